@@ -1,0 +1,42 @@
+"""How machines authenticate: hashed keys, throttled by key, refused without telling why."""
+
+from typing import Any
+
+from django.http import Http404
+from knox.auth import TokenAuthentication
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import exception_handler
+
+from accounts.models import ApiKey
+from accounts.permissions import api_key_of
+
+
+class ApiKeyAuthentication(TokenAuthentication):  # type: ignore[misc]
+    """The scope middleware has checked the key already, because its mutual decides which rows exist; this hands it to DRF."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+        key = api_key_of(request._request)
+        return None if key is None else (key.user, key)
+
+
+def read_key(request: Any) -> ApiKey | None:
+    """The valid, unexpired key of an Authorization header, None when there is none. Raises AuthenticationFailed."""
+    found = TokenAuthentication().authenticate(request)
+    return None if found is None else found[1]
+
+
+class ApiKeyThrottle(SimpleRateThrottle):
+    scope = "api_key"
+
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        return f"throttle:{request.auth.pk}" if isinstance(request.auth, ApiKey) else None
+
+
+def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Same answer for a row of another mutual, a row that is not there and a right that is missing: 404, nothing else said."""
+    if isinstance(error, exceptions.PermissionDenied):
+        error = Http404()
+    return exception_handler(error, context)

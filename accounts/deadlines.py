@@ -1,0 +1,28 @@
+"""Every duration of accounts and rights. Plain Python."""
+
+from datetime import timedelta
+
+SESSION_ABSOLUTE = timedelta(hours=10)
+"""A session ends this long after signing in, whatever is done in it: a working day."""
+
+SESSION_IDLE = timedelta(minutes=15)
+"""A session locks after this long without a request (OWASP ASVS 5.0 V7; CNIL security guide 2024)."""
+
+FRESH_AUTHENTICATION = timedelta(minutes=5)
+"""Revealing a NIR and changing rights need a password or key given within this time."""
+
+API_KEY_LIFE = timedelta(days=365)
+HSTS = timedelta(days=365)
+
+READ_WINDOW = timedelta(minutes=10)
+"""Window in which opened files are counted for the mass-read alarm and block."""
+
+READS_BEFORE_ALARM = 40
+READS_BEFORE_BLOCK = 80
+"""Different members' files that one account may open within READ_WINDOW before supervisors are told, then before it stops."""
+
+SEARCH_GROUND = timedelta(minutes=60)
+"""A file found by two identifying facts may be opened again for this long."""
+
+BREAK_GLASS = timedelta(minutes=30)
+"""One file may be read for this long on a written reason alone."""

@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("As the computer")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    COMPACT = "compact", _("Compact")
+    COMFORTABLE = "comfortable", _("Comfortable")
+
+
+class Weekday(models.IntegerChoices):
+    """ISO weekday numbers."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class PromiseClock(models.TextChoices):
+    """How a mutual counts the hours of a promised call-back."""
+
+    ELAPSED = "elapsed", _("Elapsed hours")
+    OPENING = "opening", _("Opening hours")
+
+
+class Scope(models.TextChoices):
+    """What an API key may do."""
+
+    MEMBER_READ = "member:read", _("Read members")

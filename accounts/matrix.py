@@ -1,0 +1,117 @@
+"""Who may do what: the access matrix as data, read by the middleware, by the services and by the tests. Plain Python.
+
+A right is role, and a dated grant on the mutual, and a relation with the member, and the state of the object. This table
+says the first; `Rule` says which of the others are asked on top. A route that is not in ROUTES does not exist.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.roles import Role
+
+
+class Action(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    USE_DESK = "use_desk"
+    SEARCH_MEMBER = "search_member"
+    OPEN_MEMBER = "open_member"
+    REVEAL_NIR = "reveal_nir"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
+    READ_ACCESS_LOG = "read_access_log"
+    IMPORT_MEMBERS = "import_members"
+    ADMINISTER = "administer"
+    API_READ_MEMBER = "api_read_member"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`relation`: only with a ground on the member's file. `fresh`: only after a recent authentication."""
+
+    relation: bool = False
+    fresh: bool = False
+
+
+YES = Rule()
+RELATED = Rule(relation=True)
+RELATED_FRESH = Rule(relation=True, fresh=True)
+FRESH = Rule(fresh=True)
+
+EVERYBODY = {role: YES for role in Role if role is not Role.API_CLIENT}
+
+MATRIX: dict[Action, dict[Role, Rule]] = {
+    Action.SIGNED_IN: EVERYBODY,
+    Action.USE_DESK: EVERYBODY,
+    Action.SEARCH_MEMBER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.OPEN_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
+    Action.REVEAL_NIR: {Role.TELEADVISER: RELATED_FRESH, Role.EXPERT: RELATED_FRESH, Role.SUPERVISOR: RELATED_FRESH},
+    Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
+    Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
+    Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
+    Action.IMPORT_MEMBERS: {Role.ADMINISTRATOR: FRESH},
+    Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
+    Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
+}
+
+API_ACTIONS = frozenset({Action.API_READ_MEMBER})
+
+ROUTES: dict[str, Action] = {
+    "account_login": Action.PUBLIC,
+    "account_logout": Action.PUBLIC,
+    "account_reset_password": Action.PUBLIC,
+    "account_reset_password_done": Action.PUBLIC,
+    "account_reset_password_from_key": Action.PUBLIC,
+    "account_reset_password_from_key_done": Action.PUBLIC,
+    "mfa_authenticate": Action.PUBLIC,
+    "mfa_login_webauthn": Action.PUBLIC,
+    "account_reauthenticate": Action.SIGNED_IN,
+    "account_change_password": Action.SIGNED_IN,
+    "mfa_reauthenticate": Action.SIGNED_IN,
+    "mfa_reauthenticate_webauthn": Action.SIGNED_IN,
+    "mfa_index": Action.SIGNED_IN,
+    "mfa_activate_totp": Action.SIGNED_IN,
+    "mfa_deactivate_totp": Action.SIGNED_IN,
+    "mfa_view_recovery_codes": Action.SIGNED_IN,
+    "mfa_generate_recovery_codes": Action.SIGNED_IN,
+    "mfa_download_recovery_codes": Action.SIGNED_IN,
+    "mfa_list_webauthn": Action.SIGNED_IN,
+    "mfa_add_webauthn": Action.SIGNED_IN,
+    "mfa_edit_webauthn": Action.SIGNED_IN,
+    "mfa_remove_webauthn": Action.SIGNED_IN,
+    "usersessions_list": Action.SIGNED_IN,
+    "accounts:preferences": Action.SIGNED_IN,
+    "accounts:language": Action.PUBLIC,
+    "accounts:logo": Action.SIGNED_IN,
+    "alive": Action.PUBLIC,
+    "ready": Action.PUBLIC,
+    "metrics": Action.PUBLIC,
+    "workstation:desk": Action.USE_DESK,
+    "workstation:search": Action.SEARCH_MEMBER,
+    "workstation:open": Action.SEARCH_MEMBER,
+    "workstation:member": Action.OPEN_MEMBER,
+    "workstation:nir": Action.REVEAL_NIR,
+    "workstation:break_glass": Action.BREAK_GLASS,
+    "workstation:break_glass_review": Action.REVIEW_BREAK_GLASS,
+    "workstation:journal": Action.READ_ACCESS_LOG,
+    "members:imports": Action.IMPORT_MEMBERS,
+    "members:import": Action.IMPORT_MEMBERS,
+    "members:import_confirm": Action.IMPORT_MEMBERS,
+    "members:import_report": Action.IMPORT_MEMBERS,
+    "api:member-list": Action.API_READ_MEMBER,
+    "api:member-detail": Action.API_READ_MEMBER,
+    "api:schema": Action.SIGNED_IN,
+    "api:docs": Action.SIGNED_IN,
+}
+
+
+def action_of(view_name: str) -> Action | None:
+    """What a route does, None for a route nobody declared. The administration's routes are one action."""
+    if view_name.startswith("admin:"):
+        return Action.ADMINISTER
+    return ROUTES.get(view_name)
+
+
+def rule_for(role: Role, action: Action) -> Rule | None:
+    """The rule under which a role may act, None when it may not."""
+    return MATRIX[action].get(role)

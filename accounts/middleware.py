@@ -1,0 +1,168 @@
+"""What every request passes: limits of the session, the access matrix, the scope of mutuals, no copies in caches."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from rest_framework.exceptions import AuthenticationFailed
+
+from accounts import deadlines
+from accounts.backends import read_key
+from accounts.matrix import API_ACTIONS, Action, action_of
+from accounts.permissions import needs_fresh_authentication, needs_second_factor, rule_of, signed_in_at
+from accounts.queries import granted_mutual_ids
+from accounts.scopes import within_mutuals
+from audit.actors import Actor, acting
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLimitMiddleware:
+    """A session ends after `SESSION_ABSOLUTE`, and after `SESSION_IDLE` without a request, on the server's side."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self._is_over(request):
+            logout(request)
+        return self.get_response(request)
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        started = signed_in_at(request)
+        if started is None or timezone.now().timestamp() - started > deadlines.SESSION_ABSOLUTE.total_seconds():
+            return True
+        seen = f"seen:{request.session.session_key}"
+        idle = int(deadlines.SESSION_IDLE.total_seconds())
+        # The first request after signing in finds no mark yet; later ones must find it.
+        is_known = cache.get(seen) is not None or timezone.now().timestamp() - started < idle
+        cache.set(seen, 1, timeout=idle)
+        return not is_known
+
+
+class LanguageMiddleware:
+    """French by default, English for who chose it; the choice is the account's, or the session's before signing in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = (
+            request.user.language
+            if request.user.is_authenticated
+            else request.session.get("language", settings.LANGUAGE_CODE)
+        )
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AccessMiddleware:
+    """Deny by default: a route that the matrix does not name, or does not open to this role, is not there."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
+        match = request.resolver_match
+        action = action_of(match.view_name) if match else None
+        if action is None:
+            raise Http404
+        if action is Action.PUBLIC or action in API_ACTIONS:
+            return None
+        if not request.user.is_authenticated:
+            return _to_login(request)
+        return self._check(request, action)
+
+    def _check(self, request: HttpRequest, action: Action) -> HttpResponse | None:
+        user = request.user
+        assert user.is_authenticated  # noqa: S101  for the type checker: asked just before
+        if needs_second_factor(request):
+            return redirect("mfa_index")
+        rule = rule_of(user, action)
+        if rule is None:
+            raise Http404
+        if rule.fresh and needs_fresh_authentication(request):
+            return _to_login(request, url_name="account_reauthenticate")
+        return None
+
+
+class MutualScopeMiddleware:
+    """Names the actor and the mutuals of the request; outside of them no row of a mutual exists."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/") and "HTTP_AUTHORIZATION" in request.META:
+            return self._as_machine(request)
+        if not request.user.is_authenticated:
+            with acting(_actor(request, kind="user", name="anonymous")), within_mutuals([]):
+                return self.get_response(request)
+        actor = _actor(
+            request, kind="user", name=request.user.username, user_id=request.user.pk, role=request.user.role
+        )
+        with acting(actor), within_mutuals(granted_mutual_ids(request.user)):
+            return self.get_response(request)
+
+    def _as_machine(self, request: HttpRequest) -> HttpResponse:
+        try:
+            key = read_key(request)
+        except AuthenticationFailed:
+            return JsonResponse(
+                {"detail": "Unknown or expired key."}, status=401, headers={"WWW-Authenticate": "Bearer"}
+            )
+        if key is None:
+            with acting(_actor(request, kind="key", name="none")), within_mutuals([]):
+                return self.get_response(request)
+        request.api_key = key  # type: ignore[attr-defined]
+        actor = _actor(request, kind="key", name=key.label, user_id=key.user_id, role=key.user.role)
+        with acting(actor), within_mutuals([key.mutual_id]):
+            return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """Nothing that a signed-in person saw stays in a cache, shared or the browser's own."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        add_never_cache_headers(response)
+        response.headers["Cache-Control"] = "no-store, private"
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        return response
+
+
+def _to_login(request: HttpRequest, url_name: str = settings.LOGIN_URL) -> HttpResponse:
+    """To the sign-in page and back; a fragment's request is told by 401, so that the page keeps what was typed."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"CC-Sign-In": resolve_url(url_name)})
+    return HttpResponseRedirect(
+        f"{resolve_url(url_name)}?next={request.path}" if request.method == "GET" else resolve_url(url_name)
+    )
+
+
+def _actor(request: HttpRequest, *, kind: str, name: str, user_id: int | None = None, role: str = "") -> Actor:
+    return Actor(
+        kind=kind,
+        name=name,
+        user_id=user_id,
+        role=role,
+        request_id=request.headers.get("X-Request-ID", "")[:64],
+        network=request.META.get("REMOTE_ADDR", ""),
+    )

@@ -1,0 +1,75 @@
+"""Who and when, on top of the matrix: `can_x` answers, `check_x` raises the reason."""
+
+import time
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts import deadlines
+from accounts.errors import ReadingBlockedError
+from accounts.matrix import Action, Rule, rule_for
+from accounts.models import ApiKey, User
+from accounts.roles import Role
+
+# Routes on which the second factor itself is set up.
+SECOND_FACTOR_ROUTES = ("mfa_", "account_reauthenticate", "account_logout", "accounts:")
+
+
+def rule_of(user: User, action: Action) -> Rule | None:
+    """The matrix's rule for this account, None when its role may not."""
+    return rule_for(Role(user.role), action)
+
+
+def can(user: User, action: Action) -> bool:
+    """Whether the account's role may act at all; relation and freshness are asked where the object is fetched."""
+    return rule_of(user, action) is not None
+
+
+def check_may_read(user: User) -> None:
+    """Raises ReadingBlockedError for an account stopped for mass reading."""
+    if user.blocked_at is not None:
+        raise ReadingBlockedError
+
+
+def signed_in_at(request: HttpRequest) -> float | None:
+    """Unix time of the session's first authentication, None when it has none."""
+    records = get_authentication_records(request, request.user)
+    return float(records[0]["at"]) if records else None
+
+
+def needs_fresh_authentication(request: HttpRequest) -> bool:
+    """No password or key was given within `deadlines.FRESH_AUTHENTICATION`."""
+    records = get_authentication_records(request, request.user)
+    return not records or time.time() - float(records[-1]["at"]) > deadlines.FRESH_AUTHENTICATION.total_seconds()
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Outside the demonstration nobody works without a second factor; its own pages stay open to set it up."""
+    if not settings.MFA_REQUIRED or is_mfa_enabled(request.user):
+        return False
+    match = request.resolver_match
+    return match is None or not match.view_name.startswith(SECOND_FACTOR_ROUTES)
+
+
+class DenyAll(BasePermission):
+    """The API's default: a view that forgets to say who may use it can be used by nobody."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+class HasScope(BasePermission):
+    """The key holds the view's `required_scope`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return isinstance(request.auth, ApiKey) and view.required_scope in request.auth.scopes
+
+
+def api_key_of(request: HttpRequest) -> ApiKey | None:
+    """The key that the scope middleware authenticated, None for a browser's request."""
+    return getattr(request, "api_key", None)

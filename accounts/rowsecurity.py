@@ -1,0 +1,29 @@
+"""Migration operations that put a table behind PostgreSQL's row-level security."""
+
+from django.db import migrations
+
+IN_SCOPE = "= ANY (COALESCE(NULLIF(current_setting('app.mutuals', true), ''), '{}')::integer[])"
+
+
+def isolate_by_mutual(table: str, column: str = "mutual_id") -> migrations.RunSQL:
+    """Rows of TABLE exist only for transactions whose scope names their mutual; even the owner is bound (FORCE)."""
+    return migrations.RunSQL(
+        sql=[
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY by_mutual ON {table} USING ({column} {IN_SCOPE}) WITH CHECK ({column} {IN_SCOPE})",
+        ],
+        reverse_sql=[
+            f"DROP POLICY by_mutual ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY",
+        ],
+    )
+
+
+def same_mutual(table: str, column: str, target: str) -> migrations.RunSQL:
+    """A reference that cannot cross mutuals: checks of simple foreign keys bypass row-level security, so the key is composite."""
+    name = f"{table}_{column}_same_mutual"
+    return migrations.RunSQL(
+        sql=f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (mutual_id, {column}) "
+        f"REFERENCES {target} (mutual_id, id) DEFERRABLE INITIALLY DEFERRED",
+        reverse_sql=f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+    )

@@ -1,0 +1,16 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """What was done with personal data, as the journal names it."""
+
+    SEARCH = "search", _("Searched")
+    OPEN = "open", _("Opened the file")
+    REVEAL_NIR = "reveal_nir", _("Revealed the social security number")
+    EXPORT = "export", _("Exported")
+    IMPORT = "import", _("Imported")
+    BREAK_GLASS = "break_glass", _("Opened without a contact, with a reason")
+    REFUSED = "refused", _("Was refused")
+    BLOCKED = "blocked", _("Was blocked for mass reading")
+    API = "api", _("Read through the API")

@@ -1,0 +1,96 @@
+"""The only writers of the journal."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import actors
+from audit.enums import Act
+from audit.models import JournalEntry, JournalSeal
+
+
+def record(
+    *,
+    act: Act,
+    mutual_id: int | None = None,
+    member_id: UUID | None = None,
+    ground: str = "",
+    route: str = "",
+    detail: dict[str, Any] | None = None,
+) -> JournalEntry:
+    """Add one entry for the current actor, in the caller's transaction: what cannot be journalled is not shown.
+
+    `detail` holds kinds and counts, never a name, number or note. Raises NobodyActsError, or the database's own error.
+    """
+    actor = actors.current()
+    return JournalEntry.objects.create(
+        act=act,
+        actor_kind=actor.kind,
+        actor_name=actor.name,
+        actor_id=actor.user_id,
+        role=actor.role,
+        mutual_id=mutual_id,
+        member_id=member_id,
+        ground=ground,
+        route=route,
+        detail=detail or {},
+        request_id=actor.request_id,
+        network=actor.network,
+    )
+
+
+def seal_journal(*, lag_seconds: int = 60) -> JournalSeal | None:
+    """Seal the entries that no running transaction can still precede; None when there are none, or another is sealing.
+
+    Ids are drawn before commit, so a younger id may be visible before an older one: entries younger than `lag_seconds`
+    wait, which exceeds the longest transaction that the application's role may hold open.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('audit.seal_journal'))")
+            if not cursor.fetchone()[0]:
+                return None
+        last = JournalSeal.objects.order_by("-last_id").first()
+        entries = list(_unsealed(after=last.last_id if last else 0, lag_seconds=lag_seconds))
+        if not entries:
+            return None
+        return JournalSeal.objects.create(
+            first_id=entries[0].pk,
+            last_id=entries[-1].pk,
+            entries=len(entries),
+            digest=digest_of(entries, previous=last.digest if last else ""),
+        )
+
+
+def broken_seals() -> list[JournalSeal]:
+    """Seals whose entries no longer give their digest, oldest first: empty when nothing was changed or removed."""
+    broken, previous = [], ""
+    for seal in JournalSeal.objects.order_by("first_id").iterator():
+        entries = list(JournalEntry.objects.filter(pk__range=(seal.first_id, seal.last_id)).order_by("pk"))
+        if len(entries) != seal.entries or digest_of(entries, previous=previous) != seal.digest:
+            broken.append(seal)
+        previous = seal.digest
+    return broken
+
+
+def digest_of(entries: list[JournalEntry], *, previous: str) -> str:
+    """SHA-256 over the previous digest and every field of the entries in order, as 64 hexadecimal digits."""
+    digest = hashlib.sha256(previous.encode())
+    names = [field.attname for field in JournalEntry._meta.concrete_fields]
+    for entry in entries:
+        digest.update(json.dumps([str(getattr(entry, name)) for name in names]).encode())
+    return digest.hexdigest()
+
+
+def _unsealed(*, after: int, lag_seconds: int) -> Any:
+    return (
+        JournalEntry.objects.extra(
+            where=["at < statement_timestamp() - make_interval(secs => %s)"],
+            params=[lag_seconds],
+        )
+        .filter(pk__gt=after)
+        .order_by("pk")[:50_000]
+    )

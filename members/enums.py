@@ -1,0 +1,88 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    """As in the NIR: what the civil register says."""
+
+    FEMALE = "F", _("Female")
+    MALE = "M", _("Male")
+
+
+class Regime(models.TextChoices):
+    """Compulsory scheme; the local scheme of Alsace-Moselle reimburses more (CSS D325-7)."""
+
+    GENERAL = "general", _("General scheme")
+    ALSACE_MOSELLE = "alsace_moselle", _("Local scheme of Alsace-Moselle")
+
+
+class Kinship(models.TextChoices):
+    HOLDER = "holder", _("Holder")
+    PARTNER = "partner", _("Partner")
+    CHILD = "child", _("Child")
+    OTHER = "other", _("Other beneficiary")
+
+
+class ContractStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+class PhoneKind(models.TextChoices):
+    MOBILE = "mobile", _("Mobile")
+    HOME = "home", _("Home")
+    WORK = "work", _("Work")
+
+
+class AddressKind(models.TextChoices):
+    HOME = "home", _("Home")
+    TEMPORARY = "temporary", _("Temporary")
+    POSTAL = "postal", _("For letters")
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+    LETTER = "letter", _("Letter")
+    FAX = "fax", _("Fax")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What a consent is about, beyond the channel's plain use for the member's own request."""
+
+    SERVICE = "service", _("Messages about own requests")
+    PREVENTION = "prevention", _("Prevention messages")
+    SURVEY = "survey", _("Satisfaction surveys")
+
+
+class FragilitySign(models.TextChoices):
+    """A sign of fragility, told by the member or seen in a contact, and never inferred from health data."""
+
+    HEARING = "hearing", _("Hard of hearing or deaf")
+    SPEECH = "speech", _("Speaks with difficulty")
+    SIGHT = "sight", _("Sees badly")
+    READING = "reading", _("Reads with difficulty")
+    LANGUAGE = "language", _("Understands French with difficulty")
+    AGE = "age", _("Great age, needs time")
+    BEREAVEMENT = "bereavement", _("Bereaved")
+    HARDSHIP = "hardship", _("Financial hardship")
+    PROTECTED = "protected", _("Under legal protection")
+
+
+class RightsState(models.TextChoices):
+    """State of a member's rights on a date."""
+
+    OPEN = "open", _("Open")
+    NOT_YET = "not_yet", _("Not yet open")
+    ENDED = "ended", _("Ended")
+    SUSPENDED = "suspended", _("Suspended")
+    NONE = "none", _("No contract")
+
+
+class GroundKind(models.TextChoices):
+    """Why a file may be read now: the relation between a person who works here and a member."""
+
+    SEARCH = "search", _("Found by two identifying facts")
+    BREAK_GLASS = "break_glass", _("Stated reason")
