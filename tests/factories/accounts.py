@@ -1,0 +1,69 @@
+"""Mutuals, accounts and grants for tests. Nothing surprising is filled in; what a test depends on, it says."""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import Grant, Mutual, User
+from accounts.roles import Role
+
+_numbers = count(1)
+
+LONG_AGO = date(2020, 1, 1)
+
+
+def mutual(**fields: Any) -> Mutual:
+    """An active mutual, with an invented code and name unless given."""
+    number = next(_numbers)
+    return Mutual.objects.create(**{"code": f"mutuelle-{number}", "name": f"Mutuelle {number}", **fields})
+
+
+def user(role: Role = Role.TELEADVISER, *, on: Sequence[Mutual] = (), password: str = "", **fields: Any) -> User:
+    """An account of ROLE, granted ON these mutuals since long ago; without PASSWORD it can only be signed in by `browser`."""
+    account = User(
+        **{
+            "username": f"{role.value}-{next(_numbers)}",
+            "role": role.value,
+            "is_staff": role is Role.ADMINISTRATOR,
+            **fields,
+        }
+    )
+    if password:
+        account.set_password(password)
+    else:
+        account.set_unusable_password()
+    account.save()
+    for one in on:
+        grant(account, one)
+    return account
+
+
+def grant(to: User, on: Mutual, *, starts_on: date = LONG_AGO, ends_on: date | None = None) -> Grant:
+    """A grant with its four eyes: asked for by one administrator, approved by another."""
+    asking, approving = user(Role.ADMINISTRATOR), user(Role.ADMINISTRATOR)
+    return Grant.objects.create(
+        user=to,
+        mutual=on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        requested_by=asking,
+        approved_by=approving,
+        approved_at="2020-01-01T00:00:00Z",
+    )
+
+
+def browser(account: User | None = None, *, signed_in_at: float | None = None, **defaults: Any) -> Client:
+    """A client signed in as ACCOUNT with a password given at SIGNED_IN_AT (Unix time, now by default); anonymous without one."""
+    client = Client(**defaults)
+    if account is not None:
+        client.force_login(account)
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": signed_in_at or time.time(), "username": account.username}
+        ]
+        session.save()
+    return client
