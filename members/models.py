@@ -183,7 +183,7 @@ class SearchName(MutualOwned):
         verbose_name = _("searchable name")
         verbose_name_plural = _("searchable names")
         indexes = [
-            models.Index("mutual", "birth_date", name="members_searchname_by_birth"),
+            models.Index("mutual", "birth_date", "family_key", name="members_searchname_by_birth"),
             models.Index("mutual", "postal_code", "family_key", name="members_searchname_by_place"),
         ]
 

@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchname',
-            index=models.Index(models.F('mutual'), models.F('birth_date'), name='members_searchname_by_birth'),
+            index=models.Index(models.F('mutual'), models.F('birth_date'), models.F('family_key'), name='members_searchname_by_birth'),
         ),
         migrations.AddIndex(
             model_name='searchname',
