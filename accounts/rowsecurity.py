@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-IN_SCOPE = "= ANY (COALESCE(NULLIF(current_setting('app.mutuals', true), ''), '{}')::integer[])"
+# The sub-select makes PostgreSQL read the setting once a statement, not once a row.
+IN_SCOPE = "= ANY ((SELECT COALESCE(NULLIF(current_setting('app.mutuals', true), ''), '{}')::integer[])::integer[])"
 
 
 def isolate_by_mutual(table: str, column: str = "mutual_id") -> migrations.RunSQL:
