@@ -212,6 +212,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "contactcenter@exemple.fr")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en-gb", "English")]
+# Named here, our catalogues win over those of Django and of the libraries wherever both have a text.
+LOCALE_PATHS = sorted(ROOT.glob("*/locale"))
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 PHONENUMBER_DEFAULT_REGION = "FR"
