@@ -62,6 +62,7 @@ def browser(account: User | None = None, *, signed_in_at: float | None = None, *
     if account is not None:
         client.force_login(account)
         session = client.session
+        session["account_authentication_methods_user"] = str(account.pk)
         session["account_authentication_methods"] = [
             {"method": "password", "at": signed_in_at or time.time(), "username": account.username}
         ]
