@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -31,12 +32,12 @@ class ContractStatus(models.TextChoices):
 
 class PhoneKind(models.TextChoices):
     MOBILE = "mobile", _("Mobile")
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("where one lives", "Home")
     WORK = "work", _("Work")
 
 
 class AddressKind(models.TextChoices):
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("where one lives", "Home")
     TEMPORARY = "temporary", _("Temporary")
     POSTAL = "postal", _("For letters")
 
@@ -74,10 +75,10 @@ class FragilitySign(models.TextChoices):
 class RightsState(models.TextChoices):
     """State of a member's rights on a date."""
 
-    OPEN = "open", _("Open")
-    NOT_YET = "not_yet", _("Not yet open")
-    ENDED = "ended", _("Ended")
-    SUSPENDED = "suspended", _("Suspended")
+    OPEN = "open", pgettext_lazy("rights", "Open")
+    NOT_YET = "not_yet", pgettext_lazy("rights", "Not yet open")
+    ENDED = "ended", pgettext_lazy("rights", "Ended")
+    SUSPENDED = "suspended", pgettext_lazy("rights", "Suspended")
     NONE = "none", _("No contract")
 
 
