@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from audit.errors import Refused
+
+
+class NoGroundError(Refused):
+    """Nothing relates this account to this member now. Shown as a page that is not there: a refusal tells nothing."""
+
+    reason = "no_ground"
+
+
+class TooFewFactsError(Refused):
+    """A file was asked for on fewer than two identifying facts, or the proof of the facts is stale."""
+
+    reason = "too_few_facts"
+
+    def __str__(self) -> str:
+        return str(
+            _(
+                "Two identifying facts are needed to open a file: add a birth date, a postcode, a telephone or a member number."
+            )
+        )

@@ -1,0 +1,217 @@
+"""How well a person answers what was typed, and why: plain Python, the same for every path by which the person was found."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from members.names import one_error_apart, phonetic_key
+
+
+class Why(StrEnum):
+    """Why a person was found. The screen has a sentence for each; the ones in NEAR differ from what was typed."""
+
+    NIR = "nir"
+    NUMBER = "number"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+    NAME_BEGINS = "name_begins"
+    NAME_NEAR = "name_near"
+    NAME_SOUNDS = "name_sounds"
+    NAME_DIFFERS = "name_differs"
+    BIRTH = "birth"
+    BIRTH_DAY = "birth_day"
+    BIRTH_YEAR = "birth_year"
+    BIRTH_NEAR = "birth_near"
+    BIRTH_DIFFERS = "birth_differs"
+    PLACE = "place"
+    TOWN = "town"
+    PLACE_DIFFERS = "place_differs"
+
+
+NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.BIRTH_NEAR})
+DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS})
+
+FACT = {
+    Why.NIR: "nir",
+    Why.NUMBER: "number",
+    Why.PHONE: "phone",
+    Why.EMAIL: "email",
+    Why.NAME: "name",
+    Why.NAME_BEGINS: "name",
+    Why.NAME_NEAR: "name",
+    Why.NAME_SOUNDS: "name",
+    Why.BIRTH: "birth",
+    Why.BIRTH_DAY: "birth",
+    Why.BIRTH_NEAR: "birth",
+    Why.PLACE: "place",
+    Why.TOWN: "place",
+}
+"""Identifying facts that a match proves; a year of birth alone identifies nobody."""
+
+SHORTEST_FACT = 3
+"""Letters of a name that must have been typed for its beginning to count as a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One reading of the words of a name: family key, first-name key, key of a commune; empty where nothing was typed."""
+
+    family: str
+    given: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, by kind. `towns` gives the postcodes that each commune key of the splits may stand for."""
+
+    splits: tuple[Split, ...] = ()
+    nirs: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
+    years: tuple[int, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    towns: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def asks_birth(self) -> bool:
+        return bool(self.dates or self.days or self.years)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A person found by some path, with the searchable writings of the name: (family key, first-name key)."""
+
+    names: set[tuple[str, str]]
+    birth_date: date
+    postal_code: str
+    strong: set[Why] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Reasons in the order they are told, and a rank that sorts better answers first."""
+
+    reasons: tuple[Why, ...]
+    rank: tuple[int, ...]
+
+    @property
+    def is_near(self) -> bool:
+        """Some element differs from what was typed."""
+        return any(reason in NEAR or reason in DIFFERS for reason in self.reasons)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset(FACT[reason] for reason in self.reasons if reason in FACT)
+
+
+def judge(wanted: Wanted, candidate: Candidate) -> Judgement | None:
+    """How the person answers, under the kindest reading of the words; None when two elements or the whole name differ."""
+    best: Judgement | None = None
+    for split in wanted.splits or (Split(""),):
+        judgement = _judge_split(wanted, candidate, split)
+        if judgement is not None and (best is None or judgement.rank < best.rank):
+            best = judgement
+    return best
+
+
+def _judge_split(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
+    reasons: list[Why] = sorted(candidate.strong, key=list(Why).index)
+    cost = 0
+    if split.family or split.given:
+        name, cost = name_match(split, candidate.names)
+        reasons.append(name)
+    if wanted.asks_birth:
+        reasons.append(birth_match(wanted, candidate.birth_date))
+    if split.town:
+        is_there = candidate.postal_code in wanted.towns.get(split.town, ())
+        reasons.append(Why.TOWN if is_there else Why.PLACE_DIFFERS)
+    elif wanted.postcodes:
+        reasons.append(Why.PLACE if candidate.postal_code in wanted.postcodes else Why.PLACE_DIFFERS)
+    differing = sum(reason in DIFFERS for reason in reasons)
+    near = sum(reason in NEAR for reason in reasons)
+    if differing and not candidate.strong:
+        return None
+    return Judgement(tuple(reasons), (differing, near, cost))
+
+
+def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
+    """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer."""
+    best = (Why.NAME_DIFFERS, 1000)
+    for family, given in names:
+        family_why, family_cost = _word_match(split.family, family)
+        given_why, given_cost = _word_match(split.given, given)
+        whys = {family_why, given_why}
+        cost = family_cost + given_cost
+        if cost < best[1]:
+            best = (max(whys, key=_SEVERITY.index), cost)
+    return best
+
+
+_SEVERITY = [Why.NAME, Why.NAME_BEGINS, Why.NAME_NEAR, Why.NAME_SOUNDS, Why.NAME_DIFFERS]
+
+
+def _word_match(typed: str, key: str) -> tuple[Why, int]:
+    if not typed or typed == key:
+        return Why.NAME, 0
+    if key.startswith(typed):
+        return Why.NAME_BEGINS, min(len(key) - len(typed), 9)
+    if one_error_apart(typed, key):
+        return Why.NAME_NEAR, 20 + (typed[0] != key[0])
+    if phonetic_key(typed) == phonetic_key(key):
+        return Why.NAME_SOUNDS, 30
+    return Why.NAME_DIFFERS, 1000
+
+
+def birth_match(wanted: Wanted, birth_date: date) -> Why:
+    """How a birth date answers the dates, days or years typed."""
+    if birth_date in wanted.dates:
+        return Why.BIRTH
+    if (birth_date.month, birth_date.day) in wanted.days:
+        return Why.BIRTH_DAY
+    if birth_date.year in wanted.years:
+        return Why.BIRTH_YEAR
+    if any(birth_date in near_dates(typed) for typed in wanted.dates):
+        return Why.BIRTH_NEAR
+    return Why.BIRTH_DIFFERS
+
+
+def near_dates(typed: date) -> frozenset[date]:
+    """The real dates one typing error away: one digit of DDMMYYYY wrong, two neighbours swapped, or day and month swapped."""
+    digits = f"{typed:%d%m%Y}"
+    writings = {digits[2:4] + digits[:2] + digits[4:]}
+    for place, digit in enumerate(digits):
+        writings |= {digits[:place] + other + digits[place + 1 :] for other in "0123456789" if other != digit}
+        writings.add(digits[:place] + digits[place + 1 : place + 2] + digit + digits[place + 2 :])
+    found = {_date_of(writing) for writing in writings if len(writing) == len(digits)}
+    return frozenset(day for day in found if day is not None and day != typed)
+
+
+def _date_of(digits: str) -> date | None:
+    try:
+        return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+    except ValueError:
+        return None
+
+
+def splits_of(words: tuple[str, ...], towns: frozenset[str] = frozenset()) -> tuple[Split, ...]:
+    """Every reading of the words, in the order typed or swapped: family then first name, and family alone, with or without
+    a commune at either end when the words there may be one."""
+    readings = list(_name_splits(words, ""))
+    for size in range(1, len(words)):
+        for town, rest in (("".join(words[-size:]), words[:-size]), ("".join(words[:size]), words[size:])):
+            if town in towns:
+                readings += _name_splits(rest, town)
+    return tuple(dict.fromkeys(readings))
+
+
+def _name_splits(words: tuple[str, ...], town: str) -> list[Split]:
+    splits = [Split("".join(words), "", town)]
+    for place in range(1, len(words)):
+        first, second = "".join(words[:place]), "".join(words[place:])
+        splits += [Split(first, second, town), Split(second, first, town)]
+    return splits

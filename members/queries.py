@@ -1,0 +1,135 @@
+"""What screens and the API read of members. `visible_to` and `file_of` are the only doors to a row named in an address."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.matrix import Action
+from accounts.models import User
+from accounts.permissions import rule_of
+from members.enums import ContractStatus, GroundKind, RightsState
+from members.models import Address, Consent, Contract, CoveragePeriod, Fragility, Ground, Member, Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """State of a member's rights on a day, the contract that gives them, and the days between which they hold."""
+
+    state: RightsState
+    contract: Contract | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is RightsState.OPEN
+
+
+def visible_to(user: User) -> QuerySet[Member]:
+    """Members whose file the account may read now: of its mutuals, and related to it by a ground in force."""
+    rule = rule_of(user, Action.OPEN_MEMBER)
+    if rule is None:
+        return Member.objects.none()
+    if not rule.relation:
+        return Member.objects.all()
+    return Member.objects.filter(pk__in=grounds_in_force(user).values("member_id"))
+
+
+def grounds_in_force(user: User) -> QuerySet[Ground]:
+    """Grounds on which the account may read files at this moment of the database's clock."""
+    return Ground.objects.filter(user=user, starts_at__lte=Now(), ends_at__gt=Now())
+
+
+def ground_for(user: User, member_id: UUID) -> Ground | None:
+    """The ground that lasts longest, None when the file is closed to the account."""
+    return grounds_in_force(user).filter(member_id=member_id).order_by("-ends_at").first()
+
+
+def file_of(user: User, member_id: UUID) -> Member:
+    """The member with all that the file shows, in a fixed number of queries. Raises Member.DoesNotExist."""
+    return (
+        visible_to(user)
+        .select_related("mutual", "contract__product")
+        .prefetch_related(
+            Prefetch("phones", Phone.objects.order_by("-is_main", "kind", "pk")),
+            Prefetch("addresses", Address.objects.order_by("kind", "-valid_from", "pk")),
+            Prefetch(
+                "consents", Consent.objects.order_by("channel", "purpose", "-said_at").distinct("channel", "purpose")
+            ),
+            Prefetch(
+                "fragilities", Fragility.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+            ),
+            "correspondents",
+            Prefetch("past_covers", CoveragePeriod.objects.select_related("contract__product").order_by("-ends_on")),
+        )
+        .get(pk=member_id)
+    )
+
+
+def family_of(member: Member) -> QuerySet[Member]:
+    """Everybody under the member's contract, the holder first."""
+    return Member.objects.filter(contract_id=member.contract_id).order_by("rank")
+
+
+def home_of(member: Member) -> Address | None:
+    """Where the member lives: the member's own address in force, or else the holder's."""
+    today = timezone.localdate()
+    in_force = Address.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), kind="home").filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    )
+    own = in_force.filter(member=member).order_by("-valid_from").first()
+    if own is not None or member.rank == 1:
+        return own
+    return in_force.filter(member__contract_id=member.contract_id, member__rank=1).order_by("-valid_from").first()
+
+
+def rights_on(member: Member, on: date) -> Rights:
+    """Rights of a member on a day, past covers included. `member.contract` should be loaded.
+
+    A cover is open between its own days and its contract's; a suspended contract gives nothing while it is suspended.
+    """
+    current = _current_rights(member, on)
+    if current.state is not RightsState.NOT_YET:
+        return current
+    for period in member.past_covers.all():
+        if period.starts_on <= on <= period.ends_on:
+            return Rights(RightsState.OPEN, period.contract, period.starts_on, period.ends_on)
+    return current
+
+
+def _current_rights(member: Member, on: date) -> Rights:
+    contract = member.contract
+    since = max(member.covered_from, contract.starts_on)
+    until = min(
+        (day for day in (member.covered_until, contract.ends_on, member.died_on) if day is not None), default=None
+    )
+    if on < since:
+        state = RightsState.NOT_YET
+    elif until is not None and on > until:
+        state = RightsState.ENDED
+    elif contract.status == ContractStatus.SUSPENDED:
+        state = RightsState.SUSPENDED
+    elif contract.status == ContractStatus.ENDED and until is None:
+        state = RightsState.ENDED
+    else:
+        state = RightsState.OPEN
+    return Rights(state, contract, since, until)
+
+
+def recent_files(user: User, *, limit: int = 10) -> list[Ground]:
+    """The files the account opened last and may still read, newest first, each once."""
+    newest = grounds_in_force(user).order_by("member_id", "-starts_at").distinct("member_id").values("pk")
+    return list(Ground.objects.filter(pk__in=newest).select_related("member").order_by("-starts_at")[:limit])
+
+
+def to_review() -> QuerySet[Ground]:
+    """Files opened on a stated reason that nobody has reviewed, oldest first."""
+    return (
+        Ground.objects.filter(kind=GroundKind.BREAK_GLASS, reviewed_at__isnull=True)
+        .select_related("user", "member")
+        .order_by("starts_at")
+    )

@@ -1,0 +1,321 @@
+"""One search box over millions of members: candidates by index, then judged and explained in Python.
+
+A name is looked up by equality or as a range on its normalised key; a typing error is met through the lexicon of distinct
+names (`KnownName`), never by a similarity scan of the members. Every path below reads a bounded number of rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.scopes import current_mutual_ids
+from members.matching import Candidate, Judgement, Split, Wanted, Why, judge, near_dates
+from members.names import deletions, one_error_apart, phonetic_key
+from members.sealing import nir_index
+
+SHOWN = 20
+ENOUGH = 10
+"""With this many exact answers nobody needs the near ones, and the second round is not asked."""
+
+PER_NAME = 12
+PER_PATH = 60
+MAX_NEIGHBOURS = 80
+MAX_EXPANSIONS = 150
+OLDEST = 115
+"""Years back to which a day and month without a year are looked for."""
+
+Path = tuple[str, list[Any]]
+COLUMNS = "s.member_id, s.family_key, s.given_key, s.birth_date, s.postal_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A member found, with why; `facts` are the kinds of identifying facts that matched."""
+
+    member_id: UUID
+    judgement: Judgement
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return self.judgement.facts
+
+
+def find(wanted: Wanted) -> tuple[list[Hit], bool]:
+    """The best answers of the mutuals in scope, at most SHOWN, and whether there are more. Runs inside a transaction."""
+    mutual_ids = list(current_mutual_ids() or ())
+    if not mutual_ids:
+        return [], False
+    search = _Search(wanted, mutual_ids)
+    search.add_strong()
+    if wanted.splits:
+        search.run(search.name_paths())
+        if search.exact_hits() < ENOUGH:
+            search.run(search.near_paths())
+    elif not search.candidates:
+        search.run(search.birth_and_place_paths())
+    hits = search.hits()
+    return hits[:SHOWN], len(hits) > SHOWN
+
+
+class _Search:
+    """One search under way: candidates gathered path after path."""
+
+    def __init__(self, wanted: Wanted, mutual_ids: list[int]) -> None:
+        self.wanted = wanted
+        self.mutual_ids = mutual_ids
+        self.candidates: dict[UUID, Candidate] = {}
+        self._judged: list[Hit] | None = None
+
+    # ---- numbers that name one person or one family
+
+    def add_strong(self) -> None:
+        """Persons found by a NIR, a member number, a telephone or an e-mail, with all writings of their names."""
+        paths = [*self._nir_paths(), *self._number_paths(), *self._contact_paths()]
+        if not paths:
+            return
+        found = " UNION ALL ".join(f"({sql})" for sql, _ in paths)
+        rows = _rows(
+            f"WITH f AS ({found}) SELECT f.why, {COLUMNS} FROM f JOIN members_searchname s"
+            " ON s.mutual_id = f.mutual_id AND s.member_id = f.id",
+            [param for _, params in paths for param in params],
+        )
+        for why, *row in rows:
+            self._add(row).strong.add(Why(why))
+
+    def _nir_paths(self) -> list[Path]:
+        return [
+            (
+                "SELECT 'nir' AS why, mutual_id, id FROM members_member WHERE mutual_id = %s AND nir_index = %s LIMIT 20",
+                [mutual_id, nir_index(body, mutual_id=mutual_id)],
+            )
+            for body in self.wanted.nirs
+            for mutual_id in self.mutual_ids
+        ]
+
+    def _number_paths(self) -> list[Path]:
+        if not self.wanted.numbers:
+            return []
+        sql = "SELECT 'number' AS why, mutual_id, id FROM members_member WHERE mutual_id = ANY(%s) AND number = ANY(%s) LIMIT 20"
+        return [(sql, [self.mutual_ids, list(self.wanted.numbers)])]
+
+    def _contact_paths(self) -> list[Path]:
+        paths: list[Path] = []
+        if self.wanted.phones:
+            sql = "SELECT 'phone' AS why, mutual_id, member_id AS id FROM members_phone WHERE mutual_id = ANY(%s) AND number = ANY(%s) LIMIT 40"
+            paths.append((sql, [self.mutual_ids, list(self.wanted.phones)]))
+        if self.wanted.emails:
+            sql = (
+                "SELECT 'email' AS why, mutual_id, id FROM members_member"
+                " WHERE mutual_id = ANY(%s) AND email = ANY(%s) AND email <> '' LIMIT 20"
+            )
+            paths.append((sql, [self.mutual_ids, list(self.wanted.emails)]))
+        return paths
+
+    # ---- names as typed: equal, or beginning so
+
+    def name_paths(self) -> list[Path]:
+        paths = []
+        for split in self.wanted.splits:
+            narrowing = self._narrowing(split)
+            if narrowing is not None:
+                paths.append(self._narrowed(narrowing, *_begins("family_key", split.family)))
+            elif split.given:
+                paths.append(self._by_names([split.family], *_begins("given_key", split.given)))
+            else:
+                paths.append(self._by_beginning(split.family))
+        if all(self._narrowing(split) is None for split in self.wanted.splits):
+            paths += self._expanded_paths()
+        return paths
+
+    def _expanded_paths(self) -> list[Path]:
+        """Both words may be unfinished: the family names that begin so, then the first name as a range under each."""
+        begun = [split for split in self.wanted.splits if split.given and len(split.family) > 1]
+        if not begun:
+            return []
+        known = _names_beginning({split.family for split in begun})
+        return [
+            self._by_names([key for key in known if key.startswith(split.family)], *_begins("given_key", split.given))
+            for split in begun
+        ]
+
+    def _narrowing(self, split: Split) -> Path | None:
+        """A condition that an index begins with besides the mutual: birth dates, or postcodes; None when only names are known."""
+        if self.wanted.asks_birth:
+            return "s.birth_date = ANY(%s)", [self._birth_dates()]
+        postcodes = self.wanted.towns.get(split.town) if split.town else frozenset(self.wanted.postcodes)
+        return ("s.postal_code = ANY(%s)", [sorted(postcodes)]) if postcodes else None
+
+    def _birth_dates(self) -> list[date]:
+        if self.wanted.dates:
+            return list(self.wanted.dates)
+        this_year = date.today().year  # noqa: DTZ011  the range is wide; the zone cannot matter
+        if self.wanted.days:
+            years = range(this_year - OLDEST, this_year + 1)
+            return [
+                day for year in years for month, number in self.wanted.days if (day := _real_date(year, month, number))
+            ]
+        return [
+            date.fromordinal(first + offset)
+            for year in self.wanted.years
+            for first in [date(year, 1, 1).toordinal()]
+            for offset in range(366)
+        ]
+
+    def _narrowed(self, narrowing: Path, condition: str, params: list[Any]) -> Path:
+        sql = f"SELECT {COLUMNS} FROM members_searchname s WHERE s.mutual_id = ANY(%s) AND {narrowing[0]} AND {condition} LIMIT {PER_PATH}"
+        return sql, [self.mutual_ids, *narrowing[1], *params]
+
+    def _by_names(self, families: Sequence[str], condition: str, params: list[Any]) -> Path:
+        sql = (
+            f"SELECT {COLUMNS} FROM unnest(%s::int[]) AS m(id), unnest(%s::text[]) AS f(key), LATERAL ("
+            f"SELECT * FROM members_searchname s WHERE s.mutual_id = m.id AND s.family_key = f.key AND {condition}"
+            f" ORDER BY s.given_key LIMIT {PER_NAME}) s LIMIT {PER_PATH * 4}"
+        )
+        return sql, [self.mutual_ids, list(families), *params]
+
+    def _by_beginning(self, family: str) -> Path:
+        condition, params = _begins("family_key", family)
+        sql = (
+            f"SELECT {COLUMNS} FROM unnest(%s::int[]) AS m(id), LATERAL ("
+            f"SELECT * FROM members_searchname s WHERE s.mutual_id = m.id AND {condition}"
+            f" ORDER BY s.family_key, s.given_key LIMIT {PER_PATH}) s"
+        )
+        return sql, [self.mutual_ids, *params]
+
+    # ---- names and dates with one typing error, and names that sound alike
+
+    def near_paths(self) -> list[Path]:
+        known = _neighbours({word for split in self.wanted.splits for word in (split.family, split.given) if word})
+        paths = []
+        for split in self.wanted.splits:
+            families = known.families.get(split.family, [])
+            narrowing = self._narrowing(split)
+            if narrowing is not None:
+                paths.append(self._narrowed(narrowing, "s.family_key = ANY(%s)", [families]))
+            elif split.given:
+                paths.append(self._by_names(families, *_begins("given_key", split.given)))
+                paths.append(
+                    self._by_names([split.family], "s.given_key = ANY(%s)", [known.givens.get(split.given, [])])
+                )
+            else:
+                paths.append(self._by_names(families, "true", []))
+            if self.wanted.dates:
+                near = [day for typed in self.wanted.dates for day in near_dates(typed)]
+                paths.append(self._narrowed(("s.birth_date = ANY(%s)", [near]), "s.family_key = %s", [split.family]))
+        return paths
+
+    # ---- no name
+
+    def birth_and_place_paths(self) -> list[Path]:
+        wanted = self.wanted
+        if wanted.dates and wanted.postcodes:
+            return [
+                self._narrowed(
+                    ("s.postal_code = ANY(%s)", [list(wanted.postcodes)]),
+                    "s.birth_date = ANY(%s)",
+                    [list(wanted.dates)],
+                )
+            ]
+        if wanted.dates:
+            return [self._narrowed(("s.birth_date = ANY(%s)", [list(wanted.dates)]), "true", [])]
+        return []
+
+    # ---- gathering and judging
+
+    def run(self, paths: list[Path]) -> None:
+        if not paths:
+            return
+        sql = " UNION ALL ".join(f"({sql})" for sql, _ in paths)
+        for row in _rows(sql, [param for _, params in paths for param in params]):
+            self._add(row)
+        self._judged = None
+
+    def _add(self, row: Sequence[Any]) -> Candidate:
+        member_id, family, given, birth_date, postal_code = row
+        candidate = self.candidates.get(member_id)
+        if candidate is None:
+            candidate = self.candidates[member_id] = Candidate(set(), birth_date, postal_code)
+        candidate.names.add((family, given))
+        return candidate
+
+    def hits(self) -> list[Hit]:
+        """Judged candidates, best first; equals in the order of the register."""
+        if self._judged is None:
+            judged = [
+                (judge(self.wanted, candidate), member_id, candidate)
+                for member_id, candidate in self.candidates.items()
+            ]
+            kept = [(j.rank, sorted(c.names), c.birth_date, m, j) for j, m, c in judged if j is not None]
+            self._judged = [
+                Hit(member_id, judgement) for *_, member_id, judgement in sorted(kept, key=lambda row: row[:4])
+            ]
+        return self._judged
+
+    def exact_hits(self) -> int:
+        return sum(not hit.judgement.is_near for hit in self.hits())
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    families: dict[str, list[str]]
+    givens: dict[str, list[str]]
+
+
+def _neighbours(words: set[str]) -> _Neighbours:
+    """For each typed word the known names one typing error away or sounding alike, the word itself left out."""
+    rows = [row for word in sorted(words) for row in _neighbours_of(word)]
+    found = _Neighbours({}, {})
+    for word, key, is_family, is_given in rows:
+        if is_family:
+            found.families.setdefault(word, []).append(key)
+        if is_given:
+            found.givens.setdefault(word, []).append(key)
+    return found
+
+
+def _neighbours_of(word: str) -> list[tuple[str, str, bool, bool]]:
+    rows = _rows(
+        "SELECT key, is_family, is_given FROM members_knownname WHERE deletions && %s::varchar[]"
+        " UNION SELECT key, is_family, is_given FROM members_knownname WHERE phonetic = %s",
+        [sorted(deletions(word)), phonetic_key(word)],
+    )
+    near = [row for row in rows if row[0] != word and one_error_apart(word, row[0])]
+    alike = [
+        row
+        for row in rows
+        if row[0] != word and not one_error_apart(word, row[0]) and phonetic_key(row[0]) == phonetic_key(word)
+    ]
+    return [(word, *row) for row in (near + alike)[:MAX_NEIGHBOURS]]
+
+
+def _names_beginning(words: set[str]) -> list[str]:
+    """Known family names that begin with one of the words, the word itself left out, shorter ones first."""
+    conditions = [_begins("key", word) for word in sorted(words)]
+    sql = " UNION ALL ".join(
+        f"(SELECT key FROM members_knownname s WHERE is_family AND {condition} AND key <> %s ORDER BY length(key), key LIMIT {MAX_EXPANSIONS})"
+        for condition, _ in conditions
+    )
+    params = [param for (_, params), word in zip(conditions, sorted(words), strict=True) for param in [*params, word]]
+    return [row[0] for row in _rows(sql, params)]
+
+
+def _begins(column: str, typed: str) -> tuple[str, list[Any]]:
+    """A prefix as a range: under row-level security LIKE would lose its index. Keys hold letters and digits only, all below `{`."""
+    return f"s.{column} >= %s AND s.{column} < %s", [typed, typed + "{"]
+
+
+def _real_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _rows(sql: str, params: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
