@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARKER = ".contactcenter"
+THROWAWAY = ".throwaway"
 ROLES = ("postgres", "cc_owner", "cc_app", "valkey")
 # Less than this and PostgreSQL's write-ahead log alone can fill the disk while it starts.
 FREE_BYTES_WANTED = 300 * 2**20
@@ -34,9 +35,12 @@ def location() -> Path:
     return Path(os.environ.get("CONTACTCENTER_VAR") or ROOT / "var").absolute()
 
 
-def throwaway() -> bool:
-    """True when nothing under `var/` is worth keeping: the servers skip durability and the folder goes at the end."""
-    return os.environ.get("CONTACTCENTER_THROWAWAY") == "1"
+def throwaway(var: Path) -> bool:
+    """True when VAR was created for tests (CONTACTCENTER_THROWAWAY): the servers skip durability and it goes at the end.
+
+    The folder itself says so: the variable, set later, cannot throw away a folder with real data.
+    """
+    return (var / THROWAWAY).exists()
 
 
 def claim(var: Path) -> None:
@@ -58,7 +62,9 @@ def claim(var: Path) -> None:
 
 def _ours_to_write(var: Path) -> bool:
     if not var.is_dir():
-        raise CannotStartError(f"{var} n’est pas un dossier : déplacez-le, ou donnez un dossier dans CONTACTCENTER_VAR.")
+        raise CannotStartError(
+            f"{var} n’est pas un dossier : déplacez-le, ou donnez un dossier dans CONTACTCENTER_VAR."
+        )
     if var.stat().st_uid != os.geteuid():
         raise CannotStartError(
             f"{var} appartient à un autre utilisateur (n° {var.stat().st_uid}) : démarrez sous ce compte, "
@@ -71,7 +77,11 @@ def _create(var: Path) -> None:
     """Make VAR with its marker in one step, so that a power cut cannot leave a folder we would not recognise."""
     var.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f"{var.name}.", dir=var.parent))
-    (new / MARKER).write_text("Dossier de contactcenter : bases, files d’attente, secrets, journaux.\n", encoding="utf-8")
+    (new / MARKER).write_text(
+        "Dossier de contactcenter : bases, files d’attente, secrets, journaux.\n", encoding="utf-8"
+    )
+    if os.environ.get("CONTACTCENTER_THROWAWAY") == "1":
+        (new / THROWAWAY).touch()
     (new / "locks").mkdir()
     (new / "log").mkdir()
     try:
@@ -131,7 +141,9 @@ def own_secrets(var: Path) -> dict[str, str]:
     if kept is not None:
         return kept
     if (var / "pg").exists():
-        raise CannotStartError(f"{path} manque : sans lui {var / 'pg'} est illisible. Remettez-le depuis une sauvegarde, ou mettez {var} de côté.")
+        raise CannotStartError(
+            f"{path} manque : sans lui {var / 'pg'} est illisible. Remettez-le depuis une sauvegarde, ou mettez {var} de côté."
+        )
     drawn = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": _key(), "INDEX_KEY": _key()}
     drawn |= {f"password_{role}": secrets.token_urlsafe(24) for role in ROLES}
     write_json(path, drawn)

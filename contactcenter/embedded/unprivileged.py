@@ -53,7 +53,9 @@ def identity(probe: list[str]) -> Identity:
     for choice in choices:
         if _works(probe, choice):
             return choice
-    raise CannotStartError("PostgreSQL refuse de tourner en root et ce système ne permet pas d’en changer : démarrez sous un compte ordinaire.")
+    raise CannotStartError(
+        "PostgreSQL refuse de tourner en root et ce système ne permet pas d’en changer : démarrez sous un compte ordinaire."
+    )
 
 
 def give(folder: Path, owner: tuple[int, int]) -> None:
@@ -102,7 +104,9 @@ def _in_own_namespace() -> None:
     Path("/proc/self/gid_map").write_text("65534 0 1", encoding="ascii")
 
 
-def _call(function: str, *arguments: object) -> None:
-    if getattr(_libc, function)(*arguments) != 0:
+def _call(function: str, *arguments: int | ctypes.Array[ctypes.c_uint32]) -> None:
+    # Numbers as whole registers: the kernel checks that the unused ones are zero.
+    passed = [ctypes.c_ulong(value) if isinstance(value, int) else value for value in arguments]
+    if getattr(_libc, function)(*passed) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), function)

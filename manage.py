@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Any command of the program. Without DATABASE_URL or REDIS_URL it uses the embedded servers, starting them if need be."""
+
+import os
+import sys
+
+from contactcenter import embedded
+
+
+def main() -> None:
+    try:
+        embedded.join()
+    except embedded.CannotStartError as error:
+        embedded.refuse(error)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
+    # Django reads the environment, which is complete only now.
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
