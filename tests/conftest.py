@@ -1,0 +1,102 @@
+"""Fixtures of the whole suite: real PostgreSQL as the application's own role, one database a worker."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import Mutual, User
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from audit.actors import acting, job
+from tests.factories import accounts as make_accounts
+
+KEPT = ("django_migrations", "django_content_type", "members_postalplace")
+"""Tables that migrations fill and no test changes."""
+
+
+@contextmanager
+def _as_owner() -> Iterator[psycopg.Connection]:
+    owner = settings.DATABASES["owner"]
+    parts = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
+    with psycopg.connect(**parts, dbname="contactcenter", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    """`gw0`, `gw1`… under xdist, `alone` without it."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_name: str) -> Iterator[None]:
+    """A database of this worker's own, made and migrated by the owner; the tests then run as the application's role."""
+    name = sql.Identifier(f"test_{worker_name}")
+    with _as_owner() as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = f"test_{worker_name}"
+        call_command("migrate", verbosity=0)
+        yield
+        for alias in connections:
+            connections[alias].close()
+    with _as_owner() as owner:
+        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_as_owner() -> Iterator[None]:
+    """Tests that commit are cleaned up by the owner: the application's role may not empty a table, least of all the journal."""
+    before = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: _truncate()  # type: ignore[method-assign]  # noqa: ARG005
+    yield
+    TransactionTestCase._fixture_teardown = before  # type: ignore[method-assign]
+
+
+def _truncate() -> None:
+    with connections["owner"].cursor() as cursor:
+        tables = [name for name in connections["owner"].introspection.table_names(cursor) if name not in KEPT]
+        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+    connections["owner"].close()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Throttles and marks of sessions do not outlive a test."""
+    yield
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        cache.clear()
+
+
+@pytest.fixture
+def mutual(db: None) -> Mutual:  # noqa: ARG001
+    return make_accounts.mutual(code="arbelle", name="Arbelle")
+
+
+@pytest.fixture
+def other_mutual(db: None) -> Mutual:  # noqa: ARG001
+    return make_accounts.mutual(code="courlis", name="Courlis")
+
+
+@pytest.fixture
+def adviser(mutual: Mutual) -> User:
+    return make_accounts.user(Role.TELEADVISER, on=[mutual])
+
+
+@pytest.fixture
+def within(mutual: Mutual) -> Iterator[Mutual]:
+    """Work inside `mutual`, under a named job, as the body of a request or a command does."""
+    with acting(job("test")), within_mutuals([mutual.pk]):
+        yield mutual
