@@ -1,0 +1,45 @@
+"""Where no Chromium is found, the tests marked `browser` are left out and the run says which, in one line."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEFT_OUT = pytest.StashKey[set[str]]()
+
+
+def executable() -> str | None:
+    """Path of this machine's Chromium."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = set()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if executable():
+        return
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in browser]
+    config.hook.pytest_deselected(items=browser)
+    config.stash[LEFT_OUT] |= {str(item.path.relative_to(config.rootpath)) for item in browser}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands what it left out to the controller."""
+    if output := getattr(session.config, "workeroutput", None):
+        output["left_out"] = sorted(session.config.stash[LEFT_OUT])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT] |= set(getattr(node, "workeroutput", {}).get("left_out", []))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if files := sorted(config.stash[LEFT_OUT]):
+        shown = ", ".join(Path(file).as_posix() for file in files)
+        terminalreporter.write_line(f"No Chromium was found, so the browser tests were left out: {shown}")

@@ -1,0 +1,32 @@
+"""PostgreSQL and Valkey for one run of the suite. pytest loads this first (`-p`), before Django's settings are read.
+
+The workers of pytest-xdist inherit the addresses. The servers and their folder go with the controller, even killed.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from contactcenter import embedded
+
+pytest_plugins = ["tests.chromium"]
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30
+
+
+def start() -> None:
+    """Put the addresses of fresh servers into the environment, except where it already has addresses."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    os.environ["CONTACTCENTER_VAR"] = tempfile.mkdtemp(prefix="contactcenter-", dir=MEMORY if roomy else None)
+    os.environ["CONTACTCENTER_THROWAWAY"] = "1"
+    os.environ["CONTACTCENTER_DEMO"] = "0"
+    try:
+        embedded.join()
+    except embedded.CannotStartError as error:
+        embedded.refuse(error)
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    start()
