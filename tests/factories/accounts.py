@@ -6,6 +6,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from accounts.models import Grant, Mutual, User
@@ -56,15 +58,28 @@ def grant(to: User, on: Mutual, *, starts_on: date = LONG_AGO, ends_on: date | N
     )
 
 
-def browser(account: User | None = None, *, signed_in_at: float | None = None, **defaults: Any) -> Client:
-    """A client signed in as ACCOUNT with a password given at SIGNED_IN_AT (Unix time, now by default); anonymous without one."""
+def second_factor(account: User, secret: str = "JBSWY3DPEHPK3PXP") -> Authenticator:
+    """A time-based code for ACCOUNT, of a secret that the test can compute codes of."""
+    return TOTP.activate(account, secret).instance
+
+
+def browser(
+    account: User | None = None, *, signed_in_at: float | None = None, factors: int = 2, **defaults: Any
+) -> Client:
+    """A client signed in as ACCOUNT by a password at SIGNED_IN_AT (Unix time, now by default); anonymous without one.
+
+    With two factors the account gets a time-based code if it has none: outside the demonstration nobody works without.
+    """
     client = Client(**defaults)
-    if account is not None:
-        client.force_login(account)
-        session = client.session
-        session["account_authentication_methods_user"] = str(account.pk)
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": signed_in_at or time.time(), "username": account.username}
-        ]
-        session.save()
+    if account is None:
+        return client
+    if factors == 2 and not Authenticator.objects.filter(user=account).exists():
+        second_factor(account)
+    client.force_login(account)
+    session = client.session
+    session["account_authentication_methods_user"] = str(account.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": signed_in_at or time.time(), "username": account.username}
+    ]
+    session.save()
     return client
