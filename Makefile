@@ -1,0 +1,57 @@
+# Everything starts here. `make run` and `make test` need Python 3.11, make and a package index, and nothing else.
+PORT ?= 8000
+PYTHON ?= python3
+WORKERS ?= 2
+T ?= tests
+PY := .venv/bin/python
+# Reading the settings needs addresses, not servers: nothing in `check` connects to them.
+ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
+
+.PHONY: help run setup test check bench messages format clean
+
+help:
+	@echo 'make run [PORT=8000]   start everything and print the address'
+	@echo 'make setup             prepare without starting'
+	@echo 'make test [T=tests]    the whole suite, on throw-away servers'
+	@echo 'make check             format, lint, types, import contracts, migrations, translations'
+	@echo 'make bench             search and import, measured beside their floors'
+	@echo 'make messages          bring the French catalogues up to date'
+	@echo 'make format            format sources and templates'
+	@echo 'make clean             drop caches and libraries; var/ stays'
+
+run: setup
+	@$(PY) manage.py run --port $(PORT)
+
+setup:
+	@$(PYTHON) contactcenter/bootstrap.py
+
+.PHONY: tools
+tools:
+	@$(PYTHON) contactcenter/bootstrap.py --dev
+
+test: tools
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(T)
+
+check: tools
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m ruff check --quiet .
+	$(ADDRESSES) $(PY) -m mypy .
+	.venv/bin/lint-imports --no-cache
+	$(ADDRESSES) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PY) -m contactcenter.catalogues --check
+	$(ADDRESSES) $(PY) manage.py vendor --check
+	find templates -name '*.html' -exec .venv/bin/djade --check {} +
+
+bench: setup
+	@$(PY) manage.py bench
+
+messages: setup
+	@$(PY) -m contactcenter.catalogues
+
+format: tools
+	$(PY) -m ruff format --quiet .
+	find templates -name '*.html' -exec .venv/bin/djade {} +
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
