@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from contactcenter.beat import SCHEDULE
 
@@ -12,3 +13,4 @@ app = Celery("contactcenter")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)

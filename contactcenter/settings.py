@@ -7,7 +7,7 @@ import structlog
 from csp.constants import NONE, SELF
 
 from accounts import deadlines
-from contactcenter import env
+from contactcenter import env, logs
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("CONTACTCENTER_VAR", str(ROOT / "var")))
@@ -62,9 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "contactcenter.health.HealthMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "contactcenter.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,7 +75,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "workstation.context.shell",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
@@ -294,30 +296,30 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
+            "processors": [logs.stack_without_message, logs.known_only, structlog.processors.JSONRenderer()],
+            "foreign_pre_chain": [logs.without_values, *logs.SHARED],
+            "use_get_message": False,
+            "pass_foreign_args": True,
         },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"level": "WARNING"}, "django": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"level": "WARNING"},
+        # Its lines repeat addresses; `contactcenter.logs` writes one line a request, by route.
+        "django.server": {"level": "CRITICAL", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "uvicorn.access": {"level": "CRITICAL", "propagate": False},
+    },
 }
 structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
+    processors=[structlog.stdlib.filter_by_level, *logs.SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
 logging.captureWarnings(capture=True)
+# Ids of requests and accounts travel with a task, so that its lines can be followed back.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# The bearer token with which Prometheus reads /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")

@@ -1,0 +1,93 @@
+"""What machines ask to know whether this process lives, whether it can work, and how it fares."""
+
+import secrets
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.core.cache import cache as shared_cache
+from django.db import Error, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
+from redis.exceptions import RedisError
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answers these pages before sessions, redirects to https, the check of the host's name and the log of requests.
+
+    A probe calls a container by its address, over plain HTTP, every few seconds.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        page = _pages().get(request.path_info)
+        return self.get_response(request) if page is None else page(request)
+
+
+@cache
+def _pages() -> dict[str, Handler]:
+    return {reverse("alive"): alive, reverse("ready"): ready, reverse("metrics"): metrics}
+
+
+@never_cache
+@require_safe
+@transaction.non_atomic_requests
+def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The process answers. Nothing else is asked: a database that is down is no reason to restart the process."""
+    return JsonResponse({"alive": True})
+
+
+@never_cache
+@require_safe
+@transaction.non_atomic_requests
+def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Whether requests may be sent here: 200, or 503 with the parts that are missing by name and nothing else about them."""
+    applied = _applied()
+    parts = {
+        "database": applied is not None,
+        "migrations": applied is not None and applied >= _migrations(),
+        "cache": _cache_answers(),
+    }
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@never_cache
+@require_safe
+@transaction.non_atomic_requests
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus's page, for whoever holds METRICS_TOKEN; for everybody else it is not there."""
+    given, wanted = request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+    if not settings.METRICS_TOKEN or not secrets.compare_digest(given.encode(), wanted.encode()):
+        return HttpResponseNotFound()
+    page: HttpResponse = ExportToDjangoView(request)
+    return page
+
+
+def _applied() -> set[tuple[str, str]] | None:
+    """Migrations that the database has, as the application's role reads them; None when it cannot."""
+    try:
+        return set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    except Error:
+        return None
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _cache_answers() -> bool:
+    try:
+        shared_cache.get("ready")
+    except RedisError:
+        return False
+    return True
