@@ -92,7 +92,7 @@ def rights_on(member: Member, on: date) -> Rights:
 
     A cover is open between its own days and its contract's; a suspended contract gives nothing while it is suspended.
     """
-    current = _current_rights(member, on)
+    current = current_rights(member, on)
     if current.state is not RightsState.NOT_YET:
         return current
     for period in member.past_covers.all():
@@ -101,7 +101,8 @@ def rights_on(member: Member, on: date) -> Rights:
     return current
 
 
-def _current_rights(member: Member, on: date) -> Rights:
+def current_rights(member: Member, on: date) -> Rights:
+    """Rights under the present contract alone, without looking at earlier covers. `member.contract` should be loaded."""
     contract = member.contract
     since = max(member.covered_from, contract.starts_on)
     until = min(

@@ -1,0 +1,32 @@
+from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from audit.enums import Act
+
+
+class ReasonForm(forms.Form):
+    """Why a file is opened without a contact, in words that the quality manager will read."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[MinLengthValidator(20, _("Write the reason in at least 20 characters."))],
+        help_text=_("The quality manager reads it. The file opens for 30 minutes."),
+    )
+
+    def clean_reason(self) -> str:
+        reason = str(self.cleaned_data["reason"])
+        if len(set(reason.lower()) - {" "}) < 6:
+            raise forms.ValidationError(_("Say what has to be done in this file, and for whom."))
+        return reason
+
+
+class JournalForm(forms.Form):
+    """Which part of the journal to show; `before` is the id under which a page begins."""
+
+    act = forms.ChoiceField(label=_("Act"), required=False, choices=[("", _("All acts")), *Act.choices])
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    account = forms.CharField(label=_("Account"), required=False, max_length=150)
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

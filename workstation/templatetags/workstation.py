@@ -1,0 +1,60 @@
+"""Words of the search and of the member's page."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members.enums import RightsState
+from members.matching import Why
+from members.queries import Rights
+from ui import formats
+from ui.templatetags.ui import icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def why_words(why: Why, sex: str = "") -> str:
+    """Why a person was found, as read in a row of the list."""
+    gender = "woman" if sex == "F" else "man"
+    words = {
+        Why.NIR: _("this social security number"),
+        Why.NUMBER: _("this member number"),
+        Why.PHONE: _("this telephone"),
+        Why.EMAIL: _("this e-mail"),
+        Why.NAME: _("this name"),
+        Why.NAME_BEGINS: _("name begins so"),
+        Why.NAME_NEAR: _("spelling one letter away"),
+        Why.NAME_SOUNDS: _("name sounds alike"),
+        Why.NAME_DIFFERS: _("other name"),
+        Why.BIRTH: pgettext(gender, "born that day"),
+        Why.BIRTH_DAY: pgettext(gender, "born on that day and month"),
+        Why.BIRTH_YEAR: pgettext(gender, "born that year"),
+        Why.BIRTH_NEAR: _("birth date one digit away"),
+        Why.BIRTH_DIFFERS: _("other birth date"),
+        Why.PLACE: _("lives at this postcode"),
+        Why.TOWN: _("lives in this town"),
+        Why.PLACE_DIFFERS: _("lives elsewhere"),
+    }
+    return words[why]
+
+
+@register.simple_tag
+def rights_mark(rights: Rights) -> SafeString:
+    """The state of rights as a shape and words: never colour alone."""
+    until = formats.day(rights.until) if rights.until else ""
+    since = formats.day(rights.since) if rights.since else ""
+    kind, shape, words = {
+        RightsState.OPEN: ("good", "circle-check", _("until %(day)s") % {"day": until} if until else _("rights open")),
+        RightsState.ENDED: (
+            "bad",
+            "alert-triangle",
+            _("ended on %(day)s") % {"day": until} if until else _("rights ended"),
+        ),
+        RightsState.NOT_YET: ("warn", "clock-exclamation", _("from %(day)s") % {"day": since}),
+        RightsState.SUSPENDED: ("warn", "player-pause", _("suspended")),
+        RightsState.NONE: ("bad", "alert-triangle", _("no contract")),
+    }[rights.state]
+    return format_html('<span class="st st-{}">{}{}</span>', kind, icon(shape), words)

@@ -1,0 +1,18 @@
+"""Everything that happened with a member, newest first. Each app tells its own events; this page only puts them in order."""
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from members.events import Event, events_of
+from members.models import Member
+
+Source = Callable[[Member], Iterable[Event]]
+SOURCES: tuple[Source, ...] = (events_of,)
+SHOWN = 10
+
+
+def timeline_of(member: Member, *, shown: int = SHOWN) -> tuple[list[Event], bool]:
+    """The newest events of every source, and whether there are more. Each source gives its own newest first."""
+    told = [event for source in SOURCES for event in islice(source(member), shown + 1)]
+    told.sort(key=lambda event: event.at, reverse=True)
+    return told[:shown], len(told) > shown

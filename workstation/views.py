@@ -1,0 +1,117 @@
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.errors import ReadingBlockedError
+from accounts.matrix import Action
+from accounts.permissions import can
+from audit.enums import Act
+from audit.services import record
+from members import asking, queries, services
+from members.errors import NoGroundError, TooFewFactsError
+from members.models import Ground, Member
+from ui import htmx
+from workstation.forms import ReasonForm
+from workstation.journal import journal_page
+from workstation.results import results_for
+from workstation.timeline import timeline_of
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where a day is spent. Somebody whose role sees no member gets what the role is for."""
+    if not can(request.user, Action.SEARCH_MEMBER):
+        return render(request, "workstation/home.html", {})
+    return render(request, "workstation/desk.html", {"recent": queries.recent_files(request.user), "text": ""})
+
+
+@require_http_methods(["POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """People that answer what was typed. By POST, so that no name or number stands in an address or a server's log."""
+    if request.user.blocked_at is not None:
+        return render(request, "workstation/blocked.html", status=403)
+    question = asking.read(request.POST.get("q", ""), on=timezone.localdate())
+    results = results_for(request.user, question)
+    record(act=Act.SEARCH, route="workstation:search", detail={"kinds": question.kinds, "hits": len(results.rows)})
+    return htmx.render(
+        request, "workstation/desk.html", "results", {"question": question, "results": results, "text": question.text}
+    )
+
+
+@require_POST
+def open_file(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    try:
+        services.open_by_facts(user=request.user, member_id=member_id, proof=request.POST.get("proof", ""))
+    except (TooFewFactsError, Member.DoesNotExist):
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    return redirect("workstation:member", member_id=member_id)
+
+
+@require_GET
+def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    try:
+        person = services.read_file(user=request.user, member_id=member_id)
+    except NoGroundError:
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    today = timezone.localdate()
+    events, has_more = timeline_of(person)
+    context: dict[str, Any] = {
+        "person": person,
+        "rights": queries.rights_on(person, today),
+        "home": queries.home_of(person),
+        "family": queries.family_of(person),
+        "events": events,
+        "has_more": has_more,
+        "recent": queries.recent_files(request.user),
+    }
+    return render(request, "workstation/member.html", context)
+
+
+@require_POST
+def nir(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    """The whole social security number, in place of the mask; the matrix asked for a fresh authentication."""
+    try:
+        number = services.reveal_nir(user=request.user, member_id=member_id)
+    except NoGroundError:
+        raise Http404 from None
+    return render(request, "workstation/member.html#nir", {"number": number})
+
+
+@require_http_methods(["GET", "POST"])
+def break_glass(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    if not Member.objects.filter(pk=member_id).exists():
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.break_glass(user=request.user, member_id=member_id, reason=form.cleaned_data["reason"])
+        except ReadingBlockedError:
+            return render(request, "workstation/blocked.html", status=403)
+        return redirect("workstation:member", member_id=member_id)
+    return render(request, "workstation/break_glass.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def break_glass_review(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            services.review_break_glass(ground_id=int(request.POST.get("ground", "0")), by=request.user)
+        except (Ground.DoesNotExist, ValueError, ValidationError):
+            raise Http404 from None
+        return redirect("workstation:break_glass_review")
+    return render(request, "workstation/break_glass_review.html", {"grounds": queries.to_review()[:50]})
+
+
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """The access log, as far as the role may read it."""
+    return htmx.render(request, "workstation/journal.html", "rows", journal_page(request.user, request.GET))
