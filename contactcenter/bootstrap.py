@@ -187,7 +187,7 @@ def _step(title: str, work: Callable[[], None]) -> None:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without our typographic spaces
     try:
         main(sys.argv[1:])
     except SetupError as problem:

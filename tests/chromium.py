@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if item not in browser]
     config.hook.pytest_deselected(items=browser)
-    config.stash[LEFT_OUT] |= {str(item.path.relative_to(config.rootpath)) for item in browser}
+    config.stash[LEFT_OUT].update(str(item.path.relative_to(config.rootpath)) for item in browser)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -36,7 +36,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    node.config.stash[LEFT_OUT] |= set(getattr(node, "workeroutput", {}).get("left_out", []))
+    node.config.stash[LEFT_OUT].update(getattr(node, "workeroutput", {}).get("left_out", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

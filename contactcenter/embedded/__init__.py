@@ -7,6 +7,6 @@ come before either exists.
 """
 
 from contactcenter.embedded.folder import CannotStartError, refuse
-from contactcenter.embedded.membership import Membership, alive, join
+from contactcenter.embedded.membership import Membership, alive, join, joined
 
-__all__ = ["CannotStartError", "Membership", "alive", "join", "refuse"]
+__all__ = ["CannotStartError", "Membership", "alive", "join", "joined", "refuse"]

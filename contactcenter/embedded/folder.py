@@ -23,7 +23,7 @@ class CannotStartError(Exception):
     """The servers cannot start; the text is one line in French that says why and what to do."""
 
 
-def refuse(error: CannotStartError) -> NoReturn:
+def refuse(error: Exception) -> NoReturn:
     """Say ERROR on one line of standard error and end with status 2."""
     sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without our typographic spaces
     sys.stderr.write(f"{error}\n")

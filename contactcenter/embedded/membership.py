@@ -17,6 +17,7 @@ from contactcenter.embedded.locks import Lock
 ADDRESSES = {"postgresql": "DATABASE_URL", "valkey": "REDIS_URL"}
 SETTINGS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")
 SILENT_FOR = 5.0
+_joined: "Membership | None" = None
 
 
 class Membership:
@@ -82,6 +83,8 @@ def join() -> Membership | None:
         member = Membership(var, names)
     except OSError as error:
         raise CannotStartError(folder.unusable(var, error)) from error
+    global _joined  # noqa: PLW0603  a process joins once, for its life
+    _joined = member
     atexit.register(member.leave)
     environment: dict[str, str] = {"CONTACTCENTER_VAR": str(var)}
     for name in names:
@@ -91,6 +94,11 @@ def join() -> Membership | None:
         environment |= {name: secrets[name] for name in SETTINGS} | {"CONTACTCENTER_DEMO": "1"}
     os.environ.update({name: value for name, value in environment.items() if not _given(name)})
     return member
+
+
+def joined() -> Membership | None:
+    """What `join` returned to this process."""
+    return _joined
 
 
 def alive(var: Path) -> bool:

@@ -1,0 +1,216 @@
+"""Web, worker and beats under one process: started in order, watched, restarted, and stopped in reverse order.
+
+What they write goes to `var/log/`; the terminal gets warnings only. Messages here are for whoever runs the program, in
+French like the rest of the first run.
+"""
+
+import asyncio
+import contextlib
+import http.client
+import json
+import logging
+import logging.handlers
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from contactcenter.embedded import Membership, alive
+from contactcenter.embedded.folder import FREE_BYTES_WANTED, ROOT, CannotStartError
+from contactcenter.embedded.unprivileged import die_with_parent
+
+LOG_BYTES, LOG_FILES = 10 * 2**20, 3
+FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 60.0
+DEATHS_BEFORE_READY = 3
+STOP_WITHIN = 3.0
+WARNING = re.compile(r'"level": ?"(?:warning|error|critical)"|\b(?:WARNING|ERROR|CRITICAL)\b|^Traceback')
+READY_PATH = "/sante/pret"
+
+
+class NeverReadyError(Exception):
+    """A part died again and again before the first page; the text is one line in French."""
+
+
+def say(text: str = "") -> None:
+    """Write one line to the terminal at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+class Part:
+    """One process of the program, in a process group of its own so that Ctrl-C reaches only its supervisor."""
+
+    def __init__(self, name: str, arguments: list[str], *, var: Path) -> None:
+        self.name, self.var = name, var
+        self.command = [sys.executable, *arguments]
+        self.log = logging.handlers.RotatingFileHandler(
+            var / "log" / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", errors="replace"
+        )
+        self.process: asyncio.subprocess.Process | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.stopping = asyncio.Event()
+        self.deaths, self.last_line, self.shown_at = 0, "", 0.0
+
+    def start(self) -> None:
+        self.task = asyncio.create_task(self._keep_alive())
+
+    async def stop(self) -> None:
+        """Return once the process and its children are gone, by force after STOP_WITHIN seconds."""
+        self.stopping.set()
+        if self.task is None:
+            return
+        if self.process and self.process.returncode is None:
+            self.process.terminate()
+        else:
+            self.task.cancel()
+        await asyncio.wait([self.task], timeout=STOP_WITHIN)
+        if not self.task.done():
+            self._kill_group()
+            await asyncio.wait([self.task])
+
+    async def _keep_alive(self) -> None:
+        delay = FIRST_DELAY
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            code = await self._run()
+            if self.stopping.is_set():
+                return
+            self.deaths += 1
+            delay = FIRST_DELAY if time.monotonic() - began > SETTLED_AFTER else delay
+            say(f"  [{self.name}] s’est arrêté ({code}), redémarre dans {delay:.0f} s. Journal : {self._log_path()}")
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, LONGEST_DELAY)
+
+    async def _run(self) -> int:
+        """One life of the process; its exit status."""
+        self.process = await asyncio.create_subprocess_exec(
+            *self.command,
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "REMAP_SIGTERM": "SIGQUIT",
+            },  # Celery's soft shutdown: a running task may end, none starts
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            limit=2**20,
+            process_group=0,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+        )
+        assert self.process.stdout is not None  # noqa: S101  for the types: PIPE was asked for
+        listening = asyncio.create_task(self._listen(self.process.stdout))
+        code = await self.process.wait()
+        self._kill_group()  # children it left behind
+        await listening
+        return code
+
+    async def _listen(self, output: asyncio.StreamReader) -> None:
+        while True:
+            try:
+                raw = await output.readline()
+            except ValueError:  # a line longer than the limit: its rest follows
+                continue
+            if not raw:
+                return
+            line = raw.decode(errors="replace").rstrip()
+            self.log.emit(logging.makeLogRecord({"msg": line}))
+            self.last_line = line or self.last_line
+            if WARNING.search(line) and time.monotonic() > self.shown_at + 1:  # a flood is for the file
+                self.shown_at = time.monotonic()
+                say(f"  [{self.name}] {_headline(line)}")
+
+    def _kill_group(self) -> None:
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _log_path(self) -> Path:
+        return self.var / "log" / f"{self.name}.log"
+
+
+def _headline(line: str) -> str:
+    """The event of a structured log line, or the line itself, short enough for a terminal."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        line = str(json.loads(line)["event"])
+    return line if len(line) <= 160 else f"{line[:159]}…"
+
+
+class Supervisor:
+    """All parts of one run. `ready` is called once the first page can be asked for and every part is started."""
+
+    def __init__(self, *, port: int, var: Path, servers: Membership | None, ready: Callable[[float], None]) -> None:
+        """SERVERS are the embedded ones to be restored when they die, None when there are none."""
+        self.port, self.var, self.servers, self.ready = port, var, servers, ready
+        celery = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "-A", "contactcenter"]
+        web = ["-m", "uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+        beats = [[*celery, "beat", "-s", str(var / f"beat-{number}"), "--pidfile", ""] for number in (1, 2)]
+        self.web = Part(
+            "web", [*web, "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "2"], var=var
+        )
+        self.others = [
+            Part("worker", [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle"], var=var),
+            Part("beat-1", beats[0], var=var),
+            Part("beat-2", beats[1], var=var),
+        ]
+
+    async def run(self) -> None:
+        """Return after SIGINT, SIGTERM or SIGHUP, with nothing left running. Raises NeverReadyError."""
+        logging.raiseExceptions = False  # a full disk loses log lines, not the run
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        stopped = asyncio.create_task(stop.wait())
+        working = asyncio.create_task(self._work())
+        try:
+            await asyncio.wait([stopped, working], return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+        finally:
+            working.cancel()
+            for part in reversed([self.web, *self.others]):
+                await part.stop()
+
+    async def _work(self) -> None:
+        """The pages first: they alone have the machine while somebody waits for them."""
+        began = time.monotonic()
+        self.web.start()
+        while not await asyncio.to_thread(answers, self.port, READY_PATH):
+            if self.web.deaths >= DEATHS_BEFORE_READY:
+                raise NeverReadyError(f"Les pages ne démarrent pas : {_headline(self.web.last_line)}")
+            await asyncio.sleep(0.1)
+        for part in self.others:
+            part.start()
+        self.ready(time.monotonic() - began)
+        await self._watch()
+
+    async def _watch(self) -> None:
+        warned = False
+        while True:
+            await asyncio.sleep(2)
+            if self.servers and not alive(self.servers.var):
+                say("  Les serveurs intégrés se sont arrêtés : ils redémarrent.")
+                try:
+                    await asyncio.to_thread(self.servers.restore)
+                except CannotStartError as error:
+                    say(f"  {error}")
+            full = shutil.disk_usage(self.var).free < FREE_BYTES_WANTED
+            if full and not warned:
+                say(f"  Le disque de {self.var} est presque plein : libérez de la place.")
+            warned = full
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether the page PATH of this machine's PORT answers 200 within two seconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
