@@ -191,7 +191,12 @@ def near_dates(typed: date) -> frozenset[date]:
     return frozenset(day for day in found if day is not None and day != typed)
 
 
+OLDEST_YEAR = 1850
+
+
 def _date_of(digits: str) -> date | None:
+    if int(digits[4:]) < OLDEST_YEAR:
+        return None
     try:
         return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
     except ValueError:
