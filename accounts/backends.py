@@ -8,7 +8,6 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import exception_handler
 
 from accounts.models import ApiKey
 from accounts.permissions import api_key_of
@@ -37,6 +36,9 @@ class ApiKeyThrottle(SimpleRateThrottle):
 
 def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """Same answer for a row of another mutual, a row that is not there and a right that is missing: 404, nothing else said."""
+    # Imported here: rest_framework.views reads the settings that name this module.
+    from rest_framework.views import exception_handler  # noqa: PLC0415
+
     if isinstance(error, exceptions.PermissionDenied):
         error = Http404()
     return exception_handler(error, context)

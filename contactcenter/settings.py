@@ -220,17 +220,19 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 PHONENUMBER_DEFAULT_REGION = "FR"
 
+# Served from the apps' own folders unless they were collected, hashed and compressed, as a container's image does.
+STATIC_PLAIN = env.flag("STATIC_PLAIN", default=True)
 STATIC_URL = "/static/"
-STATIC_ROOT = env.text("STATIC_ROOT", str(VAR / "static"))
+STATIC_ROOT = None if STATIC_PLAIN else env.text("STATIC_ROOT", str(VAR / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if env.flag("STATIC_PLAIN", default=True)
+        if STATIC_PLAIN
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-WHITENOISE_USE_FINDERS = env.flag("STATIC_PLAIN", default=True)
+WHITENOISE_USE_FINDERS = STATIC_PLAIN
 # Uploaded files are never served by address: a view that checks rights reads them.
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
