@@ -77,22 +77,33 @@ def _account_of(request: HttpRequest) -> int | None:
 
 def without_values(_: Any, __: str, line: EventDict) -> EventDict:
     """For sentences of libraries: the wording alone, but for the loggers of SPEAKING."""
-    record, values = line["_record"], line.pop("positional_args", None)
+    record, values, error = line["_record"], line.pop("positional_args", None), _raised(line.get("exc_info"))
     text = str(record.msg)
-    line["event"] = text % values if values and record.name.startswith(SPEAKING) else text
+    if record.name.startswith(SPEAKING):
+        text = text % values if values else text
+    elif error is not None and str(error):
+        # Django's log of suspicious requests is the error's message itself.
+        text = text.replace(str(error), type(error).__qualname__)
+    line["event"] = text
     return line
 
 
 def stack_without_message(_: Any, __: str, line: EventDict) -> EventDict:
     """The error of a line as the names of its types, causes included, and the places it went through."""
-    raised = line.pop("exc_info", None)
+    error = _raised(line.pop("exc_info", None))
     line.pop("exception", None)
-    error = raised[1] if isinstance(raised, tuple) else raised if isinstance(raised, BaseException) else None
-    if raised and error is None:
-        error = sys.exc_info()[1]
     if error is not None:
         line["exception"] = _described(error)
     return line
+
+
+def _raised(exc_info: Any) -> BaseException | None:
+    """The error that a call to a logger means: given as such, as a triple, or as True while it is being handled."""
+    if isinstance(exc_info, BaseException):
+        return exc_info
+    if isinstance(exc_info, tuple):
+        return exc_info[1]  # type: ignore[no-any-return]
+    return sys.exc_info()[1] if exc_info else None
 
 
 def _described(error: BaseException) -> list[str]:
