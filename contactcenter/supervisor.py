@@ -137,6 +137,7 @@ def _headline(line: str) -> str:
     """The event of a structured log line, or the line itself, short enough for a terminal."""
     with contextlib.suppress(ValueError, KeyError, TypeError):
         line = str(json.loads(line)["event"])
+    line = next(iter(line.splitlines()), "")
     return line if len(line) <= 160 else f"{line[:159]}…"
 
 
@@ -148,12 +149,16 @@ class Supervisor:
         self.port, self.var, self.servers, self.ready = port, var, servers, ready
         celery = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "-A", "contactcenter"]
         web = ["-m", "uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-        beats = [[*celery, "beat", "-s", str(var / f"beat-{number}"), "--pidfile", ""] for number in (1, 2)]
+        beats = [
+            [*celery, "beat", "-l", "INFO", "-s", str(var / f"beat-{number}"), "--pidfile", ""] for number in (1, 2)
+        ]
         self.web = Part(
             "web", [*web, "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "2"], var=var
         )
         self.others = [
-            Part("worker", [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle"], var=var),
+            Part(
+                "worker", [*celery, "worker", "-l", "INFO", "-c", "2", "--without-gossip", "--without-mingle"], var=var
+            ),
             Part("beat-1", beats[0], var=var),
             Part("beat-2", beats[1], var=var),
         ]

@@ -1,7 +1,6 @@
 """Where no Chromium is found, the tests marked `browser` are left out and the run says which, in one line."""
 
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,21 +24,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if item not in browser]
     config.hook.pytest_deselected(items=browser)
-    config.stash[LEFT_OUT].update(str(item.path.relative_to(config.rootpath)) for item in browser)
+    config.stash[LEFT_OUT] |= {str(item.path.relative_to(config.rootpath)) for item in browser}
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker of pytest-xdist hands what it left out to the controller."""
     if output := getattr(session.config, "workeroutput", None):
-        output["left_out"] = sorted(session.config.stash[LEFT_OUT])
+        left_out: set[str] = session.config.stash[LEFT_OUT]
+        output["left_out"] = sorted(left_out)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    node.config.stash[LEFT_OUT].update(getattr(node, "workeroutput", {}).get("left_out", []))
+    node.config.stash[LEFT_OUT] |= set(getattr(node, "workeroutput", {}).get("left_out", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if files := sorted(config.stash[LEFT_OUT]):
-        shown = ", ".join(Path(file).as_posix() for file in files)
-        terminalreporter.write_line(f"No Chromium was found, so the browser tests were left out: {shown}")
+    left_out: set[str] = config.stash[LEFT_OUT]
+    if left_out:
+        files = ", ".join(sorted(left_out))
+        terminalreporter.write_line(f"No Chromium was found, so the browser tests were left out: {files}")

@@ -82,8 +82,8 @@ def _create(var: Path) -> None:
     )
     if os.environ.get("CONTACTCENTER_THROWAWAY") == "1":
         (new / THROWAWAY).touch()
-    (new / "locks").mkdir()
-    (new / "log").mkdir()
+    for name in ("locks", "log", "static"):
+        (new / name).mkdir()
     try:
         new.rename(var)
     except OSError:
