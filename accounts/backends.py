@@ -30,7 +30,7 @@ def read_key(request: Any) -> ApiKey | None:
 class ApiKeyThrottle(SimpleRateThrottle):
     scope = "api_key"
 
-    def get_cache_key(self, request: Request, view: Any) -> str | None:
+    def get_cache_key(self, request: Request, view: Any) -> str | None:  # noqa: ARG002  DRF's signature
         return f"throttle:{request.auth.pk}" if isinstance(request.auth, ApiKey) else None
 
 

@@ -12,6 +12,7 @@ FRESH_AUTHENTICATION = timedelta(minutes=5)
 """Revealing a NIR and changing rights need a password or key given within this time."""
 
 API_KEY_LIFE = timedelta(days=365)
+ONE_DAY = timedelta(days=1)
 HSTS = timedelta(days=365)
 
 READ_WINDOW = timedelta(minutes=10)

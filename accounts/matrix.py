@@ -38,7 +38,7 @@ RELATED = Rule(relation=True)
 RELATED_FRESH = Rule(relation=True, fresh=True)
 FRESH = Rule(fresh=True)
 
-EVERYBODY = {role: YES for role in Role if role is not Role.API_CLIENT}
+EVERYBODY: dict[Role, Rule] = {role: YES for role in Role if role is not Role.API_CLIENT}
 
 MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.SIGNED_IN: EVERYBODY,

@@ -59,7 +59,7 @@ class LanguageMiddleware:
             else request.session.get("language", settings.LANGUAGE_CODE)
         )
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

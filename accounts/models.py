@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.enums import Density, PromiseClock, Scope, Theme, Weekday
@@ -52,6 +52,19 @@ class Mutual(models.Model):
         return self.name
 
 
+Owned_co = TypeVar("Owned_co", bound=models.Model, covariant=True)
+
+if TYPE_CHECKING:
+    ScopedByMutual = models.Manager
+else:
+    # A name for the class that ScopedManager makes on the fly: related managers of owned rows inherit from it.
+    ScopedByMutual = type(ScopedManager(mutual="mutual"))
+
+
+class MutualManager(ScopedByMutual[Owned_co]):
+    """Raises outside a scope; inside one, only its mutuals' rows."""
+
+
 class MutualOwned(models.Model):
     """A row of one mutual. `objects` raises outside a scope and shows only the scope's rows; PostgreSQL says the same."""
 
@@ -59,7 +72,7 @@ class MutualOwned(models.Model):
         Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
-    objects: ClassVar[models.Manager["MutualOwned"]] = ScopedManager(mutual="mutual")  # type: ignore[assignment]
+    objects = MutualManager()
 
     class Meta:
         abstract = True
@@ -206,7 +219,7 @@ class User(AbstractUser):
         ]
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Grant(models.Model):
     """A person may work for a mutual between two dates. It counts once a second administrator has approved it."""
 
@@ -261,14 +274,22 @@ class Grant(models.Model):
         return self.approved_at is not None and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
-@pghistory.track(exclude=["digest", "token_key"])
-class ApiKey(AbstractAuthToken):
+class ApiKeyManager(AuthTokenManager):  # type: ignore[misc]  # knox is untyped
+    """`create` returns the key and its token."""
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["digest", "token_key"]
+)
+class ApiKey(AbstractAuthToken, models.Model):  # type: ignore[misc]  # knox is untyped; the second base is for the checker
     """A machine's key: stored hashed, of one mutual, with stated scopes, journalled by its label."""
 
     label = models.CharField(_("label"), max_length=80)
     mutual = models.ForeignKey(Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, related_name="api_keys")
     scopes = ArrayField(models.CharField(max_length=40, choices=Scope), verbose_name=_("scopes"), default=list)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
+
+    objects = ApiKeyManager()
 
     class Meta:
         verbose_name = _("API key")
@@ -288,6 +309,7 @@ class ReadAlarm(models.Model):
     files = models.PositiveIntegerField(_("files opened"))
     blocked = models.BooleanField(_("blocked"), default=False)
     raised_at = models.DateTimeField(_("raised at"), db_default=Now())
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         User, verbose_name=_("reviewed by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -303,6 +325,9 @@ class ReadAlarm(models.Model):
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
                 name="accounts_readalarm_review_whole",
             ),
+        ]
+        indexes = [
+            models.Index("raised_at", name="accounts_readalarm_to_announce", condition=Q(announced_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

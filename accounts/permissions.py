@@ -11,9 +11,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts import deadlines
-from accounts.errors import ReadingBlockedError
+from accounts.errors import FourEyesError, NotAdministratorError, ReadingBlockedError
 from accounts.matrix import Action, Rule, rule_for
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Grant, User
 from accounts.roles import Role
 
 # Routes on which the second factor itself is set up.
@@ -28,6 +28,23 @@ def rule_of(user: User, action: Action) -> Rule | None:
 def can(user: User, action: Action) -> bool:
     """Whether the account's role may act at all; relation and freshness are asked where the object is fetched."""
     return rule_of(user, action) is not None
+
+
+def check_administrator(user: User) -> None:
+    """Raises NotAdministratorError for whoever may not administer."""
+    if not can(user, Action.ADMINISTER):
+        raise NotAdministratorError
+
+
+def check_approve(user: User, grant: Grant) -> None:
+    """Raises NotAdministratorError, or FourEyesError when USER asked for the grant or would receive it."""
+    check_administrator(user)
+    if user.pk in {grant.requested_by_id, grant.user_id}:
+        raise FourEyesError
+
+
+def can_approve(user: User, grant: Grant) -> bool:
+    return can(user, Action.ADMINISTER) and user.pk not in {grant.requested_by_id, grant.user_id}
 
 
 def check_may_read(user: User) -> None:

@@ -1,11 +1,19 @@
 """What screens, middleware and services read of accounts and rights."""
 
+import json
 from datetime import date
+from typing import TypedDict
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Grant, Mutual, MutualPolicy, User
+from accounts import deadlines
+from accounts.models import Grant, Mutual, MutualPolicy, ReadAlarm, User
+from accounts.roles import Role
+from audit.enums import Act
+from audit.models import JournalEntry
 
 
 def granted_mutual_ids(user: User, *, on: date | None = None) -> list[int]:
@@ -24,3 +32,50 @@ def granted_mutual_ids(user: User, *, on: date | None = None) -> list[int]:
 def policy_of(mutual: Mutual, *, on: date) -> MutualPolicy:
     """The policy in force on a day. Raises MutualPolicy.DoesNotExist when the mutual has none yet."""
     return mutual.policies.filter(valid_from__lte=on).order_by("-valid_from")[:1].get()
+
+
+def files_opened(user: User) -> int:
+    """Different members whose files the account opened within `READ_WINDOW`, since its last reviewed alarm."""
+    entries = JournalEntry.objects.filter(
+        actor_id=user.pk, act__in=[Act.OPEN, Act.BREAK_GLASS], at__gt=Now() - deadlines.READ_WINDOW
+    )
+    reviewed = ReadAlarm.objects.filter(user=user, reviewed_at__isnull=False).order_by("-reviewed_at").first()
+    if reviewed is not None:
+        entries = entries.filter(at__gt=reviewed.reviewed_at)
+    return entries.values("member_id").distinct().count()
+
+
+def latest_alarm(user: User) -> ReadAlarm | None:
+    """The alarm of this burst: raised within `READ_WINDOW` and not reviewed."""
+    return (
+        ReadAlarm.objects.filter(user=user, reviewed_at__isnull=True, raised_at__gt=Now() - deadlines.READ_WINDOW)
+        .order_by("-raised_at")
+        .first()
+    )
+
+
+def protection_officers() -> QuerySet[User]:
+    """Who is told of mass reading: active data protection officers with an address."""
+    return User.objects.filter(role=Role.DPO.value, is_active=True).exclude(email="").order_by("pk")
+
+
+class DemoAccount(TypedDict):
+    """`icon` is a name of the sprite; `hint` says in French what awaits this account in the demonstration."""
+
+    username: str
+    name: str
+    role: str
+    icon: str
+    hint: str
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts to offer on the sign-in page: those of `demo-accounts.json`, only in the demonstration, never a password."""
+    path = settings.VAR / "demo-accounts.json"
+    if not settings.DEMO or not path.is_file():
+        return []
+    fields = list(DemoAccount.__annotations__)
+    return [
+        DemoAccount(**{field: str(row.get(field, "")) for field in fields})  # type: ignore[typeddict-item]
+        for row in json.loads(path.read_text(encoding="utf-8"))
+    ]
