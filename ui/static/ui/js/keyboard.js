@@ -1,0 +1,60 @@
+// Keys are data: a command of the palette with data-cc-key runs by this key, unless the person switched shortcuts off.
+import { openDialog } from "./dialogs.js";
+import { run } from "./palette.js";
+
+const root = document.documentElement;
+const TEXT = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file])";
+
+// "F2", "Ctrl+K" or "?"; empty for what is text: AltGr writes € on a French keyboard and is Ctrl and Alt to the browser.
+export function chord(event) {
+  const isText = event.getModifierState("AltGraph") || event.altKey || event.metaKey || event.isComposing || event.repeat;
+  if (isText || event.key === "Process" || event.key === "Dead") return "";
+  if (event.ctrlKey) return event.shiftKey ? "" : `Ctrl+${event.key.toUpperCase()}`;
+  if (event.key.length > 1 && event.shiftKey) return "";
+  return event.key;
+}
+
+export function isWritingIn(element) {
+  return Boolean(element?.closest(TEXT));
+}
+
+function command(keys) {
+  return [...document.querySelectorAll("[data-cc-key]")].find((option) => option.dataset.ccKey === keys);
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || root.dataset.ccShortcuts === "off") return;
+  const keys = chord(event);
+  if (!keys || (keys.length === 1 && isWritingIn(event.target))) return;
+  const open = document.querySelector("dialog[open]");
+  const palette = document.getElementById("palette");
+  if (keys === "Ctrl+K" && palette && (!open || open === palette)) {
+    event.preventDefault();
+    if (open) palette.close();
+    else openDialog(palette);
+    return;
+  }
+  const option = open ? null : command(keys);
+  if (!option) return;
+  event.preventDefault();
+  run(option);
+}
+
+// The sheet of keys says what the page really has.
+function fillSheet(body) {
+  for (const option of document.querySelectorAll("[data-cc-key]")) {
+    const row = body.insertRow();
+    row.insertCell().append(option.querySelector("kbd").cloneNode(true));
+    row.insertCell().textContent = option.querySelector("span").textContent;
+  }
+}
+
+export function startKeyboard() {
+  document.addEventListener("keydown", onKey);
+  const body = document.querySelector("[data-cc-keys]");
+  if (!body) return;
+  fillSheet(body);
+  body.closest("dialog").addEventListener("toggle", () => {
+    body.closest("dialog").querySelector("[data-cc-keys-off]").hidden = root.dataset.ccShortcuts !== "off";
+  });
+}

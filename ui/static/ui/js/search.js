@@ -1,0 +1,67 @@
+// The search box: htmx brings the people found while one types, Listbox chooses among them.
+import { Listbox } from "./listbox.js";
+
+class Search {
+  constructor(input) {
+    this.input = input;
+    this.found = document.getElementById(input.dataset.ccCombobox);
+    this.box = new Listbox(input, this.found);
+    this.said = document.querySelector(`[data-cc-said-of="${this.found.id}"]`);
+    this.floats = this.found.classList.contains("found");
+    this.isStale = false;
+    input.addEventListener("input", () => { this.isStale = true; });
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("focus", () => this.show());
+    this.found.addEventListener("htmx:after:settle", () => this.onFound());
+    this.found.addEventListener("keydown", (event) => { if (event.key === "Escape") this.leave(event); });
+    for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, ({ target }) => this.onElsewhere(target));
+    this.box.activate(this.box.options[0]);
+  }
+
+  onFound() {
+    this.isStale = false;
+    this.show();
+    this.box.activate(this.box.options[0]);
+    const words = this.found.querySelector("[data-cc-said]");
+    if (this.said && words) this.said.textContent = words.dataset.ccSaid;
+  }
+
+  show() {
+    if (this.floats) this.found.hidden = this.found.childElementCount === 0;
+    this.input.setAttribute("aria-expanded", String(this.box.options.length > 0));
+  }
+
+  hide() {
+    if (!this.floats) return;
+    this.found.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+  }
+
+  onElsewhere(target) {
+    if (!this.input.form.contains(target)) this.hide();
+  }
+
+  onKey(event) {
+    if (event.isComposing || event.altKey || event.ctrlKey) return;
+    if (event.key === "Escape") this.leave(event);
+    // Rows of an earlier text must not be opened: Enter then waits for those of this one.
+    else if (event.key === "Enter" && this.isStale) event.preventDefault();
+    else if (!this.found.hidden && this.box.onArrow(event)) event.preventDefault();
+  }
+
+  // Escape empties what floats and gives the focus back to where the search was called from.
+  leave(event) {
+    event.preventDefault();
+    this.input.value = "";
+    this.isStale = false;
+    if (this.floats) this.found.replaceChildren();
+    this.hide();
+    const before = this.input.ccCameFrom;
+    if (this.floats && before?.isConnected) before.focus();
+    else this.input.focus();
+  }
+}
+
+export function startSearch() {
+  for (const input of document.querySelectorAll("[data-cc-combobox]")) new Search(input);
+}

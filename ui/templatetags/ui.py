@@ -1,0 +1,136 @@
+"""Formats and small pieces of the screens. Every filter follows the language of the page and writes nothing for nothing."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
+
+from ui import formats
+
+register = template.Library()
+Value = TypeVar("Value")
+# Names of keys as KeyboardEvent.key has them, in the words printed on the keyboard.
+KEYS = {
+    "Enter": pgettext_lazy("key", "Enter"),
+    "Escape": pgettext_lazy("key", "Esc"),
+    "Ctrl": pgettext_lazy("key", "Ctrl"),
+    "Home": pgettext_lazy("key", "Home"),
+    "End": pgettext_lazy("key", "End"),
+    "Space": pgettext_lazy("key", "Space"),
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+}
+
+
+def _lang() -> str:
+    return get_language() or "fr"
+
+
+def _local_day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _local(value: datetime | time) -> datetime | time:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _format(name: str, write: Callable[[Any], str]) -> None:
+    """Registers a filter. Unknown is said by the template in words, so the filter writes nothing of None."""
+    register.filter(name, lambda value: "" if value is None or value == "" else write(value))
+
+
+_format("day", lambda value: formats.day(_local_day(value)))
+_format("day_in_prose", lambda value: formats.day_in_prose(_local_day(value), _lang()))
+_format("day_in_words", lambda value: formats.day_in_words(_local_day(value), _lang()))
+_format("agenda_day", lambda value: formats.agenda_day(_local_day(value), _lang()))
+_format("near_day", lambda value: formats.near_day(_local_day(value), timezone.localdate(), _lang()))
+_format("hour", lambda value: formats.hour(_local(value)))
+_format("hour_in_prose", lambda value: formats.hour_in_prose(_local(value), _lang()))
+_format("moment", lambda value: formats.moment(timezone.localtime(value)))
+_format(
+    "duration",
+    lambda value: formats.duration(value.total_seconds() if hasattr(value, "total_seconds") else value, _lang()),
+)
+_format("age", lambda value: formats.age(value, timezone.localdate(), _lang()))
+_format("number", lambda value: formats.number(value if isinstance(value, int) else Decimal(value), _lang()))
+_format("euro", lambda value: formats.euro(value, _lang()))
+_format("percent", lambda value: formats.percent(value if isinstance(value, int) else Decimal(value), _lang()))
+_format("file_size", lambda value: formats.file_size(value, _lang()))
+_format("phone", lambda value: formats.phone(str(value)))
+_format("nir", formats.nir)
+_format("masked_nir", formats.masked_nir)
+
+
+@register.filter(is_safe=True)
+def typography(value: str) -> str:
+    """French spaces in a text that somebody typed; an English page leaves it as it is."""
+    return formats.typography(value) if formats.language(_lang()) == "fr" else value
+
+
+@register.filter
+def initials(name: str) -> str:
+    """CD of Claire Dumontel, two letters at most."""
+    words = name.split()
+    return "".join(word[0].upper() for word in [*words[:1], *words[-1:][: len(words) - 1]])
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """An icon of the sprite, hidden from screen readers unless it stands without a word and has a LABEL. SIZE is s or l."""
+    css = f"ic ic-{size}" if size else "ic"
+    address = f"{static('ui/icons.svg')}#i-{name}"
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, address)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, address)
+
+
+@register.simple_tag
+def kbd(keys: str) -> SafeString:
+    """A key or chord in KeyboardEvent names, `F2` or `Ctrl+K`, in the words printed on the keyboard."""
+    return format_html("<kbd>{}</kbd>", " ".join(str(KEYS.get(key, key)) for key in keys.split("+")))
+
+
+@register.simple_tag
+def status_clock() -> SafeString:
+    """The day and hour of the status line; the browser moves it on."""
+    now = timezone.localtime()
+    zone = timezone.get_current_timezone_name()
+    text = formats.clock(now, _lang())
+    return format_html(
+        '<time data-cc-clock="{}" datetime="{}">{}</time>', zone, now.isoformat(timespec="seconds"), text
+    )
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control with the class its kind needs."""
+    widget = field.field.widget
+    attrs = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
+    return field.as_widget(attrs=attrs)
+
+
+def _control_class(widget: object) -> str:
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) and not widget.allow_multiple_selected else "form-control"
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """A lone box is written before its label."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.simple_tag
+def attributes(**values: object) -> SafeString:
+    """HTML attributes of VALUES, underscores as hyphens; those that are None, False or empty are left out, True has no value."""
+    shown = [(name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False, "")]
+    return format_html_join("", ' {}="{}"', ((name, "" if value is True else value) for name, value in shown))
