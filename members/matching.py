@@ -27,10 +27,11 @@ class Why(StrEnum):
     PLACE = "place"
     TOWN = "town"
     PLACE_DIFFERS = "place_differs"
+    NUMBER_DIFFERS = "number_differs"
 
 
 NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.BIRTH_NEAR})
-DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS})
+DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS})
 
 FACT = {
     Why.NIR: "nir",
@@ -49,9 +50,6 @@ FACT = {
 }
 """Identifying facts that a match proves; a year of birth alone identifies nobody."""
 
-SHORTEST_FACT = 3
-"""Letters of a name that must have been typed for its beginning to count as a fact."""
-
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -64,9 +62,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed, by kind. `towns` gives the postcodes that each commune key of the splits may stand for."""
+    """What was typed, by kind. `towns` gives the postcodes that each commune key of the splits may stand for.
+
+    `fallback` are readings with the beginning of a commune, tried when the others find nobody. `alternatives` are the
+    consistent readings of digits that may be two things; without any, the whole is judged as it stands.
+    """
 
     splits: tuple[Split, ...] = ()
+    fallback: tuple[Split, ...] = ()
     nirs: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -76,6 +79,13 @@ class Wanted:
     years: tuple[int, ...] = ()
     postcodes: tuple[str, ...] = ()
     towns: dict[str, frozenset[str]] = field(default_factory=dict)
+    alternatives: tuple["Wanted", ...] = ()
+
+    @property
+    def typed_numbers(self) -> frozenset[Why]:
+        """Kinds of numbers and addresses, each of one person or family, that were typed."""
+        typed = {Why.NIR: self.nirs, Why.NUMBER: self.numbers, Why.PHONE: self.phones, Why.EMAIL: self.emails}
+        return frozenset(why for why, values in typed.items() if values)
 
     @property
     def asks_birth(self) -> bool:
@@ -110,33 +120,45 @@ class Judgement:
 
 
 def judge(wanted: Wanted, candidate: Candidate) -> Judgement | None:
-    """How the person answers, under the kindest reading of the words; None when two elements or the whole name differ."""
+    """How the person answers, under the kindest reading of words and digits; None when too much differs."""
     best: Judgement | None = None
-    for split in wanted.splits or (Split(""),):
-        judgement = _judge_split(wanted, candidate, split)
-        if judgement is not None and (best is None or judgement.rank < best.rank):
-            best = judgement
+    for alternative in wanted.alternatives or (wanted,):
+        for split in wanted.splits or (Split(""),):
+            judgement = _judge_reading(alternative, candidate, split)
+            if judgement is not None and (best is None or judgement.rank < best.rank):
+                best = judgement
     return best
 
 
-def _judge_split(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
-    reasons: list[Why] = sorted(candidate.strong, key=list(Why).index)
+def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
+    met = candidate.strong & wanted.typed_numbers
+    reasons: list[Why] = sorted(met, key=list(Why).index)
     cost = 0
     if split.family or split.given:
         name, cost = name_match(split, candidate.names)
         reasons.append(name)
     if wanted.asks_birth:
         reasons.append(birth_match(wanted, candidate.birth_date))
-    if split.town:
-        is_there = candidate.postal_code in wanted.towns.get(split.town, ())
-        reasons.append(Why.TOWN if is_there else Why.PLACE_DIFFERS)
-    elif wanted.postcodes:
-        reasons.append(Why.PLACE if candidate.postal_code in wanted.postcodes else Why.PLACE_DIFFERS)
-    differing = sum(reason in DIFFERS for reason in reasons)
-    near = sum(reason in NEAR for reason in reasons)
-    if differing and not candidate.strong:
+    reasons += _place_match(wanted, candidate, split)
+    if met != wanted.typed_numbers:
+        reasons.append(Why.NUMBER_DIFFERS)
+    differing = [reason for reason in reasons if reason in DIFFERS]
+    # One wrong element is worth showing beside a number that is right, or a wrong number beside a name that is.
+    is_bearable = not differing or (
+        len(differing) == 1 and len(reasons) > 1 and (met or differing == [Why.NUMBER_DIFFERS])
+    )
+    if not reasons or not is_bearable:
         return None
-    return Judgement(tuple(reasons), (differing, near, cost))
+    near = sum(reason in NEAR for reason in reasons)
+    return Judgement(tuple(reasons), (len(differing), near, cost))
+
+
+def _place_match(wanted: Wanted, candidate: Candidate, split: Split) -> list[Why]:
+    if split.town:
+        return [Why.TOWN if candidate.postal_code in wanted.towns.get(split.town, ()) else Why.PLACE_DIFFERS]
+    if wanted.postcodes:
+        return [Why.PLACE if candidate.postal_code in wanted.postcodes else Why.PLACE_DIFFERS]
+    return []
 
 
 def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
@@ -204,8 +226,10 @@ def _date_of(digits: str) -> date | None:
 
 
 def splits_of(words: tuple[str, ...], towns: frozenset[str] = frozenset()) -> tuple[Split, ...]:
-    """Every reading of the words, in the order typed or swapped: family then first name, and family alone, with or without
-    a commune at either end when the words there may be one."""
+    """Every reading of the words: family then first name, swapped, and family alone.
+
+    With a commune at either end where the words there may be one of `towns`.
+    """
     readings = list(_name_splits(words, ""))
     for size in range(1, len(words)):
         for town, rest in (("".join(words[-size:]), words[:-size]), ("".join(words[:size]), words[size:])):

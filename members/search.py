@@ -5,12 +5,13 @@ names (`KnownName`), never by a similarity scan of the members. Every path below
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.scopes import current_mutual_ids
 from members.matching import Candidate, Judgement, Split, Wanted, Why, judge, near_dates
@@ -51,12 +52,8 @@ def find(wanted: Wanted) -> tuple[list[Hit], bool]:
         return [], False
     search = _Search(wanted, mutual_ids)
     search.add_strong()
-    if wanted.splits:
-        search.run(search.name_paths())
-        if search.exact_hits() < ENOUGH:
-            search.run(search.near_paths())
-    elif not search.candidates:
-        search.run(search.birth_and_place_paths())
+    if not search.candidates:
+        search.add_by_words()
     hits = search.hits()
     return hits[:SHOWN], len(hits) > SHOWN
 
@@ -115,11 +112,26 @@ class _Search:
             paths.append((sql, [self.mutual_ids, list(self.wanted.emails)]))
         return paths
 
+    # ---- rounds: what was typed, then the readings with a town, then the near ones
+
+    def add_by_words(self) -> None:
+        """Persons found by name, birth and place."""
+        if not self.wanted.splits:
+            self.run(self.birth_and_place_paths())
+            return
+        self.run(self.name_paths(self.wanted.splits))
+        if self.wanted.fallback and not self.exact_hits():
+            self.run(self.name_paths(self.wanted.fallback))
+            self.wanted = replace(self.wanted, splits=self.wanted.splits + self.wanted.fallback)
+            self._judged = None
+        if self.exact_hits() < ENOUGH:
+            self.run(self.near_paths())
+
     # ---- names as typed: equal, or beginning so
 
-    def name_paths(self) -> list[Path]:
+    def name_paths(self, splits: Sequence[Split]) -> list[Path]:
         paths = []
-        for split in self.wanted.splits:
+        for split in splits:
             narrowing = self._narrowing(split)
             if narrowing is not None:
                 paths.append(self._narrowed(narrowing, *_begins("family_key", split.family)))
@@ -127,13 +139,11 @@ class _Search:
                 paths.append(self._by_names([split.family], *_begins("given_key", split.given)))
             else:
                 paths.append(self._by_beginning(split.family))
-        if all(self._narrowing(split) is None for split in self.wanted.splits):
-            paths += self._expanded_paths()
-        return paths
+        return paths + self._expanded_paths([split for split in splits if self._narrowing(split) is None])
 
-    def _expanded_paths(self) -> list[Path]:
+    def _expanded_paths(self, splits: Sequence[Split]) -> list[Path]:
         """Both words may be unfinished: the family names that begin so, then the first name as a range under each."""
-        begun = [split for split in self.wanted.splits if split.given and len(split.family) > 1]
+        begun = [split for split in splits if split.given and len(split.family) > 1]
         if not begun:
             return []
         known = _names_beginning({split.family for split in begun})
@@ -150,19 +160,15 @@ class _Search:
         return ("s.postal_code = ANY(%s)", [sorted(postcodes)]) if postcodes else None
 
     def _birth_dates(self) -> list[date]:
-        if self.wanted.dates:
-            return list(self.wanted.dates)
-        this_year = date.today().year  # noqa: DTZ011  the range is wide; the zone cannot matter
-        if self.wanted.days:
-            years = range(this_year - OLDEST, this_year + 1)
-            return [
-                day for year in years for month, number in self.wanted.days if (day := _real_date(year, month, number))
-            ]
+        """Every birth date that the dates, days and years typed may mean."""
+        this_year = timezone.localdate().year
+        years = range(this_year - OLDEST, this_year + 1)
+        days = [day for year in years for month, number in self.wanted.days if (day := _real_date(year, month, number))]
+        first_days = [date(year, 1, 1).toordinal() for year in self.wanted.years]
         return [
-            date.fromordinal(first + offset)
-            for year in self.wanted.years
-            for first in [date(year, 1, 1).toordinal()]
-            for offset in range(366)
+            *self.wanted.dates,
+            *days,
+            *(date.fromordinal(first + day) for first in first_days for day in range(366)),
         ]
 
     def _narrowed(self, narrowing: Path, condition: str, params: list[Any]) -> Path:

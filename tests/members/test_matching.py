@@ -40,7 +40,7 @@ def test_another_name_is_no_answer() -> None:
 
 def test_a_member_number_answers_in_spite_of_another_name() -> None:
     found = Candidate(HELENE.names, HELENE.birth_date, HELENE.postal_code, {Why.NUMBER})
-    judgement = judge(wanted("durand"), found)
+    judgement = judge(wanted("durand", numbers=("20411873",)), found)
     assert judgement is not None
     assert judgement.reasons == (Why.NUMBER, Why.NAME_DIFFERS)
 

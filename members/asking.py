@@ -1,0 +1,192 @@
+"""From the words typed in the search box to what is wanted, with how each word was understood for the screen to say."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+from itertools import islice, product
+
+from django.utils.translation import gettext as _
+
+from members import terms
+from members.matching import Split, Wanted, splits_of
+from members.models import PostalPlace
+from members.terms import Group, Kind, Reading
+
+SHORTEST_TOWN = 3
+MOST_POSTCODES = 120
+MOST_ALTERNATIVES = 8
+SHORTEST_NUMBER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One group of words as typed, and what it was taken for."""
+
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed. `kinds` names the kinds of facts without their values, for the journal."""
+
+    text: str
+    words: tuple[Understood, ...]
+    wanted: Wanted
+    was_cut: bool
+
+    @property
+    def kinds(self) -> list[str]:
+        wanted = self.wanted
+        typed = {
+            "name": wanted.splits,
+            "nir": wanted.nirs,
+            "number": wanted.numbers,
+            "phone": wanted.phones,
+            "email": wanted.emails,
+            "birth": wanted.asks_birth,
+            "place": wanted.postcodes or wanted.towns,
+        }
+        return [kind for kind, value in typed.items() if value]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing typed identifies anybody: too short, or a place or a year alone."""
+        identifying = set(self.kinds) - {"place"}
+        return not identifying or (identifying == {"birth"} and not self.wanted.dates)
+
+    @property
+    def advice(self) -> str:
+        """What to type, when nothing identifies anybody."""
+        if not self.text:
+            return _("Type a name, a birth date, a telephone or a member number")
+        return _("Type one more element: a name, a birth date, a telephone or the whole member number")
+
+
+def read(text: str, *, on: date) -> Question:
+    """Understand what was typed on that day. Nothing typed is an error; the longest text costs no more than a short one."""
+    query = terms.read(text, on, _Communes())
+    names = tuple(
+        reading.value.replace(" ", "")
+        for group in query.groups
+        for reading in group.readings
+        if reading.kind is Kind.NAME
+    )[:6]
+    towns = {value.replace(" ", "") for value in query.values(Kind.COMMUNE)}
+    whole = frozenset(town for town in towns if _is_whole_name(town))
+    wanted = Wanted(
+        splits=_useful(splits_of(names, whole)),
+        fallback=_useful(
+            split for split in splits_of(names, frozenset(towns)) if split.town and split.town not in whole
+        ),
+        nirs=query.values(Kind.NIR),
+        numbers=_numbers(query.values(Kind.NUMBER)),
+        phones=query.values(Kind.PHONE),
+        emails=query.values(Kind.EMAIL),
+        dates=tuple(date.fromisoformat(value) for value in query.values(Kind.BIRTH_DATE)),
+        days=tuple((int(value[:2]), int(value[3:])) for value in query.values(Kind.BIRTH_DAY)),
+        years=tuple(int(value) for value in query.values(Kind.BIRTH_YEAR)),
+        postcodes=query.values(Kind.POSTCODE),
+        towns={town: _postcodes_of(town) for town in sorted(towns)} if len(names) > 1 else {},
+    )
+    wanted = replace(wanted, alternatives=_alternatives(wanted, query.groups))
+    words = tuple(Understood(group.text, _meaning(group)) for group in query.groups)
+    return Question(query.text, words, wanted, query.was_cut)
+
+
+def _useful(splits: Iterable[Split]) -> tuple[Split, ...]:
+    """One letter of a family name would match a tenth of the members and help nobody."""
+    return tuple(split for split in splits if len(split.family) > 1)
+
+
+def _numbers(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for value in values if len(value) >= SHORTEST_NUMBER)
+
+
+def _alternatives(wanted: Wanted, groups: tuple[Group, ...]) -> tuple[Wanted, ...]:
+    """Digits that may be a date or a number, a telephone or a number, are judged as the one or the other, never as both."""
+    doubtful = [group for group in groups if len(_kinds_in_doubt(group)) > 1]
+    if not doubtful:
+        return ()
+    choices = islice(product(*(_kinds_in_doubt(group) for group in doubtful)), MOST_ALTERNATIVES)
+    return tuple(_chosen(wanted, list(zip(doubtful, choice, strict=True))) for choice in choices)
+
+
+def _kinds_in_doubt(group: Group) -> list[Kind]:
+    kinds = {
+        reading.kind
+        for reading in group.readings
+        if reading.kind is not Kind.NUMBER or len(reading.value) >= SHORTEST_NUMBER
+    }
+    return sorted(kinds & {Kind.NUMBER, Kind.PHONE, Kind.BIRTH_DATE}, key=list(Kind).index)
+
+
+def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
+    """`wanted` without the readings of the doubtful groups that were not chosen."""
+    dropped: dict[Kind, set[str]] = {Kind.NUMBER: set(), Kind.PHONE: set(), Kind.BIRTH_DATE: set()}
+    for group, kind in choices:
+        for reading in group.readings:
+            if reading.kind is not kind and reading.kind in dropped:
+                dropped[reading.kind].add(reading.value)
+    return replace(
+        wanted,
+        numbers=tuple(value for value in wanted.numbers if value not in dropped[Kind.NUMBER]),
+        phones=tuple(value for value in wanted.phones if value not in dropped[Kind.PHONE]),
+        dates=tuple(day for day in wanted.dates if day.isoformat() not in dropped[Kind.BIRTH_DATE]),
+    )
+
+
+def _meaning(group: Group) -> str:
+    told = list(dict.fromkeys(_said(reading) for reading in group.readings))
+    return _(" or ").join(word for word in told if word) or _("not used")
+
+
+def _said(reading: Reading) -> str:
+    if reading.kind is Kind.NUMBER and len(reading.value) < SHORTEST_NUMBER:
+        return ""
+    return {
+        Kind.PHONE: _("telephone"),
+        Kind.NUMBER: _("member number"),
+        Kind.NIR: _("social security number with a wrong key") if reading.fault else _("social security number"),
+        Kind.BIRTH_DATE: _("birth date"),
+        Kind.BIRTH_DAY: _("day and month of birth"),
+        Kind.BIRTH_YEAR: _("year of birth"),
+        Kind.POSTCODE: _("postcode"),
+        Kind.EMAIL: _("e-mail"),
+        Kind.NAME: _("name or first name"),
+        Kind.COMMUNE: _("town"),
+    }[reading.kind]
+
+
+class _Communes:
+    """Whether folded words name a commune, or begin the name of one."""
+
+    def __contains__(self, words: object) -> bool:
+        key = str(words).replace(" ", "")
+        if len(key) < SHORTEST_TOWN:
+            return False
+        names = _commune_keys()
+        place = bisect_left(names, key)
+        return place < len(names) and names[place].startswith(key)
+
+
+@cache
+def _commune_keys() -> tuple[str, ...]:
+    """Keys of all communes in order: some 33,000 short texts, read once a process."""
+    return tuple(PostalPlace.objects.order_by("key").values_list("key", flat=True).distinct())
+
+
+def _is_whole_name(key: str) -> bool:
+    names = _commune_keys()
+    place = bisect_left(names, key)
+    return place < len(names) and names[place] == key
+
+
+@lru_cache(maxsize=4096)
+def _postcodes_of(key: str) -> frozenset[str]:
+    """Postcodes of the communes of that name, or of the most peopled ones that begin so."""
+    whole = PostalPlace.objects.filter(key=key)
+    places = whole if whole.exists() else PostalPlace.objects.filter(key__gte=key, key__lt=key + "{")
+    return frozenset(places.order_by("-population").values_list("postal_code", flat=True)[:MOST_POSTCODES])

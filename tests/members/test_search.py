@@ -1,0 +1,107 @@
+"""The search on a real database: who is found by what, and who is not."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import Mutual
+from accounts.scopes import within_mutuals
+from members import asking
+from members.matching import Why
+from members.models import Member
+from members.search import SHOWN, find
+from tests.factories import members as make
+
+TODAY = date(2026, 11, 22)
+
+
+def found(text: str) -> list[tuple[Member, tuple[Why, ...]]]:
+    hits, _ = find(asking.read(text, on=TODAY).wanted)
+    return [(Member.objects.get(pk=hit.member_id), hit.judgement.reasons) for hit in hits]
+
+
+@pytest.fixture
+def helene(within: Mutual) -> Member:
+    return make.member(within, number="20411873", phone="+33465712348", email="helene@exemple.fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("20411873", (Why.NUMBER,)),
+        ("204 118 73", (Why.NUMBER,)),
+        ("04.65/71 23 48", (Why.PHONE,)),
+        ("+33 4 65 71 23 48", (Why.PHONE,)),
+        ("0033465712348", (Why.PHONE,)),
+        ("helene@exemple.fr", (Why.EMAIL,)),
+        ("marchandeau", (Why.NAME,)),
+        ("MARCHANDEAU Hélène", (Why.NAME,)),
+        ("helene marchandeau", (Why.NAME,)),
+        ("march", (Why.NAME_BEGINS,)),
+        ("marchandau helene", (Why.NAME_NEAR,)),
+        ("marchandeau helen", (Why.NAME_BEGINS,)),
+        ("marchandeau hlene", (Why.NAME_NEAR,)),
+        ("marchandeau 14/03/58", (Why.NAME, Why.BIRTH)),
+        ("marchandeau 15/03/1958", (Why.NAME, Why.BIRTH_NEAR)),
+        ("merchandeau 14/03/1958", (Why.NAME_NEAR, Why.BIRTH)),
+        ("marchand 1403", (Why.NAME_BEGINS, Why.BIRTH_DAY)),
+        ("34500 marchandeau", (Why.NAME, Why.PLACE)),
+        ("marchandeau bezier", (Why.NAME, Why.TOWN)),
+        ("marchand 1403 bez", (Why.NAME_BEGINS, Why.BIRTH_DAY, Why.TOWN)),
+        ("14/03/1958", (Why.BIRTH,)),
+    ],
+)
+def test_she_is_found_and_told_why(helene: Member, typed: str, why: tuple[Why, ...]) -> None:
+    assert found(typed) == [(helene, why)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["durand", "marchandeau 02/09/1956", "75001 marchandeau", "20411874", "0465712349", ""]
+)
+def test_she_is_not_found(helene: Member, typed: str) -> None:
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["le goff", "legoff", "LE GOFF anne", "goff", "anne le goff", "Le Gof anne"])
+def test_a_particle_may_be_typed_or_not(within: Mutual, typed: str) -> None:
+    anne = make.member(within, birth_name="Le Goff", first_names="Anne")
+    assert [member for member, _ in found(typed)] == [anne]
+
+
+@pytest.mark.parametrize(
+    "typed", ["dupont martin", "martin claire", "dupont claire", "lefebvre claire", "dupontmartin"]
+)
+def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> None:
+    claire = make.member(within, birth_name="Lefebvre", used_name="Dupont-Martin", first_names="Claire")
+    assert [member for member, _ in found(typed)] == [claire]
+
+
+def test_exact_names_come_first(within: Mutual) -> None:
+    near = make.member(within, birth_name="Dupond", first_names="Marie")
+    exact = make.member(within, birth_name="Dupont", first_names="Marie")
+    assert [member for member, _ in found("dupont marie")] == [exact, near]
+
+
+def test_names_that_sound_alike_are_found(within: Mutual) -> None:
+    renaud = make.member(within, birth_name="Thibault", first_names="Luc")
+    assert found("tibo luc") == [(renaud, (Why.NAME_SOUNDS,))]
+
+
+def test_no_more_than_twenty_are_shown(within: Mutual) -> None:
+    contract = make.contract(within)
+    for _ in range(SHOWN + 2):
+        make.member(within, contract=contract)
+    hits, has_more = find(asking.read("marchandeau", on=TODAY).wanted)
+    assert (len(hits), has_more) == (SHOWN, True)
+
+
+def test_another_mutuals_members_do_not_exist(helene: Member, other_mutual: Mutual) -> None:
+    with within_mutuals([other_mutual.pk]):
+        assert found("marchandeau helene") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202eelene", "🙂", "\\", "é" * 300, "1" * 500]
+)
+def test_odd_input_is_answered(helene: Member, typed: str) -> None:
+    assert [member for member, why in found(typed) if Why.NAME in why] == []
