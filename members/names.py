@@ -17,7 +17,7 @@ PARTICLES = _words(
 )
 """Folded words that belong to the family name after them: `le goff`, `de la tour`, `van der meer`, `ben chaib`, `n guyen`."""
 
-_SAINTS = {"st": "saint", "ste": "sainte", "saint": "saint", "sainte": "sainte"}
+SAINTS = {"st": "saint", "ste": "sainte", "saint": "saint", "sainte": "sainte"}
 
 # Second halves that make a compound first name of two words between which no hyphen was typed.
 _COMPOUNDS = {
@@ -103,7 +103,7 @@ def family_groups(words: list[str]) -> list[list[str]]:
             groups[-1].append(word)
         else:
             groups.append([word])
-        open_group = word in PARTICLES or word in _SAINTS
+        open_group = word in PARTICLES or word in SAINTS
     return groups
 
 
@@ -127,13 +127,13 @@ def family_keys(birth_name: str, used_name: str) -> tuple[str, ...]:
 
 
 def _joined(group: list[str]) -> str:
-    return "".join(group) if len(group) == 1 else "".join(_SAINTS.get(word, word) for word in group)
+    return "".join(group) if len(group) == 1 else "".join(SAINTS.get(word, word) for word in group)
 
 
 def _group_keys(group: list[str]) -> list[str]:
     """`delatour`, `latour`, `tour`; a single letter names nobody, and a saint stays with his name."""
     keys = [_joined(group)]
-    while len(group) > 1 and group[0] not in _SAINTS:
+    while len(group) > 1 and group[0] not in SAINTS:
         group = group[1:]
         keys.append(_joined(group))
     return [key for key in keys if len(key) > 1]
