@@ -87,3 +87,20 @@ class GroundKind(models.TextChoices):
 
     SEARCH = "search", _("Found by two identifying facts")
     BREAK_GLASS = "break_glass", _("Stated reason")
+
+
+class ImportMode(models.TextChoices):
+    """What a file says of people whom it leaves out."""
+
+    UPDATE = "update", _("Add and update; leave the others as they are")
+    COMPLETE = "complete", _("The file is complete; end the cover of whoever is left out")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("import", "Waiting")
+    RUNNING = "running", pgettext_lazy("import", "Running")
+    DONE = "done", pgettext_lazy("import", "Done")
+    DRY_RUN = "dry_run", pgettext_lazy("import", "Tried without changing anything")
+    REFUSED = "refused", pgettext_lazy("import", "Refused")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("import", "To confirm")
+    FAILED = "failed", pgettext_lazy("import", "Failed")

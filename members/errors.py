@@ -20,3 +20,12 @@ class TooFewFactsError(Refused):
                 "Two identifying facts are needed to open a file: add a birth date, a postcode, a telephone or a member number."
             )
         )
+
+
+class ImportRunningError(Refused):
+    """Two files of one mutual at once would judge each other's people."""
+
+    reason = "import_running"
+
+    def __str__(self) -> str:
+        return str(_("Another file of this mutual is being imported; try again when it is done."))

@@ -10,7 +10,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import MutualOwned
+from accounts.models import Mutual, MutualOwned, User
 from members.enums import (
     AddressKind,
     Channel,
@@ -18,6 +18,8 @@ from members.enums import (
     ContractStatus,
     FragilitySign,
     GroundKind,
+    ImportMode,
+    ImportState,
     Kinship,
     PhoneKind,
     Regime,
@@ -50,8 +52,19 @@ class Product(MutualOwned):
         return self.name
 
 
+class MutualChecked(MutualOwned):
+    """A row whose reference to another row of its mutual already proves that the mutual exists: no second check."""
+
+    mutual = models.ForeignKey(
+        Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        abstract = True
+
+
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Contract(MutualOwned):
+class Contract(MutualChecked):
     """A household's contract. Foreign keys inside a mutual are composite in the database (see the migrations)."""
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -91,7 +104,7 @@ class Contract(MutualOwned):
     pghistory.DeleteEvent(),
     exclude=["nir_sealed", "nir_index", "import_digest", "created_at", "updated_at"],
 )
-class Member(MutualOwned):
+class Member(MutualChecked):
     """A protected person: the holder of a contract (rank 1) or a beneficiary. Number and rank name one person of a mutual."""
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -164,7 +177,7 @@ class Member(MutualOwned):
         return self.first_names.split(" ")[0]
 
 
-class SearchName(MutualOwned):
+class SearchName(MutualChecked):
     """One searchable writing of a member's family name with what narrows it. Rewritten with the member by `services`.
 
     The primary key is the index of the name searches; it is why the row needs no key of its own.
@@ -176,7 +189,7 @@ class SearchName(MutualOwned):
     birth_date = models.DateField()
     postal_code = models.CharField(max_length=5, db_collation="C", blank=True)
     member = models.ForeignKey(
-        Member, on_delete=models.CASCADE, related_name="search_names", db_constraint=False, db_index=False
+        Member, on_delete=models.CASCADE, related_name="search_names", db_constraint=False
     )
 
     class Meta:
@@ -236,7 +249,7 @@ class PostalPlace(models.Model):
         return f"{self.postal_code} {self.name}"
 
 
-class MemberOwned(MutualOwned):
+class MemberOwned(MutualChecked):
     """A row that belongs to one member; the database checks that both are of one mutual."""
 
     member: models.ForeignKey[Member, Member]
@@ -420,3 +433,40 @@ class Ground(MemberOwned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class MemberImport(MutualOwned):
+    """One file of a mutual's members, from its upload to its report. The file goes when the import is over, its digest stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    name = models.CharField(_("file"), max_length=120)
+    file = models.FileField(_("stored file"), max_length=200, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.BigIntegerField(_("bytes"))
+    mode = models.CharField(_("mode"), max_length=8, choices=ImportMode, default=ImportMode.UPDATE)
+    dry_run = models.BooleanField(_("try without changing anything"), default=True)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.WAITING)
+    counts = models.JSONField(_("counts"), default=dict)
+    refusals = models.FileField(_("refused rows"), max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(
+        User, verbose_name=_("uploaded by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), db_default=Now())
+    confirmed_by = models.ForeignKey(
+        User, verbose_name=_("confirmed by"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        verbose_name = _("import of members")
+        verbose_name_plural = _("imports of members")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="members_import_state_known"),
+            models.CheckConstraint(condition=Q(mode__in=ImportMode.values), name="members_import_mode_known"),
+        ]
+        indexes = [models.Index("mutual", "uploaded_at", name="members_import_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.mutual} {self.uploaded_at:%Y-%m-%d %H:%M}"

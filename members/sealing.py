@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from functools import cache
 from uuid import UUID
 
@@ -44,3 +45,29 @@ def unseal(sealed: bytes, *, member_id: UUID) -> str:
 def nir_index(body: str, *, mutual_id: int) -> bytes:
     """Keyed digest of the thirteen characters of a NIR, by which it is found without being stored readable."""
     return hmac.digest(_index_key(mutual_id), body.encode(), "sha256")[:INDEX_BYTES]
+
+
+def nir_sealer(mutual_id: int) -> Callable[[str, bytes], tuple[bytes, bytes]]:
+    """For bulk work: takes a NIR of 15 characters and the member's id, gives what `seal` and `nir_index` give."""
+    fingerprint, cipher = next(iter(_keys().items()))
+    encrypt, key = cipher.encrypt, _index_key(mutual_id)
+    digest, random = hmac.digest, os.urandom
+
+    def sealed(nir: str, member_id: bytes) -> tuple[bytes, bytes]:
+        nonce = random(NONCE_BYTES)
+        text = nir.encode()
+        return fingerprint + nonce + encrypt(nonce, text, member_id), digest(key, text[:13], "sha256")[:INDEX_BYTES]
+
+    return sealed
+
+
+def row_digester(mutual_id: int) -> Callable[[str], bytes]:
+    """Keyed digests of imported rows: a row holds a NIR, which a plain digest would let anybody guess."""
+    keyed = hashlib.blake2b(digest_size=INDEX_BYTES, key=_index_key(mutual_id))
+
+    def digest(row: str) -> bytes:
+        own = keyed.copy()
+        own.update(row.encode())
+        return own.digest()
+
+    return digest
