@@ -1,10 +1,10 @@
 """What the apps above give the shell to show. The templates read these names; nothing that is not given is shown."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tab:
     """A panel of the work region, or an area of the program in the call bar. KEY is a KeyboardEvent name such as F4."""
 
     label: str
@@ -15,7 +15,8 @@ class Tab(NamedTuple):
     count: int = 0
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """A line of the palette: goes to URL, or clicks, opens or focuses the first visible element that TARGET selects.
 
     ALIAS is the letter that puts it first when typed alone; KEY runs it from anywhere.

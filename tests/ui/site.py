@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.utils import translation
 
-TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], settings.ROOT / "tests/ui/templates"]}]
+TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [settings.ROOT / "templates", settings.ROOT / "tests/ui/templates"]}]
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

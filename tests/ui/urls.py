@@ -79,7 +79,11 @@ def refuse(_: HttpRequest, code: int) -> HttpResponse:
     return HttpResponse("refused" if code != 200 else "fine", status=code, headers=headers)
 
 
-accounts = [path("preferences", lambda request: HttpResponse(status=204), name="preferences")]
+def keep(_: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
+accounts = [path("preferences", keep, name="preferences")]
 urlpatterns = [
     path("", desk),
     path("search", search),

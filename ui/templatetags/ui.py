@@ -1,6 +1,6 @@
 """Formats and small pieces of the screens. Every filter follows the language of the page and writes nothing for nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -113,7 +113,7 @@ def status_clock() -> SafeString:
 def control(field: BoundField) -> SafeString:
     """The field's control with the class its kind needs."""
     widget = field.field.widget
-    attrs = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
     return field.as_widget(attrs=attrs)
 
 
@@ -127,6 +127,12 @@ def _control_class(widget: object) -> str:
 def is_check(field: BoundField) -> bool:
     """A lone box is written before its label."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def in_columns(cells: Sequence[object], columns: Sequence[tuple[str, bool]]) -> list[tuple[object, bool]]:
+    """Each cell of a row, with whether its column holds numbers."""
+    return [(cell, is_number) for cell, (_, is_number) in zip(cells, columns, strict=True)]
 
 
 @register.simple_tag
