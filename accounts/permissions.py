@@ -16,6 +16,12 @@ from accounts.matrix import Action, Rule, rule_for
 from accounts.models import ApiKey, Grant, User
 from accounts.roles import Role
 
+class SignedInRequest(HttpRequest):
+    """A request that the access matrix let pass: somebody is signed in."""
+
+    user: User
+
+
 # Routes on which the second factor itself is set up.
 SECOND_FACTOR_ROUTES = ("mfa_", "account_reauthenticate", "account_logout", "accounts:")
 

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from contactcenter import health
 
@@ -6,4 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", include("contactcenter.api_urls")),
+    path("", include("workstation.urls")),
 ]

@@ -324,4 +324,4 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 def _rows(sql: str, params: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -104,7 +104,7 @@ def reveal_nir(*, user: User, member_id: UUID) -> Nir | None:
     record(
         act=Act.REVEAL_NIR, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route="workstation:nir"
     )
-    return None if member.nir_sealed is None else parse(sealing.unseal(member.nir_sealed, member_id=member.pk))
+    return None if member.nir_sealed is None else parse(sealing.unseal(bytes(member.nir_sealed), member_id=member.pk))
 
 
 @transaction.atomic

@@ -10,37 +10,42 @@ from django.utils.translation import gettext as _
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
+from ui.shell import Command, Shell, Tab
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`shell` for the templates, computed when a template first asks; nothing for somebody not signed in."""
+    """`shell` for the templates, computed when a template first asks; empty for somebody not signed in."""
     return {"shell": SimpleLazyObject(lambda: _shell(request))}
 
 
-def _shell(request: HttpRequest) -> dict[str, Any]:
+def _shell(request: HttpRequest) -> Shell:
+    home = reverse("workstation:desk")
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {}
+        return Shell(home_url=home)
     areas = _areas(request, user)
-    return {
-        "home_url": reverse("workstation:desk"),
-        "search_url": reverse("workstation:desk") if can(user, Action.SEARCH_MEMBER) else "",
-        "areas": areas if len(areas) > 1 else [],
-        "place": str(user.team) if user.team_id else "",
-        "commands": [*areas, {"label": _("Security and passkeys"), "url": reverse("mfa_index")}],
-    }
+    return Shell(
+        home_url=home,
+        search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
+        place=str(user.team) if user.team_id else "",
+        areas=areas if len(areas) > 1 else (),
+        commands=(
+            *(Command(area.label, area.icon, url=area.url) for area in areas),
+            Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
+        ),
+    )
 
 
-def _areas(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
     current = request.resolver_match.view_name if request.resolver_match else ""
-    return [
-        {"label": label, "url": reverse(name), "current": name == current}
-        for action, name, label in (
-            (Action.SEARCH_MEMBER, "workstation:desk", _("Desk")),
-            (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons")),
-            (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files")),
-            (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log")),
-            (Action.ADMINISTER, "admin:index", _("Administration")),
+    return tuple(
+        Tab(label, reverse(name), icon, current=name == current)
+        for action, name, label, icon in (
+            (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
+            (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
+            (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "file-import"),
+            (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log"), "eye"),
+            (Action.ADMINISTER, "admin:index", _("Administration"), "settings"),
         )
         if can(user, action)
-    ]
+    )

@@ -44,6 +44,10 @@ class Results:
         return [row for row in self.rows if row.is_near]
 
     @property
+    def exact_count(self) -> int:
+        return len(self.exact)
+
+    @property
     def can_open(self) -> bool:
         return any(row.proof for row in self.rows)
 

@@ -2,14 +2,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import ReadingBlockedError
 from accounts.matrix import Action
-from accounts.permissions import can
+from accounts.permissions import SignedInRequest, can
 from audit.enums import Act
 from audit.services import record
 from members import asking, queries, services
@@ -23,7 +23,7 @@ from workstation.timeline import timeline_of
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """Where a day is spent. Somebody whose role sees no member gets what the role is for."""
     if not can(request.user, Action.SEARCH_MEMBER):
         return render(request, "workstation/home.html", {})
@@ -31,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """People that answer what was typed. By POST, so that no name or number stands in an address or a server's log."""
     if request.user.blocked_at is not None:
         return render(request, "workstation/blocked.html", status=403)
@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def open_file(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def open_file(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     try:
         services.open_by_facts(user=request.user, member_id=member_id, proof=request.POST.get("proof", ""))
     except (TooFewFactsError, Member.DoesNotExist):
@@ -55,7 +55,7 @@ def open_file(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def member(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     try:
         person = services.read_file(user=request.user, member_id=member_id)
     except NoGroundError:
@@ -77,7 +77,7 @@ def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def nir(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def nir(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     """The whole social security number, in place of the mask; the matrix asked for a fresh authentication."""
     try:
         number = services.reveal_nir(user=request.user, member_id=member_id)
@@ -87,7 +87,7 @@ def nir(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def break_glass(request: HttpRequest, member_id: UUID) -> HttpResponse:
+def break_glass(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     if not Member.objects.filter(pk=member_id).exists():
         raise Http404
     form = ReasonForm(request.POST or None)
@@ -101,7 +101,7 @@ def break_glass(request: HttpRequest, member_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def break_glass_review(request: HttpRequest) -> HttpResponse:
+def break_glass_review(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             services.review_break_glass(ground_id=int(request.POST.get("ground", "0")), by=request.user)
@@ -112,6 +112,6 @@ def break_glass_review(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: SignedInRequest) -> HttpResponse:
     """The access log, as far as the role may read it."""
     return htmx.render(request, "workstation/journal.html", "rows", journal_page(request.user, request.GET))

@@ -6,8 +6,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members.enums import RightsState
+from members.enums import RightsState, Sex
 from members.matching import Why
+from members.models import Member
 from members.queries import Rights
 from ui import formats
 from ui.templatetags.ui import icon
@@ -18,7 +19,7 @@ register = template.Library()
 @register.simple_tag
 def why_words(why: Why, sex: str = "") -> str:
     """Why a person was found, as read in a row of the list."""
-    gender = "woman" if sex == "F" else "man"
+    is_woman = sex == Sex.FEMALE
     words = {
         Why.NIR: _("this social security number"),
         Why.NUMBER: _("this member number"),
@@ -29,16 +30,26 @@ def why_words(why: Why, sex: str = "") -> str:
         Why.NAME_NEAR: _("spelling one letter away"),
         Why.NAME_SOUNDS: _("name sounds alike"),
         Why.NAME_DIFFERS: _("other name"),
-        Why.BIRTH: pgettext(gender, "born that day"),
-        Why.BIRTH_DAY: pgettext(gender, "born on that day and month"),
-        Why.BIRTH_YEAR: pgettext(gender, "born that year"),
+        Why.BIRTH: pgettext("woman", "born that day") if is_woman else pgettext("man", "born that day"),
+        Why.BIRTH_DAY: pgettext("woman", "born on that day and month")
+        if is_woman
+        else pgettext("man", "born on that day and month"),
+        Why.BIRTH_YEAR: pgettext("woman", "born that year") if is_woman else pgettext("man", "born that year"),
         Why.BIRTH_NEAR: _("birth date one digit away"),
         Why.BIRTH_DIFFERS: _("other birth date"),
         Why.PLACE: _("lives at this postcode"),
         Why.TOWN: _("lives in this town"),
         Why.PLACE_DIFFERS: _("lives elsewhere"),
+        Why.NUMBER_DIFFERS: _("other number"),
     }
     return words[why]
+
+
+@register.simple_tag
+def born_as(person: Member) -> str:
+    """The birth name of somebody who uses another."""
+    words = pgettext("woman", "born %(name)s") if person.sex == Sex.FEMALE else pgettext("man", "born %(name)s")
+    return words % {"name": person.birth_name}
 
 
 @register.simple_tag
