@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import ReadingBlockedError
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
+from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.services import record
 from members import asking, queries, services
@@ -26,7 +28,7 @@ from workstation.timeline import timeline_of
 def desk(request: SignedInRequest) -> HttpResponse:
     """Where a day is spent. Somebody whose role sees no member gets what the role is for."""
     if not can(request.user, Action.SEARCH_MEMBER):
-        return render(request, "workstation/home.html", {})
+        return render(request, "workstation/home.html", {"purpose": _(DESCRIPTIONS[Role(request.user.role)].purpose)})
     return render(request, "workstation/desk.html", {"recent": queries.recent_files(request.user), "text": ""})
 
 
