@@ -82,7 +82,7 @@ def _create(var: Path) -> None:
     )
     if os.environ.get("CONTACTCENTER_THROWAWAY") == "1":
         (new / THROWAWAY).touch()
-    for name in ("locks", "log", "static"):
+    for name in ("locks", "log"):
         (new / name).mkdir()
     try:
         new.rename(var)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import platform
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from contactcenter.embedded.folder import CannotStartError, throwaway
 from contactcenter.embedded.process import ENVIRONMENT, Child, free_port
 
 STARTS = 3
+UNREADABLE = re.compile(r"# .*(?:\bAOF\b|append only file)")
+UNUSABLE = re.compile(r"No space left on device|Permission denied")
 # A full broker must say so rather than drop queued work.
 CONFIGURATION = """\
 bind 127.0.0.1
@@ -74,7 +77,7 @@ class Valkey:
             words = self.child.last_words()
             if "Could not create server TCP listening socket" in words:
                 self.port = free_port()
-            elif "Bad file format" in words or "Error reading" in words:
+            elif UNREADABLE.search(words) and not UNUSABLE.search(words):
                 self.data.rename(self.data.with_name(f"valkey.illisible-{time.time():.0f}"))
             else:
                 break
