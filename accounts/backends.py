@@ -23,7 +23,10 @@ class ApiKeyAuthentication(TokenAuthentication):  # type: ignore[misc]
 
 def read_key(request: Any) -> ApiKey | None:
     """The valid, unexpired key of an Authorization header, None when there is none. Raises AuthenticationFailed."""
-    found = TokenAuthentication().authenticate(request)
+    try:
+        found = TokenAuthentication().authenticate(request)
+    except UnicodeDecodeError:  # knox decodes the header as UTF-8 without asking
+        raise exceptions.AuthenticationFailed from None
     return None if found is None else found[1]
 
 

@@ -256,7 +256,7 @@ def contradictions() -> Iterator[str]:
     for app in local_apps():
         for key, entry in entries(existing(app)).items():
             other, text = said.setdefault(key, (app, _plain(entry)))
-            if entry.string and text != _plain(entry):
+            if text and _plain(entry) not in {"", text}:
                 yield f"{app}: {key[1]!r} is {text!r} in {other}: use the same words, or a context"
 
 

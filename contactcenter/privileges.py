@@ -34,6 +34,8 @@ def grant_application_role() -> None:
             sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), name)
             for table in append_only_tables()
         ),
+        # The trigger of a tracked write adds the request's context or, for its second write, completes it.
+        sql.SQL("GRANT UPDATE (metadata, updated_at) ON pghistory_context TO {}").format(name),
     ]
     with owner.cursor() as cursor:
         for statement in statements:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
 
 from accounts import deadlines
 from contactcenter import env, logs
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "knox",
     "pghistory",
     "pgtrigger",
@@ -253,13 +253,24 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "contactcenter",
-    "DESCRIPTION": "Members of French mutual health insurers, for portals, telephone systems and information systems.",
+    "DESCRIPTION": _(
+        "Members of French mutual health insurers, for portals, telephone systems and information systems."
+    ),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AddressKind": "members.enums.AddressKind",
+        "Channel": "members.enums.Channel",
+        "ContractStatus": "members.enums.ContractStatus",
+        "Kinship": "members.enums.Kinship",
+        "PhoneKind": "members.enums.PhoneKind",
+        "Regime": "members.enums.Regime",
+        "RightsState": "members.enums.RightsState",
+        "Sex": "members.enums.Sex",
+    },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiKey"
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": deadlines.API_KEY_LIFE, "TOKEN_LIMIT_PER_USER": None}

@@ -9,8 +9,11 @@ import re
 NARROW = "\u202f"
 WIDE = "\u00a0"
 
-# What is not prose: entities and addresses vanish, tags leave their content, a placeholder stands for a word.
-NOT_PROSE = [(re.compile(r"&#?\w+;|\w+://\S+|<[^>]*>"), ""), (re.compile(r"%\(\w+\)[a-z]|%[sd]|\{[^{}]*\}"), "0")]
+# What is not prose: code, keys and placeholders stand for a word; entities and addresses vanish; tags leave their content.
+NOT_PROSE = [
+    (re.compile(r"<(code|kbd)>.*?</\1>|%\(\w+\)[a-z]|%[sd]|\{[^{}]*\}"), "0"),
+    (re.compile(r"&#?\w+;|\w+://\S+|<[^>]*>"), ""),
+]
 
 # What may stand before a sign that wants a space: the end of a word, or a space of the wrong kind.
 WORD_OR = r"(?<=[\w)»\x20%s])"
