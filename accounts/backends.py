@@ -1,15 +1,20 @@
-"""How machines authenticate: hashed keys, throttled by key, refused without telling why."""
+"""How machines authenticate: hashed keys, throttled by key, refused without telling why. And what a password must be."""
 
+import math
+import string
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from accounts.models import ApiKey
+from accounts.models import ApiKey, User
 from accounts.permissions import api_key_of
 
 
@@ -45,3 +50,25 @@ def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.PermissionDenied):
         error = Http404()
     return exception_handler(error, context)
+
+
+class GuessworkValidator:
+    """Enough to guess: 50 bits, which CNIL's deliberation 2022-100 asks where tries are limited. No rule of composition."""
+
+    BITS = 50
+    DIFFERENT = 5
+    ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation + " ")
+    OTHER_LETTERS = 64
+
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002  Django's signature
+        known = "".join(self.ALPHABETS)
+        size = sum(len(letters) for letters in self.ALPHABETS if set(letters) & set(password))
+        size += self.OTHER_LETTERS if set(password) - set(known) else 0
+        bits = len(password) * math.log2(size) if size else 0
+        if bits < self.BITS or len(set(password)) < self.DIFFERENT:
+            raise ValidationError(
+                _("This password is too easy to guess. Make it longer, or add letters to the digits."), code="guesswork"
+            )
+
+    def get_help_text(self) -> str:
+        return gettext("A sentence that only you would say is a good password.")

@@ -11,6 +11,12 @@ SESSION_IDLE = timedelta(minutes=15)
 FRESH_AUTHENTICATION = timedelta(minutes=5)
 """Revealing a NIR and changing rights need a password or key given within this time."""
 
+SEEN_STEP = timedelta(minutes=1)
+"""How often at most a session's last request is written to the database; the cache knows every one."""
+
+DEVICE_KNOWN = timedelta(days=30)
+"""A browser is known to an account for this long after the last sign-in there."""
+
 API_KEY_LIFE = timedelta(days=365)
 ONE_DAY = timedelta(days=1)
 HSTS = timedelta(days=365)

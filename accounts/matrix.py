@@ -16,6 +16,7 @@ class Action(StrEnum):
     USE_DESK = "use_desk"
     SEARCH_MEMBER = "search_member"
     OPEN_MEMBER = "open_member"
+    EDIT_MEMBER = "edit_member"
     REVEAL_NIR = "reveal_nir"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
@@ -45,6 +46,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.USE_DESK: EVERYBODY,
     Action.SEARCH_MEMBER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.OPEN_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
+    Action.EDIT_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED},
     Action.REVEAL_NIR: {Role.TELEADVISER: RELATED_FRESH, Role.EXPERT: RELATED_FRESH, Role.SUPERVISOR: RELATED_FRESH},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
@@ -90,6 +92,8 @@ ROUTES: dict[str, Action] = {
     "workstation:search": Action.SEARCH_MEMBER,
     "workstation:open": Action.SEARCH_MEMBER,
     "workstation:member": Action.OPEN_MEMBER,
+    "workstation:change": Action.EDIT_MEMBER,
+    "workstation:remove": Action.EDIT_MEMBER,
     "workstation:nir": Action.REVEAL_NIR,
     "workstation:break_glass": Action.BREAK_GLASS,
     "workstation:break_glass_review": Action.REVIEW_BREAK_GLASS,

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+import structlog
 from django.conf import settings
-from django.contrib.auth import logout
-from django.core.cache import cache
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from rest_framework.exceptions import AuthenticationFailed
@@ -15,10 +16,20 @@ from rest_framework.exceptions import AuthenticationFailed
 from accounts import deadlines
 from accounts.backends import read_key
 from accounts.matrix import API_ACTIONS, Action, action_of
-from accounts.permissions import needs_fresh_authentication, needs_second_factor, rule_of, signed_in_at
-from accounts.queries import granted_mutual_ids
+from accounts.permissions import (
+    authenticated_at,
+    needs_fresh_authentication,
+    needs_second_factor,
+    rule_of,
+    signed_in_at,
+)
+from accounts.queries import granted_mutual_ids, last_seen
 from accounts.scopes import within_mutuals
+from accounts.services import mark_seen, note_key_used
 from audit.actors import Actor, acting
+from audit.errors import JournalUnavailableError
+
+logger = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -30,20 +41,23 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._is_over(request):
-            logout(request)
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            if self._is_over(request, now):
+                logout(request)
         return self.get_response(request)
 
-    def _is_over(self, request: HttpRequest) -> bool:
+    def _is_over(self, request: HttpRequest, now: float) -> bool:
         started = signed_in_at(request)
-        if started is None or timezone.now().timestamp() - started > deadlines.SESSION_ABSOLUTE.total_seconds():
+        if started is None or now - started > deadlines.SESSION_ABSOLUTE.total_seconds():
             return True
-        seen = f"seen:{request.session.session_key}"
-        idle = int(deadlines.SESSION_IDLE.total_seconds())
-        # The first request after signing in finds no mark yet; later ones must find it.
-        is_known = cache.get(seen) is not None or timezone.now().timestamp() - started < idle
-        cache.set(seen, 1, timeout=idle)
-        return not is_known
+        key = str(request.session.session_key)
+        seen, written = last_seen(key)
+        # Signing in is a sign of life too: its own request found no session yet.
+        if now - max(seen, authenticated_at(request)) > deadlines.SESSION_IDLE.total_seconds():
+            return True
+        mark_seen(key, now=now, written=written)
+        return False
 
 
 class LanguageMiddleware:
@@ -90,11 +104,11 @@ class AccessMiddleware:
     def _check(self, request: HttpRequest, action: Action) -> HttpResponse | None:
         user = request.user
         assert user.is_authenticated  # noqa: S101  for the type checker: asked just before
-        if needs_second_factor(request):
-            return redirect("mfa_index")
         rule = rule_of(user, action)
         if rule is None:
             raise Http404
+        if needs_second_factor(request):
+            return _to_login(request, url_name="mfa_index")
         if rule.fresh and needs_fresh_authentication(request):
             return _to_login(request, url_name="account_reauthenticate")
         return None
@@ -128,10 +142,27 @@ class MutualScopeMiddleware:
         if key is None:
             with acting(_actor(request, kind="key", name="none")), within_mutuals([]):
                 return self.get_response(request)
+        note_key_used(key)
         request.api_key = key  # type: ignore[attr-defined]
         actor = _actor(request, kind="key", name=key.label, user_id=key.user_id, role=key.user.role)
         with acting(actor), within_mutuals([key.mutual_id]):
             return self.get_response(request)
+
+
+class UnavailableMiddleware:
+    """What cannot be journalled is not shown."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, JournalUnavailableError):
+            return None
+        logger.error("journal_unavailable", route=request.resolver_match and request.resolver_match.view_name)
+        return render(request, "503.html", status=503)
 
 
 class NoStoreMiddleware:
@@ -150,11 +181,20 @@ class NoStoreMiddleware:
 
 def _to_login(request: HttpRequest, url_name: str = settings.LOGIN_URL) -> HttpResponse:
     """To the sign-in page and back; a fragment's request is told by 401, so that the page keeps what was typed."""
+    address = resolve_url(url_name)
+    if back := _where_to_return(request):
+        address = f"{address}?{urlencode({REDIRECT_FIELD_NAME: back})}"
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"CC-Sign-In": resolve_url(url_name)})
-    return HttpResponseRedirect(
-        f"{resolve_url(url_name)}?next={request.path}" if request.method == "GET" else resolve_url(url_name)
-    )
+        return HttpResponse(status=401, headers={"CC-Sign-In": address})
+    return HttpResponseRedirect(address)
+
+
+def _where_to_return(request: HttpRequest) -> str:
+    """The page asked for; for a form or a fragment, the page that it stands on. The sign-in page checks that it is ours."""
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    return page._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def _actor(request: HttpRequest, *, kind: str, name: str, user_id: int | None = None, role: str = "") -> Actor:

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from accounts.errors import FourEyesError, NotAdministratorError, ReadingBlocked
 from accounts.matrix import Action, Rule, rule_for
 from accounts.models import ApiKey, Grant, User
 from accounts.roles import Role
+
 
 class SignedInRequest(HttpRequest):
     """A request that the access matrix let pass: somebody is signed in."""
@@ -34,6 +36,11 @@ def rule_of(user: User, action: Action) -> Rule | None:
 def can(user: User, action: Action) -> bool:
     """Whether the account's role may act at all; relation and freshness are asked where the object is fetched."""
     return rule_of(user, action) is not None
+
+
+def may_sign_in(user: User) -> bool:
+    """People whose account is active; machines have keys, not pages."""
+    return user.is_active and user.role != Role.API_CLIENT
 
 
 def check_administrator(user: User) -> None:
@@ -65,15 +72,22 @@ def signed_in_at(request: HttpRequest) -> float | None:
     return float(records[0]["at"]) if records else None
 
 
+def authenticated_at(request: HttpRequest) -> float:
+    """Unix time of the session's latest authentication, 0 when it has none."""
+    records = get_authentication_records(request, request.user)
+    return float(records[-1]["at"]) if records else 0.0
+
+
 def needs_fresh_authentication(request: HttpRequest) -> bool:
     """No password or key was given within `deadlines.FRESH_AUTHENTICATION`."""
-    records = get_authentication_records(request, request.user)
-    return not records or time.time() - float(records[-1]["at"]) > deadlines.FRESH_AUTHENTICATION.total_seconds()
+    return time.time() - authenticated_at(request) > deadlines.FRESH_AUTHENTICATION.total_seconds()
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
     """Outside the demonstration nobody works without a second factor; its own pages stay open to set it up."""
-    if not settings.MFA_REQUIRED or is_mfa_enabled(request.user):
+    if not settings.MFA_REQUIRED or is_mfa_enabled(
+        request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ):
         return False
     match = request.resolver_match
     return match is None or not match.view_name.startswith(SECOND_FACTOR_ROUTES)

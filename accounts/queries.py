@@ -4,10 +4,13 @@ import json
 from datetime import date
 from typing import TypedDict
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from accounts import deadlines
 from accounts.models import Grant, Mutual, MutualPolicy, ReadAlarm, User
@@ -57,6 +60,25 @@ def latest_alarm(user: User) -> ReadAlarm | None:
 def protection_officers() -> QuerySet[User]:
     """Who is told of mass reading: active data protection officers with an address."""
     return User.objects.filter(role=Role.DPO.value, is_active=True).exclude(email="").order_by("pk")
+
+
+def last_seen(session_key: str) -> tuple[float, float]:
+    """Unix times of the session's last request and of when it was last written to the database, 0 for never.
+
+    The cache knows every request; when it has lost the mark, the database's is at most `SEEN_STEP` older.
+    """
+    try:
+        mark = cache.get(seen_key(session_key))
+    except RedisError:
+        mark = None
+    if mark is not None:
+        return float(mark[0]), float(mark[1])
+    seen = UserSession.objects.filter(session_key=session_key).values_list("last_seen_at", flat=True).first()
+    return (seen.timestamp(), seen.timestamp()) if seen else (0.0, 0.0)
+
+
+def seen_key(session_key: str) -> str:
+    return f"seen:{session_key}"
 
 
 class DemoAccount(TypedDict):
