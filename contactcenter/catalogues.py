@@ -65,6 +65,10 @@ Text = str | tuple[str, ...] | list[str] | None
 """A message or its translation as Babel holds it: one form or several."""
 
 
+class BrokenCatalogueError(Exception):
+    """A catalogue's file cannot be read; the text names it and the line."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 1 when `--check` found something."""
     options = with_arguments(argparse.ArgumentParser(prog="messages")).parse_args(arguments)
@@ -82,16 +86,17 @@ def with_arguments(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def run(*, apps: Sequence[str] = (), check: bool = False, compile_only: bool = False, prune: bool = False) -> int:
     """Bring the catalogues up to date and compile them, or say on standard error what is wrong with them."""
     chosen = list(apps) or local_apps()
-    if check:
-        found = [problem for app in chosen for problem in problems(app)] + list(contradictions())
-        sys.stderr.write("".join(f"{problem}\n" for problem in found))
-        return 1 if found else 0
-    for app in chosen:
-        if not compile_only:
-            _replace(path_of(app), rendered(merged(app, prune=prune)))
-        if path_of(app).exists():
-            _replace(path_of(app).with_suffix(".mo"), compiled(existing(app)))
-    return 0
+    try:
+        found = [*(problem for app in chosen for problem in problems(app)), *contradictions()] if check else []
+        for app in () if check else chosen:
+            if not compile_only:
+                _replace(path_of(app), rendered(merged(app, prune=prune)))
+            if path_of(app).exists():
+                _replace(path_of(app).with_suffix(".mo"), compiled(existing(app)))
+    except BrokenCatalogueError as error:
+        found = [str(error)]
+    sys.stderr.write("".join(f"{problem}\n" for problem in found))
+    return 1 if found else 0
 
 
 def local_apps() -> list[str]:
@@ -152,12 +157,15 @@ def _strings_given_to(name: str, source: str) -> Iterator[str]:
 
 
 def existing(app: str) -> Catalog:
-    """The app's catalogue as it is in its file, empty when there is none. Raises PoFileError for a broken one."""
+    """The app's catalogue as it is in its file, empty when there is none. Raises BrokenCatalogueError."""
     date = datetime(2026, 1, 1, tzinfo=UTC)  # compiling twice must give the same bytes
     if not path_of(app).exists():
         return Catalog(locale="fr", creation_date=date, revision_date=date)
     with path_of(app).open("rb") as file:
-        catalogue = read_po(file, locale="fr", abort_invalid=True)
+        try:
+            catalogue = read_po(file, locale="fr", abort_invalid=True)
+        except PoFileError as error:
+            raise BrokenCatalogueError(f"{path_of(app).relative_to(ROOT)}: {error}") from None
     catalogue.creation_date = catalogue.revision_date = date
     return catalogue
 
@@ -212,11 +220,7 @@ def compiled(catalogue: Catalog) -> bytes:
 def problems(app: str) -> Iterator[str]:
     """What a reviewer would send back, one line each, beginning with the catalogue's path."""
     path = path_of(app).relative_to(ROOT).as_posix()
-    try:
-        catalogue, wanted = existing(app), rendered(merged(app))
-    except PoFileError as error:
-        yield f"{path}: {error}"
-        return
+    catalogue, wanted = existing(app), rendered(merged(app))
     if not path_of(app).exists() or path_of(app).read_bytes() != wanted:
         yield f"{path}: is not what the sources say; run manage.py messages {app}"
     for entry in catalogue.obsolete.values():
