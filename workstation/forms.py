@@ -23,6 +23,12 @@ class ReasonForm(forms.Form):
         return reason
 
 
+class RightsForm(forms.Form):
+    """The day on which rights are looked at; today when nothing is given."""
+
+    on = forms.DateField(label=_("Rights on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class JournalForm(forms.Form):
     """Which part of the journal to show; `before` is the id under which a page begins."""
 

@@ -18,7 +18,7 @@ from members import asking, queries, services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Ground, Member
 from ui import htmx
-from workstation.forms import ReasonForm
+from workstation.forms import ReasonForm, RightsForm
 from workstation.journal import journal_page
 from workstation.results import results_for
 from workstation.timeline import timeline_of
@@ -64,18 +64,21 @@ def member(request: SignedInRequest, member_id: UUID) -> HttpResponse:
         raise Http404 from None
     except ReadingBlockedError:
         return render(request, "workstation/blocked.html", status=403)
-    today = timezone.localdate()
+    form = RightsForm(request.GET)
+    day = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
     events, has_more = timeline_of(person)
     context: dict[str, Any] = {
         "person": person,
-        "rights": queries.rights_on(person, today),
+        "rights_form": form,
+        "day": day,
+        "rights": queries.rights_on(person, day),
         "home": queries.home_of(person),
         "family": queries.family_of(person),
         "events": events,
         "has_more": has_more,
         "recent": queries.recent_files(request.user),
     }
-    return render(request, "workstation/member.html", context)
+    return htmx.render(request, "workstation/member.html", "rights", context)
 
 
 @require_POST
@@ -85,7 +88,7 @@ def nir(request: SignedInRequest, member_id: UUID) -> HttpResponse:
         number = services.reveal_nir(user=request.user, member_id=member_id)
     except NoGroundError:
         raise Http404 from None
-    return render(request, "workstation/member.html#nir", {"number": number})
+    return render(request, "workstation/_nir.html", {"number": number})
 
 
 @require_http_methods(["GET", "POST"])
