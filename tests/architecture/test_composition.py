@@ -1,0 +1,34 @@
+"""Settings and schedule name everything, in order."""
+
+from django.conf import settings
+
+from contactcenter.beat import SCHEDULE
+from contactcenter.celery import app
+from tests.architecture.project import ROOT, ranks
+
+
+def test_every_app_is_installed_lowest_first() -> None:
+    ours = [name for name in settings.INSTALLED_APPS if name in ranks() and name != "contactcenter"]
+    assert ours == sorted(ours, key=lambda name: ranks()[name])
+    assert set(ours) | {"contactcenter"} == set(ranks())
+
+
+def test_every_folder_of_code_has_a_rank() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages == set(ranks())
+
+
+def test_every_scheduled_task_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in SCHEDULE.values()} - set(app.tasks) == set()
+
+
+def test_the_schedule_is_sorted_by_frequency() -> None:
+    frequencies = [entry["schedule"] for entry in SCHEDULE.values()]
+    assert frequencies == sorted(frequencies)
+
+
+def test_a_tick_expires_before_the_next() -> None:
+    """Two beats send every tick, and a worker that was away must not run the old ones."""
+    late = [name for name, entry in SCHEDULE.items() if not 0 < entry["options"]["expires"] < entry["schedule"]]
+    assert late == []

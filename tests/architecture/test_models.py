@@ -1,0 +1,30 @@
+"""The shape of the data: who may refer to whom."""
+
+from django.apps import apps
+
+from tests.architecture.project import may_know, ranks
+
+
+def test_foreign_keys_go_down() -> None:
+    upward = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_models()
+        if model._meta.app_label in ranks()
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model._meta.app_label in ranks()
+        if not may_know(model._meta.app_label, field.related_model._meta.app_label)
+    ]
+    assert upward == []
+
+
+def test_every_model_has_its_names_in_the_catalogue() -> None:
+    """The administration shows them: a model without `verbose_name` would speak English in a French screen."""
+    ours = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ranks() and not hasattr(model, "pgh_tracked_model")
+    ]
+    unnamed = [
+        model._meta.label for model in ours if isinstance(model._meta.original_attrs.get("verbose_name", ""), str)
+    ]
+    assert unnamed == []
