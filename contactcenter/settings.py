@@ -244,7 +244,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if STATIC_PLAIN
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "ui.storage.HashedStaticFilesStorage",
     },
 }
 WHITENOISE_USE_FINDERS = STATIC_PLAIN

@@ -54,9 +54,9 @@ UNITS = {
     "en": {"year": ("year", "years"), "month": ("month", "months"), "day": ("day", "days")},
 }
 SIZES = {"fr": ("octets", "ko", "Mo", "Go"), "en": ("bytes", "kB", "MB", "GB")}
-# Départements d'outre-mer dial and write ten digits like the mainland; the collectivities keep their own code in view.
-TEN_DIGIT_CODES = (33, 262, 590, 594, 596)
-PAIRED_CODES = (508, 681, 687, 689)
+MAINLAND = re.compile(r"\+33([1-9]\d\d)(\d\d)(\d\d)(\d\d)")
+# Overseas departments and Saint-Pierre-et-Miquelon are dialled 0 and nine digits, and read as four and three pairs.
+OVERSEAS = re.compile(r"\+(?:(?:262|590|594|596)(\d{3})|(508))(\d{6})")
 
 
 def language(code: str) -> str:
@@ -187,52 +187,32 @@ def file_size(size: int, lang: str = "fr") -> str:
     return f"{number(shown, lang)}{NBSP}{names[scale]}"
 
 
-# Identifiers
+# Telephone numbers
 
 
 def phone(e164: str) -> str:
-    """04 65 71 23 48 of +33465712348, 0 800 12 34 56, +687 12 34 56, +32 2 555 12 12; anything else comes back as it is."""
+    """04 65 71 23 48 of +33465712348, 0 800 12 34 56, 0692 12 34 56, +32 2 555 12 12; anything else comes back as it is."""
+    mainland, overseas = MAINLAND.fullmatch(e164), OVERSEAS.fullmatch(e164)
+    if mainland:
+        return NBSP.join(["0", *mainland.groups()] if e164[3] == "8" else re.findall("..", f"0{e164[3:]}"))
+    if overseas:
+        return NBSP.join([f"0{overseas[1] or overseas[2]}", *re.findall("..", overseas[3])])
     try:
         parsed = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         return e164
-    national = phonenumbers.national_significant_number(parsed)
-    if parsed.country_code in TEN_DIGIT_CODES and len(national) == 9:
-        return _french(national)
-    if parsed.country_code in PAIRED_CODES and len(national) % 2 == 0:
-        return NBSP.join([f"+{parsed.country_code}", *re.findall("..", national)])
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
-
-
-def _french(national: str) -> str:
-    """Numbers of services, 08, are read as a group of four and three pairs."""
-    if national.startswith("8"):
-        return NBSP.join(["0", national[:3], *re.findall("..", national[3:])])
-    return NBSP.join(re.findall("..", f"0{national}"))
-
-
-def nir(value: str) -> str:
-    """1 85 05 78 006 084 91 of fifteen characters, or of thirteen without the key; anything else comes back as it is."""
-    if len(value) not in (13, 15):
-        return value
-    sizes = (1, 2, 2, 2, 3, 3, 2)
-    starts = [sum(sizes[:index]) for index in range(len(sizes))]
-    return NBSP.join(filter(None, (value[start : start + size] for start, size in zip(starts, sizes, strict=True))))
-
-
-def masked_nir(value: str) -> str:
-    """•••91: enough to tell two people apart, not to be used elsewhere. VALUE may be the last two characters only."""
-    return f"•••{value[-2:]}"
 
 
 # Text
 
+_GAP = "[ \\t\u00a0\u202f]"
 _APART = re.compile(
-    r"""(?P<kept>\S*(?:://|@|www\.)\S*)  # addresses keep their marks
-    | (?P<opening>«)[ \t\u00a0\u202f]*
-    | [ \t\u00a0\u202f]*(?P<closing>»)
-    | (?<=[^\s(\[«\u00a0\u202f])[ \t\u00a0\u202f]*(?P<mark>[;!?]+|:)(?=[\s)\]»"”.,;!?]|$)
-    | (?<=\d)[ \t\u00a0\u202f]*(?P<sign>[€%])""",
+    rf"""(?P<kept>(?<!\S)\S*(?:://|@|www\.)\S*)  # addresses keep their marks
+    | (?P<opening>«){_GAP}*(?P<empty>»)?
+    | (?<!{_GAP}){_GAP}*(?P<closing>»)
+    | (?:(?<=[^\s(\[«:;!?]){_GAP}*|(?<=[:;!?]){_GAP}+)(?P<mark>[:;!?]+)(?=[\s)\]»"”.,…]|$)
+    | (?<=\d){_GAP}*(?P<sign>[€%])""",
     re.VERBOSE,
 )
 
@@ -246,9 +226,9 @@ def _spaced(found: re.Match[str]) -> str:
     if found["kept"]:
         return found["kept"]
     if found["opening"]:
-        return f"«{NNBSP}"
+        return f"«{NNBSP}{found['empty'] or ''}"
     if found["closing"]:
         return f"{NNBSP}»"
     if found["sign"]:
         return f"{NBSP}{found['sign']}"
-    return f"{NBSP if found['mark'] == ':' else NNBSP}{found['mark']}"
+    return (NBSP if found["mark"].startswith(":") else NNBSP) + found["mark"]

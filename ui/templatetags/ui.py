@@ -65,8 +65,6 @@ _format("euro", lambda value: formats.euro(value, _lang()))
 _format("percent", lambda value: formats.percent(value if isinstance(value, int) else Decimal(value), _lang()))
 _format("file_size", lambda value: formats.file_size(value, _lang()))
 _format("phone", lambda value: formats.phone(str(value)))
-_format("nir", formats.nir)
-_format("masked_nir", formats.masked_nir)
 
 
 @register.filter(is_safe=True)
@@ -121,6 +119,12 @@ def _control_class(widget: object) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) and not widget.allow_multiple_selected else "form-control"
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Id of the control that a link leads to: the first one of a group, which has no label of its own."""
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.filter
