@@ -29,3 +29,19 @@ class ImportRunningError(Refused):
 
     def __str__(self) -> str:
         return str(_("Another file of this mutual is being imported; try again when it is done."))
+
+
+class ChangedMeanwhileError(Refused):
+    """The file was changed after it was read: what is recorded now must be seen before it is replaced."""
+
+    reason = "changed_meanwhile"
+
+    def __str__(self) -> str:
+        return str(_("Somebody changed this file while you were writing."))
+
+
+class PhoneKnownError(Refused):
+    reason = "phone_known"
+
+    def __str__(self) -> str:
+        return str(_("This number is in the file already."))

@@ -104,3 +104,24 @@ def _international(e164: str) -> str:
 def is_fictitious(e164: str) -> bool:
     """Whether the number lies in a range that Arcep keeps for fiction: nobody answers there."""
     return len(e164) == 12 and e164.startswith(FICTITIOUS)
+
+
+_SERVICE_TYPES = frozenset(
+    {
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.UAN,
+    }
+)
+
+
+def is_service(e164: str) -> bool:
+    """Whether this is the number of a service, such as 0 800 or 0 899, at which nobody in particular is called back."""
+    return e164.startswith("+338") or phonenumbers.number_type(phonenumbers.parse(e164)) in _SERVICE_TYPES
+
+
+def is_premium(e164: str) -> bool:
+    """Whether a call to this number is paid dearly: 089 in France (Arcep's numbering plan), premium rates elsewhere."""
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return e164.startswith("+3389") or kind == phonenumbers.PhoneNumberType.PREMIUM_RATE

@@ -1,22 +1,29 @@
-"""The verbs on members' files. Every opening of a file passes here, and leaves one row in the journal."""
+"""The verbs on members' files. Every opening of a file passes here, and leaves one row in the journal.
 
+What is changed is kept by the triggers of pghistory, with the account that changed it.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts import deadlines
+from accounts.matrix import Action
 from accounts.models import User
-from accounts.permissions import check_may_read
+from accounts.permissions import check_may_read, rule_of
 from accounts.services import note_reading
 from audit.enums import Act
 from audit.services import record
 from members import queries, sealing
-from members.enums import GroundKind
-from members.errors import NoGroundError, TooFewFactsError
-from members.models import Ground, Member
+from members.enums import AddressKind, Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
+from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError, TooFewFactsError
+from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone, PostalPlace, SearchName
 from members.nir import Nir, parse
 
 FACTS_NEEDED = 2
@@ -76,7 +83,7 @@ def _give_ground(
 
 
 @transaction.atomic
-def read_file(*, user: User, member_id: UUID) -> Member:
+def read_file(*, user: User, member_id: UUID, route: str = "workstation:member") -> Member:
     """The member's file, journalled and counted. Raises NoGroundError, ReadingBlockedError."""
     check_may_read(user)
     ground = queries.ground_for(user, member_id)
@@ -86,9 +93,7 @@ def read_file(*, user: User, member_id: UUID) -> Member:
         member = queries.file_of(user, member_id)
     except Member.DoesNotExist:
         raise NoGroundError from None
-    record(
-        act=Act.OPEN, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route="workstation:member"
-    )
+    record(act=Act.OPEN, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route=route)
     note_reading(user=user)
     return member
 
@@ -117,3 +122,231 @@ def review_break_glass(*, ground_id: int, by: User) -> None:
     )
     ground.reviewed_by, ground.reviewed_at = by, timezone.now()
     ground.save(update_fields=["reviewed_by", "reviewed_at"])
+
+
+# ---- what an adviser may change
+
+
+def _to_change(user: User, member_id: UUID, version: datetime | None = None) -> Member:
+    """The member's row, locked until the transaction ends.
+
+    Raises NoGroundError, ReadingBlockedError; ChangedMeanwhileError when the file was changed after VERSION, its `updated_at`
+    as the person read it.
+    """
+    check_may_read(user)
+    if rule_of(user, Action.EDIT_MEMBER) is None or queries.ground_for(user, member_id) is None:
+        raise NoGroundError
+    member = Member.objects.select_for_update(of=("self",), no_key=True).filter(pk=member_id).first()
+    if member is None:
+        raise NoGroundError
+    if version is not None and member.updated_at != version:
+        raise ChangedMeanwhileError
+    return member
+
+
+def _was_changed(member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(updated_at=Now())
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    user: User,
+    member_id: UUID,
+    channel: Channel,
+    purpose: ConsentPurpose,
+    is_given: bool,
+    version: datetime | None = None,
+) -> Consent:
+    """Keep what the member says now; what was said before stays as proof. Raises what `_to_change` raises."""
+    member = _to_change(user, member_id, version)
+    consent = Consent(
+        mutual_id=member.mutual_id,
+        member=member,
+        channel=channel,
+        purpose=purpose,
+        is_given=is_given,
+        said_at=Now(),
+        recorded_by=user,
+    )
+    consent.save(force_insert=True)
+    _was_changed(member)
+    return consent
+
+
+@transaction.atomic
+def note_fragility(
+    *, user: User, member_id: UUID, sign: FragilitySign, help_needed: str, ends_on: date | None = None
+) -> Fragility:
+    """Keep a sign from today on, with the help it calls for, until ENDS_ON included."""
+    member = _to_change(user, member_id)
+    noted = Fragility.objects.create(
+        mutual_id=member.mutual_id,
+        member=member,
+        sign=sign,
+        help_needed=help_needed,
+        noted_on=timezone.localdate(),
+        ends_on=ends_on,
+    )
+    _was_changed(member)
+    return noted
+
+
+@transaction.atomic
+def end_fragility(*, user: User, member_id: UUID, fragility_id: int) -> None:
+    """Yesterday becomes the last day of a sign; one noted today was noted wrongly and goes. Ending what is ended does nothing."""
+    member = _to_change(user, member_id)
+    noted = Fragility.objects.filter(member=member, pk=fragility_id)
+    _end(noted.filter(_lasts_until_today()), begins="noted_on")
+    _was_changed(member)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """Who may speak for a member between two days, on what, and what proves it. `phone` in E.164, or empty."""
+
+    name: str
+    relation: str
+    may_know: str
+    proof: str
+    starts_on: date
+    ends_on: date | None = None
+    phone: str = ""
+
+
+@transaction.atomic
+def allow_correspondent(*, user: User, member_id: UUID, authorisation: Authorisation) -> Correspondent:
+    member = _to_change(user, member_id)
+    allowed = Correspondent.objects.create(mutual_id=member.mutual_id, member=member, **asdict(authorisation))
+    _was_changed(member)
+    return allowed
+
+
+@transaction.atomic
+def end_correspondent(*, user: User, member_id: UUID, correspondent_id: int) -> None:
+    """Yesterday becomes the last day of an authorisation; one that begins today or later goes. Ending it twice does nothing."""
+    member = _to_change(user, member_id)
+    allowed = Correspondent.objects.filter(member=member, pk=correspondent_id)
+    _end(allowed.filter(_lasts_until_today()), begins="starts_on")
+    _was_changed(member)
+
+
+def _lasts_until_today() -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+
+
+def _end(rows: QuerySet[Fragility] | QuerySet[Correspondent], *, begins: str) -> None:
+    today = timezone.localdate()
+    rows.filter(**{f"{begins}__gte": today}).delete()
+    rows.update(ends_on=today - deadlines.ONE_DAY)
+
+
+@transaction.atomic
+def add_phone(*, user: User, member_id: UUID, number: str, kind: PhoneKind, is_main: bool = False) -> Phone:
+    """NUMBER in E.164. The first number of a member is the one to try first. Raises PhoneKnownError when it is there already."""
+    member = _to_change(user, member_id)
+    numbers = Phone.objects.filter(member=member)
+    if numbers.filter(number=number).exists():
+        raise PhoneKnownError
+    if is_main:
+        numbers.update(is_main=False)
+    added = Phone.objects.create(
+        mutual_id=member.mutual_id,
+        member=member,
+        number=number,
+        kind=kind,
+        is_main=is_main or not numbers.filter(is_main=True).exists(),
+    )
+    _was_changed(member)
+    return added
+
+
+@transaction.atomic
+def remove_phone(*, user: User, member_id: UUID, phone_id: int) -> None:
+    """Forget a number; the oldest one left is tried first when it was. Removing what is gone does nothing."""
+    member = _to_change(user, member_id)
+    numbers = Phone.objects.filter(member=member)
+    numbers.filter(pk=phone_id).delete()
+    if not numbers.filter(is_main=True).exists():
+        numbers.filter(pk__in=numbers.order_by("pk").values("pk")[:1]).update(is_main=True)
+    _was_changed(member)
+
+
+@transaction.atomic
+def make_main_phone(*, user: User, member_id: UUID, phone_id: int) -> None:
+    """The number to try first. A number that is gone changes nothing."""
+    member = _to_change(user, member_id)
+    numbers = Phone.objects.filter(member=member)
+    if numbers.filter(pk=phone_id).exists():
+        numbers.exclude(pk=phone_id).update(is_main=False)
+        numbers.filter(pk=phone_id).update(is_main=True)
+        _was_changed(member)
+
+
+@transaction.atomic
+def change_preferences(
+    *,
+    user: User,
+    member_id: UUID,
+    email: str,
+    preferred_channel: Channel | str,
+    language: str,
+    version: datetime | None = None,
+) -> None:
+    """E-mail in small letters, by which the search finds it; LANGUAGE is a code such as `fr`. Raises what `_to_change` raises."""
+    member = _to_change(user, member_id, version)
+    member.email, member.preferred_channel, member.language = email.lower(), preferred_channel, language
+    member.save(update_fields=["email", "preferred_channel", "language"])
+    _was_changed(member)
+
+
+@transaction.atomic
+def move(
+    *,
+    user: User,
+    member_id: UUID,
+    line1: str,
+    line2: str,
+    place: PostalPlace,
+    starts_on: date,
+    version: datetime | None = None,
+) -> Address:
+    """A new home from a day on. The home before it ends the day before; one that would begin later is given up.
+
+    The searches find the household at the new postcode from that day on (see `settle_moves` for a day to come).
+    """
+    member = _to_change(user, member_id, version)
+    homes = Address.objects.filter(member=member, kind=AddressKind.HOME)
+    homes.filter(valid_from__gte=starts_on).delete()
+    homes.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=starts_on)).update(
+        valid_until=starts_on - deadlines.ONE_DAY
+    )
+    home = Address.objects.create(
+        mutual_id=member.mutual_id,
+        member=member,
+        line1=line1,
+        line2=line2,
+        postal_code=place.postal_code,
+        town=place.name,
+        insee_code=place.insee_code,
+        valid_from=starts_on,
+    )
+    _settle_search_place(member)
+    _was_changed(member)
+    return home
+
+
+@transaction.atomic
+def settle_moves(*, on: date) -> int:
+    """Moves that were announced for this day: the searches find these households at their new postcode. How many moved."""
+    begun = Address.objects.filter(kind=AddressKind.HOME, valid_from=on).select_related("member")
+    for home in begun:
+        _settle_search_place(home.member)
+    return len(begun)
+
+
+def _settle_search_place(member: Member) -> None:
+    """The postcode in the searches is that of the home in force; whoever has no home of their own lives with the holder."""
+    for person in queries.family_of(member) if member.rank == 1 else [member]:
+        home = queries.home_of(person)
+        SearchName.objects.filter(member=person).update(postal_code=home.postal_code if home else "")
