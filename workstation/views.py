@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from members import asking, queries, services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Ground, Member
 from ui import htmx
+from workstation import editing
 from workstation.forms import ReasonForm, RightsForm
 from workstation.journal import journal_page
 from workstation.results import results_for
@@ -77,8 +79,35 @@ def member(request: SignedInRequest, member_id: UUID) -> HttpResponse:
         "events": events,
         "has_more": has_more,
         "recent": queries.recent_files(request.user),
+        "may_edit": can(request.user, Action.EDIT_MEMBER),
+        "today": timezone.localdate(),
     }
     return htmx.render(request, "workstation/member.html", "rights", context)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: SignedInRequest, member_id: UUID, kind: str) -> HttpResponse:
+    """A part of the file as a form; once kept, the parts of the page that it changed."""
+    if request.method == "POST":
+        return _changed(request, editing.saved, member_id=member_id, kind=kind, typed=request.POST.dict())
+    return _changed(request, editing.asked, member_id=member_id, kind=kind, closed="fermer" in request.GET)
+
+
+@require_POST
+def remove(request: SignedInRequest, member_id: UUID, kind: str, row_id: int) -> HttpResponse:
+    return _changed(request, editing.removed, member_id=member_id, kind=kind, row_id=row_id)
+
+
+def _changed(request: SignedInRequest, ask: Callable[..., editing.Answer], **asked: Any) -> HttpResponse:
+    try:
+        answer = ask(user=request.user, **asked)
+    except (NoGroundError, editing.UnknownChangeError):
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    if answer.is_done and not htmx.is_fragment(request):
+        return redirect("workstation:member", member_id=asked["member_id"])
+    return htmx.render(request, "workstation/change.html", answer.part, answer.context, status=answer.status)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from members.models import Member
 from members.queries import Rights
 from ui import formats
 from ui.templatetags.ui import icon
+from workstation.editing.forms import LANGUAGES
 
 register = template.Library()
 
@@ -69,3 +70,9 @@ def rights_mark(rights: Rights) -> SafeString:
         RightsState.NONE: ("bad", "alert-triangle", _("no contract")),
     }[rights.state]
     return format_html('<span class="st st-{}">{}{}</span>', kind, icon(shape), words)
+
+
+@register.filter
+def language_spoken(code: str) -> str:
+    """A language in words; the code itself for one that callers seldom speak."""
+    return str(dict(LANGUAGES).get(code, code))
