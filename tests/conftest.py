@@ -68,7 +68,9 @@ def _empty_as_owner() -> Iterator[None]:
 def _truncate() -> None:
     with connections["owner"].cursor() as cursor:
         tables = [name for name in connections["owner"].introspection.table_names(cursor) if name not in KEPT]
-        cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+        cursor.execute(
+            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, tables)))
+        )
     connections["owner"].close()
 
 
@@ -92,6 +94,11 @@ def other_mutual(db: None) -> Mutual:  # noqa: ARG001
 
 @pytest.fixture
 def adviser(mutual: Mutual) -> User:
+    return make_accounts.user(Role.TELEADVISER, on=[mutual])
+
+
+@pytest.fixture
+def other_adviser(mutual: Mutual) -> User:
     return make_accounts.user(Role.TELEADVISER, on=[mutual])
 
 

@@ -131,7 +131,7 @@ def test_a_wrong_parameter_is_named(portal: Client, asked: dict[str, Any], named
     assert (response.status_code, set(response.json())) == (400, named)
 
 
-@pytest.mark.parametrize("asked", [str(uuid4()), "1", "0x1", "null", "é", "a" * 500])
+@pytest.mark.parametrize("asked", ["0197f000-0000-7000-8000-000000000000", "1", "0x1", "null", "é", "a" * 500])
 def test_unknown_ids_get_one_answer(portal: Client, asked: str) -> None:
     response = portal.get(f"{LIST}{asked}/")
     assert (response.status_code, response.json()) == (404, portal.get(f"{LIST}{uuid4()}/").json())

@@ -1,0 +1,87 @@
+"""The desk's search through its address: what is shown, what may be opened, what is journalled."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Mutual, User
+from audit.models import JournalEntry
+from members.models import Ground, Member
+from tests.factories import members as make
+from tests.factories.accounts import browser
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def helene(within: Mutual) -> Member:
+    return make.member(within, number="20411873", phone="+33465712348")
+
+
+@pytest.fixture
+def desk(adviser: User) -> Client:
+    return browser(adviser)
+
+
+def search(desk: Client, text: str) -> str:
+    answer = desk.post("/recherche/", {"q": text}, headers=FRAGMENT)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_one_fact_shows_the_year_and_opens_nothing(desk: Client, helene: Member) -> None:
+    shown = search(desk, "marchandeau")
+    assert ("1958" in shown, "14/03/1958" in shown, "formaction" in shown) == (True, False, False)
+
+
+def test_two_facts_open_the_file(desk: Client, helene: Member) -> None:
+    shown = search(desk, "marchandeau 1403")
+    proof = shown.split('name="proof" value="')[1].split('"')[0]
+    answer = desk.post(f"/adherents/{helene.pk}/ouvrir/", {"proof": proof}, follow=True)
+    assert answer.redirect_chain == [(f"/adherents/{helene.pk}/", 302)]
+    assert Ground.objects.get().facts == ["birth", "name"]
+
+
+def test_a_proof_opens_no_other_file(desk: Client, helene: Member) -> None:
+    other = make.member(helene.mutual, birth_name="Durand")
+    proof = search(desk, "marchandeau 1403").split('name="proof" value="')[1].split('"')[0]
+    assert desk.post(f"/adherents/{other.pk}/ouvrir/", {"proof": proof}).status_code == 404
+
+
+def test_a_proof_is_no_use_to_somebody_else(desk: Client, helene: Member, other_adviser: User) -> None:
+    proof = search(desk, "marchandeau 1403").split('name="proof" value="')[1].split('"')[0]
+    assert browser(other_adviser).post(f"/adherents/{helene.pk}/ouvrir/", {"proof": proof}).status_code == 404
+
+
+def test_a_file_without_a_ground_is_not_there(desk: Client, helene: Member) -> None:
+    assert desk.get(f"/adherents/{helene.pk}/").status_code == 404
+
+
+def test_a_search_is_journalled_by_kinds_and_never_by_values(desk: Client, helene: Member) -> None:
+    search(desk, "marchandeau 14/03/1958")
+    entry = JournalEntry.objects.get()
+    assert (entry.act, entry.detail) == ("search", {"kinds": ["name", "birth"], "hits": 1})
+
+
+def test_opening_a_file_is_journalled_once(desk: Client, helene: Member) -> None:
+    proof = search(desk, "marchandeau 1403").split('name="proof" value="')[1].split('"')[0]
+    desk.post(f"/adherents/{helene.pk}/ouvrir/", {"proof": proof}, follow=True)
+    assert list(JournalEntry.objects.filter(act="open").values_list("member_id", "ground")) == [(helene.pk, "search")]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202emarchandeau\u202c", "é" * 300])
+def test_odd_input_is_answered_normally(desk: Client, helene: Member, typed: str) -> None:
+    search(desk, typed)
+
+
+@pytest.mark.parametrize("others", [0, 20])
+def test_queries_do_not_grow_with_answers(
+    desk: Client, helene: Member, others: int, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    for _ in range(others):
+        make.member(helene.mutual, contract=helene.contract)
+    search(desk, "durand")
+    with django_assert_num_queries(QUERIES):  # type: ignore[operator]
+        search(desk, "marchandeau helene")
+
+
+QUERIES = 11
