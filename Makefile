@@ -30,7 +30,7 @@ tools:
 	@$(PYTHON) contactcenter/bootstrap.py --dev
 
 test: tools
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(T)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadscope $(T)
 
 check: tools
 	$(PY) -m ruff format --check --quiet .

@@ -52,7 +52,8 @@ def main(arguments: list[str]) -> None:
         found = _stamp()
     catalogues = sorted(ROOT.glob("*/locale/*/LC_MESSAGES/*.po"))
     digest = _digest(*catalogues)
-    if found.get("catalogues") != digest or not all(file.with_suffix(".mo").exists() for file in catalogues):
+    compiled = all(file.with_suffix(".mo").exists() for file in catalogues)
+    if catalogues and not (compiled and found.get("catalogues") == digest):
         _run([str(PYTHON), "-m", "contactcenter.catalogues", "--compile"])
         STAMP.write_text(json.dumps({**found, "catalogues": digest}), encoding="utf-8")
 

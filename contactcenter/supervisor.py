@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from contactcenter.embedded import Membership, alive
 from contactcenter.embedded.folder import FREE_BYTES_WANTED, ROOT, CannotStartError
@@ -72,6 +73,7 @@ class Part:
         if not self.task.done():
             self._kill_group()
             await asyncio.wait([self.task])
+        self.log.close()
 
     async def _keep_alive(self) -> None:
         delay = FIRST_DELAY
@@ -88,28 +90,28 @@ class Part:
 
     async def _run(self) -> int:
         """One life of the process; its exit status."""
+        # A pipe of ours: asyncio's own would wait for children that outlive the process and hold its other end.
+        reading, writing = os.pipe()
         self.process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=ROOT,
-            env={
-                **os.environ,
-                "REMAP_SIGTERM": "SIGQUIT",
-            },  # Celery's soft shutdown: a running task may end, none starts
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=writing,
             stderr=subprocess.STDOUT,
-            limit=2**20,
             process_group=0,
             preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )
-        assert self.process.stdout is not None  # noqa: S101  for the types: PIPE was asked for
-        listening = asyncio.create_task(self._listen(self.process.stdout))
+        os.close(writing)
+        listening = asyncio.create_task(self._listen(os.fdopen(reading, "rb")))
         code = await self.process.wait()
         self._kill_group()  # children it left behind
         await listening
         return code
 
-    async def _listen(self, output: asyncio.StreamReader) -> None:
+    async def _listen(self, pipe: IO[bytes]) -> None:
+        output = asyncio.StreamReader(limit=2**20)
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(output), pipe)
         while True:
             try:
                 raw = await output.readline()

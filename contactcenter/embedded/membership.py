@@ -16,7 +16,7 @@ from contactcenter.embedded.locks import Lock
 
 ADDRESSES = {"postgresql": "DATABASE_URL", "valkey": "REDIS_URL"}
 SETTINGS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")
-SILENT_FOR = 5.0
+SILENT_FOR = 20.0
 _joined: "Membership | None" = None
 
 
