@@ -10,6 +10,10 @@ WRITES = {
 }  # fmt: skip
 
 
+# They invent a whole world in an empty database, and write what an administrator would have typed.
+INVENTIONS = {"generate_members.py", "load_demo.py"}
+
+
 def strangers(tree: ast.Module, app: str) -> set[str]:
     """Names of models that a module takes from other apps."""
     return {
@@ -40,7 +44,10 @@ def root_of(node: ast.expr) -> str:
 
 def test_no_app_writes_another_s_tables() -> None:
     strays = [
-        f"{path}:{line}" for path, tree in modules().items() for line in writes(tree, strangers(tree, path.parts[0]))
+        f"{path}:{line}"
+        for path, tree in modules().items()
+        if path.name not in INVENTIONS
+        for line in writes(tree, strangers(tree, path.parts[0]))
     ]
     assert strays == []
 
