@@ -133,8 +133,8 @@ def prepare(stage: Stage) -> None:
     stage.create("stage_moved", "SELECT id FROM members_contract")
 
 
-def write_contracts(stage: Stage, changed: list[str], new: list[str]) -> None:
-    """Contracts that the file describes otherwise than they are here, and those that people move to."""
+def write_contracts(stage: Stage, changed: list[str]) -> None:
+    """Contracts that the file describes otherwise than they are here."""
     if changed:
         stage.fill("stage_contract", changed)
         stage.connection.execute(
@@ -142,8 +142,6 @@ def write_contracts(stage: Stage, changed: list[str], new: list[str]) -> None:
             " FROM stage_contract s WHERE c.mutual_id = %s AND c.id = s.id",
             [stage.mutual_id],
         )
-    if new:
-        stage.insert(Batch(contract=new))
 
 
 def write(stage: Stage, changes: Changes) -> None:

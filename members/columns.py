@@ -232,6 +232,8 @@ _EMAIL = re.compile(
 
 
 def _email(text: str) -> str:
+    if not text:
+        return ""
     value = text.strip().lower()
     if value and (len(value) > 254 or not _EMAIL(value)):
         raise CellError(_("not an e-mail address"))
@@ -248,11 +250,22 @@ def _rank(text: str) -> str:
 _NUMBER = re.compile(r"[0-9A-Z]{1,12}").fullmatch
 
 
+_CONTRACT_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/._-]{0,19}").fullmatch
+
+
 def _number(text: str) -> str:
     if not _NUMBER(text):
         text = text.strip().upper()
-        if text and not _NUMBER(text):
+        if not _NUMBER(text):
             raise CellError(_("1 to 12 letters or digits"))
+    return text
+
+
+def _contract_number(text: str) -> str:
+    if not _CONTRACT_NUMBER(text):
+        text = text.strip()
+        if not _CONTRACT_NUMBER(text):
+            raise CellError(_("1 to 20 letters or digits"))
     return text
 
 
@@ -264,7 +277,7 @@ def readers(today: date) -> dict[str, Reader]:
         "member_number": _number,
         "rank": _rank,
         "kinship": _code("kinship", Kinship.values),
-        "contract_number": _form(r"[0-9A-Za-z][0-9A-Za-z/._-]{0,19}", _("1 to 20 letters or digits")),
+        "contract_number": _contract_number,
         "product_code": _form(r"[^\W_][\w./+ -]{0,29}", _("unknown product")),
         "contract_starts_on": day,
         "contract_ends_on": day,
@@ -294,13 +307,14 @@ def readers(today: date) -> dict[str, Reader]:
     return {column: _remembering(column, _compulsory(column, read)) for column, read in plain.items()}
 
 
+_NEVER_EMPTY = frozenset({"member_number", "contract_number", "rank"})
 _UNREPEATED = frozenset(
     {"member_number", "contract_number", "nir", "email", "phone_mobile", "phone_home", "address_line1"}
 )
 
 
 def _compulsory(column: str, read: Reader) -> Reader:
-    if column not in COMPULSORY:
+    if column not in COMPULSORY or column in _NEVER_EMPTY:
         return read
 
     def read_something(text: str) -> str:

@@ -28,7 +28,7 @@ from members.errors import ImportRunningError
 from members.models import Product
 from members.sealing import row_digester
 from members.sheet import FormError, Refusals, Sheet
-from members.staging import Batch, Builder, Stage
+from members.staging import Batch, Builder, Stage, row_text
 
 Progress = Callable[[int, int], None]
 """Told the bytes read and the bytes of the file."""
@@ -131,7 +131,8 @@ class _Import:
 
     def read(self, file: BinaryIO, progress: Progress) -> None:
         """Read the whole file. Raises _NothingKeptError when any of it is refused."""
-        size = os.fstat(file.fileno()).st_size
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
         sheet = self.sheet = Sheet(file, today=self.today, products=frozenset(self.products))
         self.report.refusals = sheet.refusals
         waiting: _Chunk | None = None
@@ -158,7 +159,7 @@ class _Import:
     def _ask(self, server: ThreadPoolExecutor, rows: list[tuple[int, Row]]) -> _Chunk:
         canonical = [row for _, row in rows]
         missing = "" if len(self.sheet.present) == len(COLUMNS) else "\x1f".join(sorted(self.sheet.present))
-        digests = [self.digest("\x1f".join(row) + missing) for row in canonical]
+        digests = [self.digest(row_text(row) + missing) for row in canonical]
         return _Chunk(canonical, digests, server.submit(self._find, canonical, digests))
 
     def _write_behind(
@@ -259,9 +260,13 @@ class _Import:
     def _changed_contracts(self, chunk: _Chunk, found: _Found, comparer: Comparer) -> list[str]:
         """Lines of the contracts here that the chunk describes otherwise; people whose row is the same say nothing new."""
         lines: dict[str, str] = {}
-        for row in chunk.rows if found.contracts else ():
+        judged: set[str] = set()
+        for place, row in enumerate(chunk.rows) if found.contracts else ():
+            if row[3] in judged or found.people.get(place, (None, False))[1]:
+                continue
+            judged.add(row[3])
             known = found.contracts.get(row[3])
-            if known is None or row[3] in lines:
+            if known is None:
                 continue
             contract_id, *said = known
             wanted = comparer.merged((*row[:4], *said, *row[8:]), row)
@@ -282,11 +287,9 @@ class _Import:
 
     def _drop(self, *, confirmed: bool) -> None:
         dropped: list[str] = []
-        query = "COPY (SELECT id, number, rank FROM members_member WHERE mutual_id = {} AND {}) TO STDOUT".format(
-            self.mutual.pk, f"(covered_until IS NULL OR covered_until > '{self.today}')"
-        )
+        query = "COPY (SELECT id, number, rank FROM members_member WHERE mutual_id = %s AND (covered_until IS NULL OR covered_until > %s)) TO STDOUT"
         covered = 0
-        with self.stage.connection.cursor() as cursor, cursor.copy(query) as copy:
+        with self.stage.connection.cursor() as cursor, cursor.copy(query, [self.mutual.pk, self.today]) as copy:
             for member_id, number, rank in copy.rows():
                 covered += 1
                 if not self.sheet.holds(number, int(rank)):

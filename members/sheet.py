@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from operator import itemgetter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from members.columns import COLUMNS, COMPULSORY, FORMULA, CellError, Row, reader
 ROWS_A_CHUNK = 8_000
 LISTED = 10_000
 SHOWN = 40
-LONGEST_LINE = 20_000
-"""Characters; a file without line ends must not fill the memory."""
+LONGEST_LINE = 64 * 1024
+"""Bytes that always hold a line's end; a file without any must not fill the memory."""
 
 _AT = {column: place for place, column in enumerate(COLUMNS)}
 _ADDRESS = slice(_AT["address_line1"], _AT["country"] + 1)
@@ -89,8 +89,9 @@ class Sheet:
     def __iter__(self) -> Iterator[list[tuple[int, Row]]]:
         """Raises FormError where reading has to stop."""
         try:
+            self._check_lines()
             table = self._open()
-            while chunk := [(table.line_num, cells) for cells in islice(table, ROWS_A_CHUNK)]:
+            while chunk := [(table.line_num + 1, cells) for cells in islice(table, ROWS_A_CHUNK)]:
                 self.rows += len(chunk)
                 yield self._read(chunk)
         except UnicodeDecodeError:
@@ -112,9 +113,16 @@ class Sheet:
 
     # ---- the form of the file
 
-    def _open(self) -> "csv._reader":
-        lines = self._bounded()
-        header = next(lines, "")
+    def _check_lines(self) -> None:
+        """A file without line ends would be read whole as one line: refused before."""
+        raw = self._text.buffer
+        while block := raw.read(LONGEST_LINE):
+            if len(block) == LONGEST_LINE and b"\n" not in block:
+                raise self._stop(1, _("a line is longer than %(longest)d bytes") % {"longest": LONGEST_LINE})
+        raw.seek(0)
+
+    def _open(self) -> Any:
+        header = self._text.readline()
         separator = ";" if header.count(";") >= header.count(",") else ","
         names = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator), [])]
         self._check_header(names)
@@ -123,15 +131,7 @@ class Sheet:
         places = [names.index(column) if column in self.present else len(names) for column in COLUMNS]
         self._width, self._pick = len(names), itemgetter(*places)
         self._read_cells = [self._readers[column] for column in COLUMNS]
-        return csv.reader(lines, delimiter=separator, strict=True)
-
-    def _bounded(self) -> Iterator[str]:
-        while line := self._text.readline(LONGEST_LINE):
-            if len(line) == LONGEST_LINE:
-                raise self._stop(
-                    self.rows + 2, _("a line is longer than %(longest)d characters") % {"longest": LONGEST_LINE}
-                )
-            yield line
+        return csv.reader(self._text, delimiter=separator, strict=True)
 
     def _check_header(self, names: list[str]) -> None:
         before = self.refusals.total
@@ -155,19 +155,20 @@ class Sheet:
             if not cells:
                 self.rows -= 1
                 continue
-            try:
-                if len(cells) != width:
-                    raise CellError("")
+            if len(cells) == width:
                 cells.append("")
-                row = self._whole([reader(cell) for reader, cell in zip(read, pick(cells), strict=True)])
-            except CellError:
-                self._explain(line, cells)
-                continue
-            rows.append((line, row))
+                try:
+                    row = self._whole([reader(cell) for reader, cell in zip(read, pick(cells), strict=True)])
+                except CellError:
+                    row = None
+                if row is not None:
+                    rows.append((line, row))
+                    continue
+            self._explain(line, cells)
         return rows
 
-    def _whole(self, row: list[str]) -> Row:
-        """The row with what follows from its other cells filled in. Raises CellError when they contradict each other."""
+    def _whole(self, row: list[str]) -> Row | None:
+        """The row with what follows from its other cells filled in; None when they contradict each other."""
         (number, rank, kinship, contract, product, starts_on, ends_on, _, since, until, sex, birth_name, used_name, _, born,
          died, nir, _, _, mobile, home, line1, _, _, _, _, _, _, _) = row  # fmt: skip
         if not used_name:
@@ -188,7 +189,7 @@ class Sheet:
             or (nir and kinship in _ADULTS and not _agrees(nir, sex, born))
             or (any(row[_ADDRESS]) and not _is_address(row))
         ):
-            raise CellError("")
+            return None
         self._keys.add(key)
         return tuple(row)
 

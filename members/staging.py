@@ -137,6 +137,11 @@ class Builder:
             batch.searchname.append(key + rest)
 
 
+def row_text(row: Row) -> str:
+    """The row as its digest is taken."""
+    return "\x1f".join(row)
+
+
 class Stage:
     """Temporary tables of one transaction, and the statements that empty them into the real ones."""
 
@@ -151,9 +156,11 @@ class Stage:
         execute("SET LOCAL lock_timeout = '60s'")
         execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         execute("SET LOCAL work_mem = '64MB'")
+        # Plans are made while the tables may still be empty, and kept while millions of rows come in.
+        execute("SET LOCAL enable_seqscan = off")
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table, columns in TABLES.items():
-            self.create(f"stage_{table}", f"SELECT {columns} FROM members_{table}")
+            self.create(f"stage_{table}", f"SELECT {columns} FROM members_{table}")  # noqa: S608  our own names
 
     def create(self, name: str, like: str) -> None:
         self.connection.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ON COMMIT DROP AS {like} WITH NO DATA")
@@ -173,7 +180,8 @@ class Stage:
             if lines:
                 self.fill(f"stage_{table}", lines)
                 self.connection.execute(
-                    f"INSERT INTO members_{table} (mutual_id, {columns}) SELECT {self.mutual_id}, {columns} FROM stage_{table}"
+                    f"INSERT INTO members_{table} (mutual_id, {columns}) SELECT %s, {columns} FROM stage_{table}",  # noqa: S608
+                    [self.mutual_id],
                 )
 
     def add_names(self, lexicon: Lexicon) -> None:
