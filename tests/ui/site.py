@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
 from threading import Thread
 from types import SimpleNamespace
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -48,6 +49,10 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
 @contextmanager
 def without_database() -> Iterator[None]:
     """Requests open no transaction: the sample pages read nothing."""
@@ -69,7 +74,7 @@ def running() -> Iterator[str]:
         "CSRF_USE_SESSIONS": False,
     }
     with override_settings(**changed), without_database():
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+        server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

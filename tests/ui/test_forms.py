@@ -20,10 +20,7 @@ def refused() -> str:
 
 
 def test_a_control_is_described_by_its_help_and_its_fault(refused: str) -> None:
-    assert re.findall(r'<input[^>]*name="name"[^>]*>', refused) == [
-        '<input type="text" name="name" class="form-control" required aria-invalid="true" '
-        'aria-describedby="id_name_helptext id_name_error" id="id_name">'
-    ]
+    assert re.findall(r'name="name".*aria-describedby="([^"]*)"', refused) == ["id_name_helptext id_name_error"]
 
 
 @pytest.mark.parametrize("target", ["id_name_helptext", "id_name_error", "id_sex_error"])

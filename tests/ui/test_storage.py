@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,13 @@ from django.test import override_settings
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static files as production serves them."""
     root = tmp_path_factory.mktemp("static")
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "ui.storage.HashedStaticFilesStorage"}}
     with override_settings(STATIC_ROOT=str(root), STORAGES=storages):
         call_command("collectstatic", interactive=False, verbosity=0)
-    yield root / "ui"
+    return root / "ui"
 
 
 def test_modules_import_names_that_change_with_the_content(collected: Path) -> None:

@@ -74,9 +74,11 @@ def fault(_: HttpRequest, code: int) -> HttpResponse:
     return HttpResponse(render_to_string(f"{code}.html"))
 
 
-def refuse(_: HttpRequest, code: int) -> HttpResponse:
+def refuse(request: HttpRequest, code: int) -> HttpResponse:
+    """CODE, until the cookie says that the person signed in again."""
+    status = 200 if request.COOKIES.get("session") == "open" else code
     headers = {"X-Request-ID": "7f3a-19c2", "CC-Sign-In": "/door"}
-    return HttpResponse("refused" if code != 200 else "fine", status=code, headers=headers)
+    return HttpResponse("refused" if status != 200 else "fine", status=status, headers=headers)
 
 
 def keep(_: HttpRequest) -> HttpResponse:

@@ -1,4 +1,5 @@
-// Keys are data: a command of the palette with data-cc-key runs by this key, unless the person switched shortcuts off.
+// Keys are data: what has data-cc-key, a command of the palette or a link or button of the page, runs by this key,
+// unless the person switched shortcuts off. Names are those of KeyboardEvent: "F2", "?", "Escape", "Ctrl+Enter".
 import { openDialog } from "./dialogs.js";
 import { run } from "./palette.js";
 
@@ -9,7 +10,7 @@ const TEXT = "textarea, select, [contenteditable], input:not([type=checkbox], [t
 export function chord(event) {
   const isText = event.getModifierState("AltGraph") || event.altKey || event.metaKey || event.isComposing || event.repeat;
   if (isText || event.key === "Process" || event.key === "Dead") return "";
-  if (event.ctrlKey) return event.shiftKey ? "" : `Ctrl+${event.key.toUpperCase()}`;
+  if (event.ctrlKey) return event.shiftKey ? "" : `Ctrl+${event.key.length === 1 ? event.key.toUpperCase() : event.key}`;
   if (event.key.length > 1 && event.shiftKey) return "";
   return event.key;
 }
@@ -23,10 +24,11 @@ function command(keys) {
 }
 
 function onKey(event) {
-  if (event.defaultPrevented || root.dataset.ccShortcuts === "off") return;
-  const keys = chord(event);
-  if (!keys || (keys.length === 1 && isWritingIn(event.target))) return;
-  const open = document.querySelector("dialog[open]");
+  const keys = event.defaultPrevented ? "" : chord(event);
+  // Escape is no shortcut: it leaves what one is in, whatever the person chose.
+  if (!keys || (root.dataset.ccShortcuts === "off" && keys !== "Escape")) return;
+  if (keys.length === 1 && isWritingIn(event.target)) return;
+  const open = document.querySelector("dialog[open], [popover]:popover-open");
   const palette = document.getElementById("palette");
   if (keys === "Ctrl+K" && palette && (!open || open === palette)) {
     event.preventDefault();
@@ -42,7 +44,7 @@ function onKey(event) {
 
 // The sheet of keys says what the page really has.
 function fillSheet(body) {
-  for (const option of document.querySelectorAll("[data-cc-key]")) {
+  for (const option of document.querySelectorAll('[role="option"][data-cc-key]')) {
     const row = body.insertRow();
     row.insertCell().append(option.querySelector("kbd").cloneNode(true));
     row.insertCell().textContent = option.querySelector("span").textContent;

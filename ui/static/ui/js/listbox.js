@@ -25,7 +25,7 @@ export class Listbox {
   }
 
   activate(option) {
-    this.active?.setAttribute("aria-selected", "false");
+    for (const chosen of this.holder.querySelectorAll('[aria-selected="true"]')) chosen.setAttribute("aria-selected", "false");
     const holders = [this.input, this.list].filter(Boolean);
     for (const holder of holders) holder.removeAttribute("aria-activedescendant");
     if (!option) return;
