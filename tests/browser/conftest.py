@@ -1,0 +1,163 @@
+"""Chromium on the real program. Its loop, its pages and their data live as long as the tests of this folder."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.browser import scene as scenes
+from tests.browser.scene import PASSWORD, SECRET, Scene
+from tests.browser.stage import Backstage, Stage, copied_database
+from tests.chromium import executable
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI));"""
+
+SignIn = Callable[[str], StorageState]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def stage(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    worker_name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """The pages of the program, answering."""
+    own, copied = f"test_{worker_name}", f"test_{worker_name}_browser"
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with copied_database(own, copied):
+        backstage = Backstage(copied, django_db_blocker)
+        made = Stage(copied, tmp_path_factory.mktemp("browser"), backstage)
+        made.empty_cache()
+        with made.pages():
+            yield made
+        backstage.close()
+
+
+@pytest.fixture(scope="package")
+def scene(stage: Stage) -> Scene:
+    return stage.do(scenes.set_up, stage.folder)
+
+
+@pytest.fixture(scope="package")
+def worker(stage: Stage) -> Iterator[None]:
+    """Celery beside the pages."""
+    with stage.worker():
+        yield
+
+
+@pytest.fixture(scope="package")
+def chromium(stage: Stage) -> Iterator[Browser]:
+    """After the stage: inside Playwright's loop Django no longer knows the connections that this thread opened."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def signed_in(chromium: Browser, stage: Stage, scene: Scene) -> SignIn:
+    """What the browser keeps of somebody who signed in by the keyboard, once."""
+
+    @cache
+    def state(username: str) -> StorageState:
+        with chromium.new_context(base_url=stage.address, locale="fr-FR") as context:
+            page = context.new_page()
+            page.goto("/")
+            sign_in(page, username)
+            return context.storage_state()
+
+    return state
+
+
+def sign_in(page: Page, username: str) -> None:
+    """From the sign-in page to the desk, without the mouse."""
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/connexion/code/")
+    page.keyboard.type(code())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("header.r1")
+
+
+def code() -> str:
+    """What the telephone shows now."""
+    return str(totp.format_hotp_value(totp.hotp_value(SECRET, next(totp.yield_hotp_counters_from_time()))))
+
+
+@pytest.fixture
+def complaints(stage: Stage) -> Iterator[list[str]]:
+    """Violations of the policy, faults of scripts, static files that are missing, requests to elsewhere: none in any test."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, complaints: list[str]) -> Iterator[Visit]:
+    """Opens a path as somebody; nobody is signed in without a name."""
+    contexts: list[BrowserContext] = []
+
+    def opened(username: str = "", path: str = "/", *, width: int = 1366, height: int = 768) -> Page:
+        context = chromium.new_context(
+            base_url=stage.address,
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            storage_state=signed_in(username) if username else None,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch(context, stage.address, complaints)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def watch(context: BrowserContext, address: str, complaints: list[str]) -> None:
+    """Tells COMPLAINTS what goes wrong in CONTEXT. An answer of 4xx that a test asks for is no complaint of its own."""
+    context.add_init_script(WATCH)
+
+    def on_request(url: str) -> None:
+        if not url.startswith((address, "data:")):
+            complaints.append(f"asks {url}")
+
+    def on_response(url: str, status: int) -> None:
+        if status >= 400 and "/static/" in url:
+            complaints.append(f"{status} {url}")
+
+    def on_console(kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not text.startswith("Failed to load resource"):
+            complaints.append(f"{kind}: {text}")
+
+    context.on("request", lambda request: on_request(request.url))
+    context.on("response", lambda response: on_response(response.url, response.status))
+    context.on("console", lambda message: on_console(message.type, message.text))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (Path(__file__).parents[1] / "vendor/axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,213 @@
+"""The people of the screens: a platform in Béziers, the household Marchandeau and who could be taken for them."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Grant, Mutual, PublicLine, Site, Team, User
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from audit.actors import acting, job
+from members.enums import Channel, ConsentPurpose, FragilitySign, Kinship, PhoneKind
+from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Member, Phone, Product
+from members.nir import invented
+from members.sealing import nir_index, seal
+from tests.factories import accounts as make_accounts
+from tests.factories import members as make_members
+
+PASSWORD = "le cours d’eau traverse Béziers"
+SECRET = "JBSWY3DPEHPK3PXP"
+PEOPLE = {
+    "claire": ("Claire", "Dumontel", Role.TELEADVISER, "headset", "Un appel vous attend : foyer de trois personnes"),
+    "karim": ("Karim", "Belhadj", Role.TELEADVISER, "", ""),
+    "samia": ("Samia", "Roussel", Role.SUPERVISOR, "activity", "Un rappel en retard à reprendre"),
+    "lucie": ("Lucie", "Amblard", Role.EXPERT, "dental", "Trois rappels à son agenda"),
+    "paul": ("Paul", "Vasseur", Role.QUALITY, "", ""),
+    "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
+    "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),
+    "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "", ""),
+}
+
+
+@dataclass(slots=True)
+class Scene:
+    """Keys of what the tests open, by the names used here."""
+
+    members: dict[str, UUID] = field(default_factory=dict)
+    mutual_id: int = 0
+
+
+def set_up(folder: Path) -> Scene:
+    """Everything, in the caller's transaction; the sign-in page's list of accounts goes to FOLDER."""
+    mutual = make_accounts.mutual(code="arbelle", name="Arbelle", register_number="302976553")
+    PublicLine.objects.create(mutual=mutual, number="+33199002700", label="Prestations")
+    _people(mutual, folder)
+    _grants(mutual)
+    scene = Scene(mutual_id=mutual.pk)
+    with acting(job("scene")), within_mutuals([mutual.pk]):
+        scene.members |= _household(mutual)
+        scene.members |= _namesakes(mutual)
+    return scene
+
+
+def _people(mutual: Mutual, folder: Path) -> None:
+    site = Site.objects.create(name="Béziers", town="Béziers", departments=["34", "11", "66"])
+    team = Team.objects.create(site=site, name="Arbelle")
+    shown = []
+    for username, (first_name, last_name, role, icon, hint) in PEOPLE.items():
+        person = make_accounts.user(
+            role,
+            password=PASSWORD,
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            email=f"{username}@exemple.fr",
+            team=team if role in {Role.TELEADVISER, Role.SUPERVISOR} else None,
+        )
+        make_accounts.second_factor(person, SECRET)
+        if icon:
+            name = f"{first_name} {last_name}"
+            shown.append({"username": username, "name": name, "role": role.value, "icon": icon, "hint": hint})
+    (folder / "demo-accounts.json").write_text(json.dumps(shown), encoding="utf-8")
+
+
+def _grants(mutual: Mutual) -> None:
+    asking, approving = User.objects.get(username="alex"), User.objects.get(username="noe")
+    for person in User.objects.exclude(role__in=[Role.ADMINISTRATOR, Role.DPO]):
+        Grant.objects.create(
+            user=person,
+            mutual=mutual,
+            starts_on=date(2024, 1, 1),
+            requested_by=asking,
+            approved_by=approving,
+            approved_at=timezone.now(),
+        )
+
+
+def _contract(mutual: Mutual, product: Product, number: str, **dates: date | None) -> Contract:
+    today = timezone.localdate()
+    return make_members.contract(
+        mutual,
+        product=product,
+        number=number,
+        **{"starts_on": date(2021, 1, 1), "ends_on": date(today.year, 12, 31), **dates},
+    )
+
+
+def _household(mutual: Mutual) -> dict[str, UUID]:
+    today = timezone.localdate()
+    before = make_members.product(mutual, code="ESS200", name="Essentielle 200", level=2)
+    product = make_members.product(mutual, code="EQU300", name="Équilibre 300", level=3)
+    contract = _contract(mutual, product, "A-2019-118 73", starts_on=date(2021, 1, 1))
+    shared: dict[str, Any] = {"number": "20411873", "contract": contract, "covered_from": date(2021, 1, 1)}
+    helene = make_members.member(
+        mutual,
+        **shared,
+        birth_name="Lagarde",
+        used_name="Marchandeau",
+        first_names="Hélène Marie",
+        email="helene.marchandeau@exemple.fr",
+        preferred_channel=Channel.PHONE,
+        phone="+33465712348",
+    )
+    _number(helene, mutual)
+    Phone.objects.create(mutual=mutual, member=helene, number="+33536490217", kind=PhoneKind.HOME)
+    bernard = make_members.member(
+        mutual, **shared, rank=2, kinship=Kinship.PARTNER, sex="M", first_names="Bernard", birth_date=date(1956, 9, 2)
+    )
+    theo = make_members.member(
+        mutual, **shared, rank=3, kinship=Kinship.CHILD, sex="M", first_names="Théo", birth_date=date(2004, 6, 27)
+    )
+    _consents(helene)
+    _care(helene)
+    CoveragePeriod.objects.create(
+        mutual=mutual,
+        member=helene,
+        contract=_contract(mutual, before, "A-2014-052 10", starts_on=date(2014, 1, 1), ends_on=date(2020, 12, 31)),
+        starts_on=date(2014, 1, 1),
+        ends_on=date(2020, 12, 31),
+    )
+    Member.objects.filter(pk=theo.pk).update(covered_until=today + timedelta(days=365))
+    return {"helene": helene.pk, "bernard": bernard.pk, "theo": theo.pk}
+
+
+def _number(person: Member, mutual: Mutual) -> None:
+    nir = invented(sex="2", year=1958, month=3, department="34", order=117)
+    person.nir_sealed = seal(nir.body + nir.key, member_id=person.pk)
+    person.nir_index = nir_index(nir.body, mutual_id=mutual.pk)
+    person.save(update_fields=["nir_sealed", "nir_index"])
+
+
+def _consents(person: Member) -> None:
+    now = timezone.now()
+    for channel, purpose, is_given, days in (
+        (Channel.EMAIL, ConsentPurpose.SERVICE, True, 320),
+        (Channel.PHONE, ConsentPurpose.PREVENTION, True, 320),
+        (Channel.SMS, ConsentPurpose.SERVICE, False, 314),
+    ):
+        Consent.objects.create(
+            mutual=person.mutual,
+            member=person,
+            channel=channel,
+            purpose=purpose,
+            is_given=is_given,
+            said_at=now - timedelta(days=days),
+        )
+
+
+def _care(person: Member) -> None:
+    today = timezone.localdate()
+    Fragility.objects.create(
+        mutual=person.mutual,
+        member=person,
+        sign=FragilitySign.HEARING,
+        help_needed="Parler lentement, en face du micro ; proposer un courrier qui résume.",
+        noted_on=today - timedelta(days=200),
+    )
+    Correspondent.objects.create(
+        mutual=person.mutual,
+        member=person,
+        name="Élodie Marchandeau",
+        relation="sa fille",
+        phone="+33465712390",
+        may_know="les remboursements et les rendez-vous",
+        proof="lettre signée du 12 janvier",
+        starts_on=today - timedelta(days=300),
+        ends_on=today + timedelta(days=400),
+    )
+
+
+def _namesakes(mutual: Mutual) -> dict[str, UUID]:
+    product = make_members.product(mutual, code="EQU200", name="Équilibre 200", level=2)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    rows = (
+        ("helene_1991", "31190245", "Marchand", "Hélène", date(1991, 3, 14), "34500", "Béziers", None),
+        ("helene_1947", "08733410", "Marchand", "Hélène", date(1947, 3, 14), "34500", "Béziers", yesterday),
+        ("elise", "26044708", "Marchandot", "Élise", date(1962, 3, 14), "34410", "Sérignan", None),
+        ("colette", "19055631", "Marchand", "Colette", date(1958, 3, 14), "34410", "Sérignan", None),
+        ("solene", "27730154", "Lanoë", "Solène", date(1975, 11, 8), "34500", "Béziers", None),
+        ("patrick", "22501467", "Quirin", "Patrick", date(1969, 7, 30), "67000", "Strasbourg", None),
+    )
+    made = {}
+    for key, number, family, given, born, postal_code, town, until in rows:
+        contract = _contract(mutual, product, f"A-2020-{number[:5]}", **({"ends_on": until} if until else {}))
+        person = make_members.member(
+            mutual,
+            number=number,
+            contract=contract,
+            birth_name=family,
+            first_names=given,
+            birth_date=born,
+            sex="M" if given == "Patrick" else "F",
+            regime="alsace_moselle" if postal_code == "67000" else "general",
+            postal_code=postal_code,
+            town=town,
+            covered_until=until,
+        )
+        made[key] = person.pk
+    return made

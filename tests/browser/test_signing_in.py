@@ -1,0 +1,13 @@
+"""From the sign-in page to the desk."""
+
+import pytest
+
+from tests.browser.conftest import Visit, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_by_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    sign_in(page, "claire")
+    assert page.title() == "Trouver une personne – contactcenter"
