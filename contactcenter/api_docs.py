@@ -28,12 +28,11 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each route with its method: `path`, `method`, `summary`, the table of its parameters, and its `answers`."""
+    """Each method of each route: `title`, `summary`, the table of its parameters, and its `answers`."""
     columns: list[Column] = [(_("Parameter"), False), (_("Type"), False), (_("Meaning"), False)]
     return [
         {
-            "path": path,
-            "method": method.upper(),
+            "title": f"{method.upper()} {path}",
             "summary": operation["description"],
             "columns": columns,
             "rows": [
@@ -55,7 +54,8 @@ def _shapes(schema: dict[str, Any]) -> list[dict[str, Any]]:
             "name": name,
             "columns": columns,
             "rows": [
-                [field, _type(kind, parts), kind.get("description", "")] for field, kind in part["properties"].items()
+                [field, _type(kind, parts), kind.get("description", kind.get("title", ""))]
+                for field, kind in part["properties"].items()
             ],
         }
         for name, part in parts.items()
@@ -73,7 +73,8 @@ def _type(kind: dict[str, Any], parts: dict[str, Any] | None = None) -> str:
         return _allowed(named) if "enum" in named else name
     if kind["type"] == "array":
         return pgettext("data type", "list of %(what)s") % {"what": _type(kind["items"], parts)}
-    return f"{kind['type']} ({kind['format']})" if "format" in kind else str(kind["type"])
+    plain = f"{kind['type']} ({kind['format']})" if "format" in kind else str(kind["type"])
+    return f"{plain} · null" if kind.get("nullable") else plain
 
 
 def _allowed(named: dict[str, Any]) -> str:
