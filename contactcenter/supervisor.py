@@ -28,7 +28,7 @@ from contactcenter.embedded.unprivileged import die_with_parent
 LOG_BYTES, LOG_FILES = 10 * 2**20, 3
 FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 60.0
 DEATHS_BEFORE_READY = 3
-STOP_WITHIN = 3.0
+STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then web
 WARNING = re.compile(r'"level": ?"(?:warning|error|critical)"|\b(?:WARNING|ERROR|CRITICAL)\b|^Traceback')
 READY_PATH = "/sante/pret"
 
@@ -149,21 +149,15 @@ class Supervisor:
     def __init__(self, *, port: int, var: Path, servers: Membership | None, ready: Callable[[float], None]) -> None:
         """SERVERS are the embedded ones to be restored when they die, None when there are none."""
         self.port, self.var, self.servers, self.ready = port, var, servers, ready
-        celery = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "-A", "contactcenter"]
-        web = ["-m", "uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-        beats = [
-            [*celery, "beat", "-l", "INFO", "-s", str(var / f"beat-{number}"), "--pidfile", ""] for number in (1, 2)
-        ]
-        self.web = Part(
-            "web", [*web, "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "2"], var=var
-        )
-        self.others = [
-            Part(
-                "worker", [*celery, "worker", "-l", "INFO", "-c", "2", "--without-gossip", "--without-mingle"], var=var
-            ),
-            Part("beat-1", beats[0], var=var),
-            Part("beat-2", beats[1], var=var),
-        ]
+        web = ["uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+        web += ["--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "1"]
+        celery = ["celery", "-A", "contactcenter"]
+        worker = [*celery, "worker", "-l", "INFO", "-c", "2", "--without-gossip", "--without-mingle"]
+        beat = [*celery, "beat", "-l", "INFO", "--pidfile", "", "-s"]
+        quiet = ["-W", "ignore:You're running the worker with superuser", "-m"]
+        self.web = Part("web", ["-m", *web], var=var)
+        self.worker = Part("worker", [*quiet, *worker], var=var)
+        self.beats = [Part(name, ["-m", *beat, str(var / name)], var=var) for name in ("beat-1", "beat-2")]
 
     async def run(self) -> None:
         """Return after SIGINT, SIGTERM or SIGHUP, with nothing left running. Raises NeverReadyError."""
@@ -179,8 +173,8 @@ class Supervisor:
                 working.result()
         finally:
             working.cancel()
-            for part in reversed([self.web, *self.others]):
-                await part.stop()
+            for together in (self.beats, [self.worker], [self.web]):
+                await asyncio.gather(*(part.stop() for part in together))
 
     async def _work(self) -> None:
         """The pages first: they alone have the machine while somebody waits for them."""
@@ -190,7 +184,7 @@ class Supervisor:
             if self.web.deaths >= DEATHS_BEFORE_READY:
                 raise NeverReadyError(f"Les pages ne démarrent pas : {_headline(self.web.last_line)}")
             await asyncio.sleep(0.1)
-        for part in self.others:
+        for part in (self.worker, *self.beats):
             part.start()
         self.ready(time.monotonic() - began)
         await self._watch()

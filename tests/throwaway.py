@@ -3,6 +3,7 @@
 The workers of pytest-xdist inherit the addresses. The servers and their folder go with the controller, even killed.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -23,9 +24,16 @@ def start() -> None:
     os.environ["CONTACTCENTER_THROWAWAY"] = "1"
     os.environ["CONTACTCENTER_DEMO"] = "0"
     try:
-        embedded.join()
+        member = embedded.join()
     except embedded.CannotStartError as error:
         embedded.refuse(error)
+    if member is None:  # no keeper of ours that would clear up
+        atexit.register(shutil.rmtree, os.environ["CONTACTCENTER_VAR"], ignore_errors=True)
+
+
+def fresh_folder() -> Path:
+    """An empty folder where the throw-away servers are: in memory if they are, and gone with them."""
+    return Path(tempfile.mkdtemp(dir=os.environ["CONTACTCENTER_VAR"]))
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:

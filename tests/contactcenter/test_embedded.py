@@ -20,6 +20,7 @@ import redis
 
 from contactcenter import embedded
 from contactcenter.embedded import folder, unprivileged
+from tests.throwaway import fresh_folder
 
 ADDRESSES = 'import os; print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)'
 STAY = f"{ADDRESSES}; input()"
@@ -69,8 +70,8 @@ class Users:
 
 
 @pytest.fixture
-def users(tmp_path: Path) -> Iterator[Users]:
-    made = Users(tmp_path / "a folder" / "var")
+def users() -> Iterator[Users]:
+    made = Users(fresh_folder() / "a folder" / "var")
     yield made
     for user in made.started:
         user.kill()

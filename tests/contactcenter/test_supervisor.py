@@ -19,6 +19,7 @@ import pytest
 from contactcenter.embedded import folder
 from contactcenter.embedded.process import free_port
 from contactcenter.supervisor import Part, answers
+from tests.throwaway import fresh_folder
 
 IGNORES_THE_REQUEST = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -48,9 +49,10 @@ def until(true: Callable[[], bool]) -> Callable[[], Awaitable[None]]:
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Path:
-    folder.claim(tmp_path / "var")
-    return tmp_path / "var"
+def var() -> Path:
+    made = fresh_folder() / "var"
+    folder.claim(made)
+    return made
 
 
 def logged(var: Path) -> str:
@@ -129,8 +131,8 @@ def _environment(var: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    var, port = tmp_path_factory.mktemp("a folder") / "var", free_port()
+def run() -> Iterator[Run]:
+    var, port = fresh_folder() / "a folder" / "var", free_port()
     process = subprocess.Popen(
         _command(port), env=_environment(var), cwd=folder.ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -181,12 +183,12 @@ def test_everything_runs_and_nothing_remains(run: Run) -> None:
     assert [part for part in parts if part.is_running() and part.status() != psutil.STATUS_ZOMBIE] == []
 
 
-def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
+def test_a_taken_port_is_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = subprocess.run(
             _command(port),
-            env=_environment(tmp_path / "var"),
+            env=_environment(fresh_folder() / "var"),
             cwd=folder.ROOT,
             capture_output=True,
             text=True,
@@ -196,8 +198,8 @@ def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", wanted)
 
 
-def test_a_failing_command_keeps_its_status_and_leaves_nothing(tmp_path: Path) -> None:
-    var = tmp_path / "var"
+def test_a_failing_command_keeps_its_status_and_leaves_nothing() -> None:
+    var = fresh_folder() / "var"
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", "print('said'); raise SystemExit(7)"],
         env=_environment(var), cwd=folder.ROOT, capture_output=True, text=True, check=False,
