@@ -156,9 +156,10 @@ def record_consent(
     channel: Channel,
     purpose: ConsentPurpose,
     is_given: bool,
+    said_at: datetime | None = None,
     version: datetime | None = None,
 ) -> Consent:
-    """Keep what the member says now; what was said before stays as proof. Raises what `_to_change` raises."""
+    """Keep what the member says, now unless SAID_AT; what was said before stays as proof. Raises what `_to_change` raises."""
     member = _to_change(user, member_id, version)
     consent = Consent(
         mutual_id=member.mutual_id,
@@ -166,7 +167,7 @@ def record_consent(
         channel=channel,
         purpose=purpose,
         is_given=is_given,
-        said_at=Now(),
+        said_at=said_at or Now(),
         recorded_by=user,
     )
     consent.save(force_insert=True)
