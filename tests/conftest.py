@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -18,6 +19,10 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from tests.factories import accounts as make_accounts
+
+# A property holds or not; how long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 KEPT = ("django_migrations", "django_content_type", "members_postalplace")
 """Tables that migrations fill and no test changes."""

@@ -16,6 +16,12 @@ COMMUNES = Path(invention.__file__).parent / "data" / "communes.csv"
 households = st.builds(household, st.integers(0, 2**20), st.integers(0, 10**8 - 1))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _material() -> None:
+    """Read and built before the first example, so that no example is slow."""
+    household(0, 0)
+
+
 @pytest.fixture(scope="module")
 def sample() -> list[Person]:
     people: list[Person] = []
