@@ -1,5 +1,6 @@
 """From the words typed in the search box to what is wanted, with how each word was understood for the screen to say."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from itertools import islice, product
 from django.utils.translation import gettext as _
 
 from members import terms
-from members.matching import Split, Wanted, splits_of
+from members.matching import Split, Wanted, near_dates, respaced, splits_of
 from members.models import PostalPlace
 from members.terms import Group, Kind, Reading
 
@@ -86,6 +87,10 @@ def read(text: str, *, on: date) -> Question:
         phones=query.values(Kind.PHONE),
         emails=query.values(Kind.EMAIL),
         dates=tuple(date.fromisoformat(value) for value in query.values(Kind.BIRTH_DATE)),
+        near_dates=frozenset(
+            day for digits in _date_digits(query.groups, on) for day in near_dates(digits) if day <= on
+        ),
+        respaced=respaced(names),
         days=tuple((int(value[:2]), int(value[3:])) for value in query.values(Kind.BIRTH_DAY)),
         years=tuple(int(value) for value in query.values(Kind.BIRTH_YEAR)),
         postcodes=query.values(Kind.POSTCODE),
@@ -94,6 +99,23 @@ def read(text: str, *, on: date) -> Question:
     wanted = replace(wanted, alternatives=_alternatives(wanted, query.groups))
     words = tuple(Understood(group.text, _meaning(group)) for group in query.groups)
     return Question(query.text, words, wanted, query.was_cut)
+
+
+_WRITTEN_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+
+
+def _date_digits(groups: tuple[Group, ...], on: date) -> list[str]:
+    """DDMMYYYY of every date typed, also of those that no calendar has: the error may be what makes them impossible."""
+    digits = [
+        f"{reading.date:%d%m%Y}" for group in groups for reading in group.readings if reading.kind is Kind.BIRTH_DATE
+    ]
+    for group in groups:
+        written = None if group.readings else _WRITTEN_DATE.search(group.text)
+        if written:
+            day, month, year = written.groups()
+            centuries = ("",) if len(year) == 4 else ("19", f"{on.year // 100}")
+            digits += [f"{day:0>2}{month:0>2}{century}{year}" for century in centuries]
+    return digits
 
 
 def _useful(splits: Iterable[Split]) -> tuple[Split, ...]:
@@ -135,6 +157,7 @@ def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
         numbers=tuple(value for value in wanted.numbers if value not in dropped[Kind.NUMBER]),
         phones=tuple(value for value in wanted.phones if value not in dropped[Kind.PHONE]),
         dates=tuple(day for day in wanted.dates if day.isoformat() not in dropped[Kind.BIRTH_DATE]),
+        near_dates=frozenset() if wanted.dates and dropped[Kind.BIRTH_DATE] else wanted.near_dates,
     )
 
 

@@ -53,28 +53,36 @@ FACT = {
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One reading of the words of a name: family key, first-name key, key of a commune; empty where nothing was typed."""
+    """One reading of the words of a name: family key, first-name key, key of a commune; empty where nothing was typed.
+
+    A respaced one takes the space between the names for the typing error.
+    """
 
     family: str
     given: str = ""
     town: str = ""
+    is_respaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was typed, by kind. `towns` gives the postcodes that each commune key of the splits may stand for.
 
-    `fallback` are readings with the beginning of a commune, tried when the others find nobody. `alternatives` are the
+    `near_dates` are the real dates one typing error away from those typed, which may themselves be impossible.
+    `fallback` are readings with the beginning of a commune, tried when the others find nobody; `respaced` those that
+    move the space, tried with the near ones. `alternatives` are the
     consistent readings of digits that may be two things; without any, the whole is judged as it stands.
     """
 
     splits: tuple[Split, ...] = ()
     fallback: tuple[Split, ...] = ()
+    respaced: tuple[Split, ...] = ()
     nirs: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
+    near_dates: frozenset[date] = frozenset()
     days: tuple[tuple[int, int], ...] = ()
     years: tuple[int, ...] = ()
     postcodes: tuple[str, ...] = ()
@@ -89,7 +97,7 @@ class Wanted:
 
     @property
     def asks_birth(self) -> bool:
-        return bool(self.dates or self.days or self.years)
+        return bool(self.dates or self.near_dates or self.days or self.years)
 
 
 @dataclass(slots=True)
@@ -171,6 +179,8 @@ def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
         cost = family_cost + given_cost
         if cost < best[1]:
             best = (max(whys, key=_SEVERITY.index), cost)
+    if split.is_respaced:
+        return (Why.NAME_NEAR, best[1] + 20) if best[0] is Why.NAME else (Why.NAME_DIFFERS, 1000)
     return best
 
 
@@ -197,20 +207,22 @@ def birth_match(wanted: Wanted, birth_date: date) -> Why:
         return Why.BIRTH_DAY
     if birth_date.year in wanted.years:
         return Why.BIRTH_YEAR
-    if any(birth_date in near_dates(typed) for typed in wanted.dates):
+    if birth_date in wanted.near_dates:
         return Why.BIRTH_NEAR
     return Why.BIRTH_DIFFERS
 
 
-def near_dates(typed: date) -> frozenset[date]:
-    """The real dates one typing error away: one digit of DDMMYYYY wrong, two neighbours swapped, or day and month swapped."""
-    digits = f"{typed:%d%m%Y}"
+def near_dates(digits: str) -> frozenset[date]:
+    """The real dates one typing error away from DDMMYYYY, real itself or not.
+
+    One digit wrong, two neighbours swapped, or day and month swapped.
+    """
     writings = {digits[2:4] + digits[:2] + digits[4:]}
     for place, digit in enumerate(digits):
         writings |= {digits[:place] + other + digits[place + 1 :] for other in "0123456789" if other != digit}
         writings.add(digits[:place] + digits[place + 1 : place + 2] + digit + digits[place + 2 :])
-    found = {_date_of(writing) for writing in writings if len(writing) == len(digits)}
-    return frozenset(day for day in found if day is not None and day != typed)
+    found = {_date_of(writing) for writing in writings if writing != digits}
+    return frozenset(day for day in found if day is not None)
 
 
 OLDEST_YEAR = 1850
@@ -223,6 +235,21 @@ def _date_of(digits: str) -> date | None:
         return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
     except ValueError:
         return None
+
+
+def respaced(words: tuple[str, ...]) -> tuple[Split, ...]:
+    """Readings that take the space for the error: one place too far or too early between two words, or left out of one."""
+    whole = "".join(words)
+    if len(words) == 2:
+        places: list[int] = [len(words[0]) - 1, len(words[0]) + 1]
+    elif len(words) == 1:
+        places = list(range(2, len(whole) - 1))
+    else:
+        return ()
+    pairs = [(whole[:place], whole[place:]) for place in places if 1 < place < len(whole) - 1]
+    return tuple(
+        Split(*names, is_respaced=True) for first, second in pairs for names in ((first, second), (second, first))
+    )
 
 
 def splits_of(words: tuple[str, ...], towns: frozenset[str] = frozenset()) -> tuple[Split, ...]:

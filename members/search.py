@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.scopes import current_mutual_ids
-from members.matching import Candidate, Judgement, Split, Wanted, Why, judge, near_dates
+from members.matching import Candidate, Judgement, Split, Wanted, Why, judge
 from members.names import deletions, one_error_apart, phonetic_key
 from members.sealing import nir_index
 
@@ -196,23 +196,36 @@ class _Search:
 
     def near_paths(self) -> list[Path]:
         known = _neighbours({word for split in self.wanted.splits for word in (split.family, split.given) if word})
+        near_dates = sorted(self.wanted.near_dates)
         paths = []
         for split in self.wanted.splits:
-            families = known.families.get(split.family, [])
+            families = known.families.get(split.family, [])[:MAX_NEIGHBOURS]
             narrowing = self._narrowing(split)
             if narrowing is not None:
                 paths.append(self._narrowed(narrowing, "s.family_key = ANY(%s)", [families]))
             elif split.given:
                 paths.append(self._by_names(families, *_begins("given_key", split.given)))
-                paths.append(
-                    self._by_names([split.family], "s.given_key = ANY(%s)", [known.givens.get(split.given, [])])
-                )
+                paths.append(self._by_pairs([(split.family, given) for given in known.givens.get(split.given, [])]))
             else:
                 paths.append(self._by_names(families, "true", []))
-            if self.wanted.dates:
-                near = [day for typed in self.wanted.dates for day in near_dates(typed)]
-                paths.append(self._narrowed(("s.birth_date = ANY(%s)", [near]), "s.family_key = %s", [split.family]))
-        return paths
+            if near_dates:
+                paths.append(
+                    self._narrowed(("s.birth_date = ANY(%s)", [near_dates]), "s.family_key = %s", [split.family])
+                )
+        return [*paths, *self._respaced_paths()]
+
+    def _respaced_paths(self) -> list[Path]:
+        readings = self.wanted.respaced
+        self.wanted = replace(self.wanted, splits=self.wanted.splits + readings)
+        return [self._by_pairs([(split.family, split.given) for split in readings])] if readings else []
+
+    def _by_pairs(self, pairs: Sequence[tuple[str, str]]) -> Path:
+        sql = (
+            f"SELECT {COLUMNS} FROM unnest(%s::int[]) AS m(id), unnest(%s::text[], %s::text[]) AS f(family, given), LATERAL ("
+            f"SELECT * FROM members_searchname s WHERE s.mutual_id = m.id AND s.family_key = f.family AND s.given_key = f.given"
+            f" LIMIT {PER_NAME}) s LIMIT {PER_PATH * 4}"
+        )
+        return sql, [self.mutual_ids, [family for family, _ in pairs], [given for _, given in pairs]]
 
     # ---- no name
 
@@ -272,10 +285,14 @@ class _Neighbours:
 
 
 def _neighbours(words: set[str]) -> _Neighbours:
-    """For each typed word the known names one typing error away or sounding alike, the word itself left out."""
-    rows = [row for word in sorted(words) for row in _neighbours_of(word)]
+    """For each typed word the known names one typing error away, then those that sound alike, the word itself left out."""
+    typed = sorted(words)
+    sql = " UNION ALL ".join([_NEIGHBOURS_OF] * len(typed))
+    rows = _rows(sql, [part for word in typed for part in (word, sorted(deletions(word)), word, phonetic_key(word))])
     found = _Neighbours({}, {})
-    for word, key, is_family, is_given in rows:
+    for word, key, is_family, is_given in sorted(rows, key=lambda row: not one_error_apart(row[0], row[1])):
+        if key == word or not (one_error_apart(word, key) or phonetic_key(key) == phonetic_key(word)):
+            continue
         if is_family:
             found.families.setdefault(word, []).append(key)
         if is_given:
@@ -283,19 +300,11 @@ def _neighbours(words: set[str]) -> _Neighbours:
     return found
 
 
-def _neighbours_of(word: str) -> list[tuple[str, str, bool, bool]]:
-    rows = _rows(
-        "SELECT key, is_family, is_given FROM members_knownname WHERE deletions && %s::varchar[]"
-        " UNION SELECT key, is_family, is_given FROM members_knownname WHERE phonetic = %s",
-        [sorted(deletions(word)), phonetic_key(word)],
-    )
-    near = [row for row in rows if row[0] != word and one_error_apart(word, row[0])]
-    alike = [
-        row
-        for row in rows
-        if row[0] != word and not one_error_apart(word, row[0]) and phonetic_key(row[0]) == phonetic_key(word)
-    ]
-    return [(word, *row) for row in (near + alike)[:MAX_NEIGHBOURS]]
+# Two keys share a deletion when one error parts them, and sometimes otherwise: Python confirms.
+_NEIGHBOURS_OF = (
+    "(SELECT %s AS word, key, is_family, is_given FROM members_knownname WHERE deletions && %s::varchar[]"
+    " UNION SELECT %s, key, is_family, is_given FROM members_knownname WHERE phonetic = %s)"
+)
 
 
 def _names_beginning(words: set[str]) -> list[str]:

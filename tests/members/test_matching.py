@@ -6,7 +6,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from members.matching import OLDEST_YEAR, Candidate, Split, Wanted, Why, birth_match, judge, near_dates, splits_of
+from members.matching import (
+    OLDEST_YEAR,
+    Candidate,
+    Split,
+    Wanted,
+    Why,
+    birth_match,
+    judge,
+    near_dates,
+    respaced,
+    splits_of,
+)
 from members.names import one_error_apart
 
 HELENE = Candidate({("marchandeau", "helene")}, date(1958, 3, 14), "34500")
@@ -82,20 +93,28 @@ def test_a_wrong_digit_in_a_birth_date_is_met(born: date, place: int, digit: str
     wrong = digits[:place] + digit + digits[place + 1 :]
     assume(is_plausible(wrong))
     typed = date(int(wrong[4:]), int(wrong[2:4]), int(wrong[:2]))
-    assert birth_match(Wanted(dates=(typed,)), born) is (Why.BIRTH if typed == born else Why.BIRTH_NEAR)
+    asked = Wanted(dates=(typed,), near_dates=near_dates(wrong))
+    assert birth_match(asked, born) is (Why.BIRTH if typed == born else Why.BIRTH_NEAR)
 
 
 @given(dates)
 def test_near_dates_are_one_error_or_a_swap_away(typed: date) -> None:
     digits = f"{typed:%d%m%Y}"
     swapped = digits[2:4] + digits[:2] + digits[4:]
-    assert all(one_error_apart(digits, f"{day:%d%m%Y}") or f"{day:%d%m%Y}" == swapped for day in near_dates(typed))
+    assert all(one_error_apart(digits, f"{day:%d%m%Y}") or f"{day:%d%m%Y}" == swapped for day in near_dates(digits))
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=6).map(tuple))
 def test_every_reading_keeps_every_letter(words: tuple[str, ...]) -> None:
     letters = sorted("".join(words))
     assert all(sorted(split.family + split.given) == letters for split in splits_of(words))
+
+
+def test_a_space_one_place_too_far_is_met() -> None:
+    asked = Wanted(splits=splits_of(("marchandea", "uhelene")) + respaced(("marchandea", "uhelene")))
+    judgement = judge(asked, HELENE)
+    assert judgement is not None
+    assert judgement.reasons == (Why.NAME_NEAR,)
 
 
 def test_one_word_is_a_family_name() -> None:
