@@ -56,7 +56,12 @@ class MutualChecked(MutualOwned):
     """A row whose reference to another row of its mutual already proves that the mutual exists: no second check."""
 
     mutual = models.ForeignKey(
-        Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        Mutual,
+        verbose_name=_("mutual"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -188,9 +193,7 @@ class SearchName(MutualChecked):
     given_key = models.CharField(max_length=40, db_collation="C")
     birth_date = models.DateField()
     postal_code = models.CharField(max_length=5, db_collation="C", blank=True)
-    member = models.ForeignKey(
-        Member, on_delete=models.CASCADE, related_name="search_names", db_constraint=False
-    )
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="search_names", db_constraint=False)
 
     class Meta:
         verbose_name = _("searchable name")

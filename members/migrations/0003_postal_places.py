@@ -24,40 +24,47 @@ def load_places(apps, schema_editor):
     ):
         for row in csv.DictReader(lines):
             copy.write_row(
-                [row["postal_code"], row["insee_code"], row["name"], _key(row["name"]), row["department"], row["region"]]
+                [
+                    row["postal_code"],
+                    row["insee_code"],
+                    row["name"],
+                    _key(row["name"]),
+                    row["department"],
+                    row["region"],
+                ]
                 + [row[column] or None for column in ("population", "latitude", "longitude")]
                 + [row["position_from"]]
             )
 
 
-
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0002_isolate_mutuals'),
+        ("members", "0002_isolate_mutuals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PostalPlace',
+            name="PostalPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postal_code', models.CharField(max_length=5, verbose_name='postcode')),
-                ('insee_code', models.CharField(max_length=5, verbose_name='INSEE code')),
-                ('name', models.CharField(max_length=60, verbose_name='commune')),
-                ('key', models.CharField(db_collation='C', max_length=60)),
-                ('department', models.CharField(max_length=3, verbose_name='department')),
-                ('region', models.CharField(max_length=3, verbose_name='region')),
-                ('population', models.PositiveIntegerField(null=True, verbose_name='population')),
-                ('latitude', models.FloatField(null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(null=True, verbose_name='longitude')),
-                ('position_from', models.CharField(max_length=8, verbose_name='position from')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("postal_code", models.CharField(max_length=5, verbose_name="postcode")),
+                ("insee_code", models.CharField(max_length=5, verbose_name="INSEE code")),
+                ("name", models.CharField(max_length=60, verbose_name="commune")),
+                ("key", models.CharField(db_collation="C", max_length=60)),
+                ("department", models.CharField(max_length=3, verbose_name="department")),
+                ("region", models.CharField(max_length=3, verbose_name="region")),
+                ("population", models.PositiveIntegerField(null=True, verbose_name="population")),
+                ("latitude", models.FloatField(null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(null=True, verbose_name="longitude")),
+                ("position_from", models.CharField(max_length=8, verbose_name="position from")),
             ],
             options={
-                'verbose_name': 'commune and postcode',
-                'verbose_name_plural': 'communes and postcodes',
-                'indexes': [models.Index(fields=['key'], name='members_postalplace_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('postal_code', 'insee_code'), name='members_postalplace_once')],
+                "verbose_name": "commune and postcode",
+                "verbose_name_plural": "communes and postcodes",
+                "indexes": [models.Index(fields=["key"], name="members_postalplace_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("postal_code", "insee_code"), name="members_postalplace_once")
+                ],
             },
         ),
         migrations.RunPython(load_places, migrations.RunPython.noop),

@@ -12,7 +12,9 @@ _numbers = count(100_001)
 
 
 def product(mutual: Mutual, **fields: Any) -> Product:
-    return Product.objects.create(mutual=mutual, **{"code": f"P{next(_numbers)}", "name": "Équilibre 300", "level": 3, **fields})
+    return Product.objects.create(
+        mutual=mutual, **{"code": f"P{next(_numbers)}", "name": "Équilibre 300", "level": 3, **fields}
+    )
 
 
 def contract(mutual: Mutual, **fields: Any) -> Contract:
@@ -22,7 +24,9 @@ def contract(mutual: Mutual, **fields: Any) -> Contract:
     return Contract.objects.create(mutual=mutual, **{**defaults, **fields})
 
 
-def member(mutual: Mutual, *, postal_code: str = "34500", town: str = "Béziers", phone: str = "", **fields: Any) -> Member:
+def member(
+    mutual: Mutual, *, postal_code: str = "34500", town: str = "Béziers", phone: str = "", **fields: Any
+) -> Member:
     """A holder living in Béziers unless told otherwise, findable by name; `phone` in E.164."""
     defaults = {
         "number": str(next(_numbers)),
@@ -38,7 +42,9 @@ def member(mutual: Mutual, *, postal_code: str = "34500", town: str = "Béziers"
         given["contract"] = contract(mutual)
     made = Member.objects.create(mutual=mutual, **given)
     if postal_code:
-        Address.objects.create(mutual=mutual, member=made, line1="3 rue des Tanneurs", postal_code=postal_code, town=town)
+        Address.objects.create(
+            mutual=mutual, member=made, line1="3 rue des Tanneurs", postal_code=postal_code, town=town
+        )
     if phone:
         Phone.objects.create(mutual=mutual, member=made, number=phone, is_main=True)
     make_findable(made, postal_code)
@@ -50,7 +56,12 @@ def make_findable(made: Member, postal_code: str) -> None:
     given = given_key(made.first_names)
     for family in family_keys(made.birth_name, made.used_name):
         SearchName.objects.create(
-            mutual=made.mutual, member=made, family_key=family, given_key=given, birth_date=made.birth_date, postal_code=postal_code
+            mutual=made.mutual,
+            member=made,
+            family_key=family,
+            given_key=given,
+            birth_date=made.birth_date,
+            postal_code=postal_code,
         )
         known_name(family, is_family=True)
     known_name(given, is_given=True)
