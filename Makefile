@@ -43,7 +43,7 @@ check: tools
 	find templates -name '*.html' -exec .venv/bin/djade --check {} +
 
 bench: setup
-	@$(PY) manage.py bench
+	@$(PY) -m bench
 
 messages: setup
 	@$(PY) -m contactcenter.catalogues

@@ -123,7 +123,7 @@ class _Import:
             raise ImportRunningError
 
     def _prepare_keys(self) -> None:
-        self.stage.create("stage_key", "SELECT rank::integer AS place, number, rank, import_digest FROM members_member")
+        self.stage.create("stage_key", "SELECT number FROM members_member")
         self.stage.create("stage_number", "SELECT number FROM members_contract")
         self.stage.create("stage_id", "SELECT id FROM members_member")
 
@@ -180,19 +180,22 @@ class _Import:
 
     def _find(self, rows: list[Row], digests: list[bytes]) -> _Found:
         stage, mutual_id = self.stage, self.mutual.pk
-        stage.fill(
-            "stage_key",
-            (
-                f"{place}\t{row[0]}\t{row[1]}\t\\\\x{digest.hex()}"
-                for place, (row, digest) in enumerate(zip(rows, digests, strict=True))
-            ),
-        )
-        # LATERAL with LIMIT is a look-up a row whatever the planner thinks of a table that it has never analysed.
-        people = stage.connection.execute(
-            "SELECT k.place, m.id, m.import_digest IS NOT DISTINCT FROM k.import_digest FROM stage_key k CROSS JOIN LATERAL"
-            " (SELECT id, import_digest FROM members_member WHERE mutual_id = %s AND number = k.number AND rank = k.rank LIMIT 1) m",
-            [mutual_id],
-        ).fetchall()
+        # Families share their number, so that one look-up serves them all. LATERAL with OFFSET is a look-up a row whatever the
+        # planner thinks of a table that it has never analysed.
+        stage.fill("stage_key", dict.fromkeys(row[0] for row in rows))
+        here = {
+            (number, rank): (member_id, digest)
+            for number, rank, member_id, digest in stage.connection.execute(
+                "SELECT m.* FROM stage_key k CROSS JOIN LATERAL (SELECT number, rank::text, id, import_digest"
+                " FROM members_member WHERE mutual_id = %s AND number = k.number OFFSET 0) m",
+                [mutual_id],
+            )
+        }
+        people: dict[int, tuple[UUID, bool]] = {}
+        for place, row in enumerate(rows) if here else ():
+            found = here.get((row[0], row[1]))
+            if found is not None:
+                people[place] = found[0], found[1] == digests[place]
         known = self.builder.contracts
         numbers = {row[3] for row in rows}.difference(known)
         contracts: list[tuple[Any, ...]] = []
@@ -205,10 +208,7 @@ class _Import:
                 " WHERE c.mutual_id = %s AND c.number = k.number LIMIT 1) c",
                 [mutual_id],
             ).fetchall()
-        return _Found(
-            {place: (member_id, is_same) for place, member_id, is_same in people},
-            {number: rest for number, *rest in contracts},  # type: ignore[misc]
-        )
+        return _Found(people, {number: tuple(rest) for number, *rest in contracts})
 
     @staticmethod
     def _differs(found: _Found) -> bool:

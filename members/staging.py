@@ -20,7 +20,7 @@ TABLES: Final = {
     "contract": "id, number, product_id, starts_on, ends_on, status",
     "member": "id, number, rank, kinship, contract_id, covered_from, covered_until, sex, birth_name, used_name, first_names,"
     " birth_date, died_on, nir_sealed, nir_index, regime, email, preferred_channel, language, import_digest",
-    "phone": "member_id, number, kind, is_main",
+    "phone": "number, member_id, kind, is_main",
     "address": "member_id, kind, line1, line2, postal_code, town, insee_code, country",
     "searchname": "family_key, given_key, birth_date, postal_code, member_id",
 }
@@ -115,9 +115,9 @@ class Builder:
     def add_contacts(self, batch: Batch, member_id: str, row: Row) -> None:
         mobile, home, line1, line2, postal_code, town, insee_code, country = row[19:27]
         if mobile:
-            batch.phone.append(f"{member_id}\t{mobile}\tmobile\tt")
+            batch.phone.append(f"{mobile}\t{member_id}\tmobile\tt")
         if home and home != mobile:
-            batch.phone.append(f"{member_id}\t{home}\thome\t{'f' if mobile else 't'}")
+            batch.phone.append(f"{home}\t{member_id}\thome\t{'f' if mobile else 't'}")
         if line1:
             batch.address.append(f"{member_id}\thome\t{line1}\t{line2}\t{postal_code}\t{town}\t{insee_code}\t{country}")
 
@@ -173,8 +173,9 @@ class Stage:
                 copy.write("\n".join(lines).encode())
 
     def insert(self, batch: Batch) -> None:
-        """Write new rows. Names go in the order of their index, so that neighbours meet on the same page."""
+        """Write new rows. Names and telephones go in the order of their index, so that neighbours meet on the same page."""
         batch.searchname.sort()
+        batch.phone.sort()
         for table, columns in TABLES.items():
             lines = getattr(batch, table)
             if lines:

@@ -1,0 +1,93 @@
+"""The figures of a run as Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench.members import Import
+from bench.search import Row
+
+
+@dataclass(slots=True)
+class Size:
+    """What was measured with so many people in the register. Rates are rows a second."""
+
+    people: int
+    generated: float
+    imported: Import
+    exported: float
+    sizes: dict[str, int]
+    searches: list[Row] = field(default_factory=list)
+    recall: dict[str, tuple[float, float]] = field(default_factory=dict)
+    web_memory: int = 0
+
+
+def tables(measured: Sequence[Size]) -> str:
+    parts = [_imports(measured), _sizes(measured)]
+    if any(size.searches for size in measured):
+        parts += [_searches(measured), _recall(measured)]
+    return "\n".join(parts)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _imports(measured: Sequence[Size]) -> str:
+    rows = [
+        [
+            f"{size.people:,}",
+            f"{size.imported.new:,.0f}",
+            f"{size.imported.again:,.0f}",
+            f"{size.imported.bare_copy:,.0f}",
+            f"{size.imported.python:.1f} + {size.imported.postgresql:.1f}",
+            f"{size.exported:,.0f}",
+            f"{size.generated:,.0f}",
+        ]
+        for size in measured
+    ]
+    head = ["people", "import of new people, rows/s", "same file again, rows/s", "bare COPY, rows/s",
+            "processor per row, Python + PostgreSQL, µs", "export, rows/s", "generation, people/s"]  # fmt: skip
+    return f"Import of {measured[0].imported.rows:,} people\n\n" + _table(head, rows)
+
+
+def _sizes(measured: Sequence[Size]) -> str:
+    names = list(measured[-1].sizes)
+    rows = [
+        [
+            f"{size.people:,}",
+            *(f"{size.sizes.get(name, 0) / 2**20:,.0f}" for name in names),
+            f"{size.web_memory / 2**20:,.0f}",
+        ]
+        for size in measured
+    ]
+    return "Size on disk with indexes, and memory of the web process, MB\n\n" + _table(
+        ["people", *names, "web process"], rows
+    )
+
+
+def _searches(measured: Sequence[Size]) -> str:
+    rows = [
+        [
+            row.kind,
+            f"{size.people:,}",
+            *(f"{value:.1f}" for timing in (row.http, row.sql) for value in (timing.p50, timing.p95, timing.p99)),
+        ]
+        for place in range(len(measured[0].searches))
+        for size in measured
+        for row in [size.searches[place]]
+    ]
+    head = ["search", "people", "HTTP p50", "p95", "p99", "SQL p50", "p95", "p99"]
+    return "Search, ms: whole HTTP request, and its statements alone\n\n" + _table(head, rows)
+
+
+def _recall(measured: Sequence[Size]) -> str:
+    rows = [
+        [kind, f"{size.people:,}", f"{100 * met:.1f} %", f"{100 * ceiling:.1f} %"]
+        for kind in measured[0].recall
+        for size in measured
+        for met, ceiling in [size.recall[kind]]
+    ]
+    return "Found among the first ten after one random typing error, and without it\n\n" + _table(
+        ["search", "people", "with the error", "without"], rows
+    )
