@@ -10,11 +10,12 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
 from accounts.models import Grant, Mutual, MutualPolicy, ReadAlarm, User
-from accounts.roles import Role
+from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.models import JournalEntry
 
@@ -92,12 +93,21 @@ class DemoAccount(TypedDict):
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """The accounts to offer on the sign-in page: those of `demo-accounts.json`, only in the demonstration, never a password."""
+    """The accounts to offer on the sign-in page: those of `demo-accounts.json`, only in the demonstration, never a password.
+
+    The file is a list of objects with `username`, `name`, `role` (a value of `Role`) and, if wanted, `icon` and `hint`;
+    what else it holds is not read. The role comes back in words.
+    """
     path = settings.VAR / "demo-accounts.json"
     if not settings.DEMO or not path.is_file():
         return []
-    fields = list(DemoAccount.__annotations__)
     return [
-        DemoAccount(**{field: str(row.get(field, "")) for field in fields})  # type: ignore[typeddict-item]
+        DemoAccount(
+            username=row["username"],
+            name=row["name"],
+            role=gettext(DESCRIPTIONS[Role(row["role"])].label),
+            icon=row.get("icon", "user"),
+            hint=row.get("hint", ""),
+        )
         for row in json.loads(path.read_text(encoding="utf-8"))
     ]

@@ -144,6 +144,12 @@ def set_language(*, user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
+def end_other_sessions(*, user: User, but: str) -> None:
+    """Every session of USER ends at once, wherever it is open, except the one whose key is BUT."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but):
+        session.end()
+
+
 def mark_seen(session_key: str, *, now: float, written: float) -> None:
     """A request of this session at NOW (Unix time); WRITTEN is when the database was last told."""
     if now - written >= deadlines.SEEN_STEP.total_seconds():

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/pret", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("contactcenter.api_urls")),
+    path("", include("accounts.urls")),
     path("", include("workstation.urls")),
 ]

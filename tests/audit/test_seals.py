@@ -100,7 +100,11 @@ def test_entries_younger_than_an_open_transaction_wait_for_it() -> None:
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_application_role_cannot_change_the_journal(table: str, verb: str) -> None:
     column = "pgh_id" if table.endswith("event") else "id"
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(verb.format(table, column, column))
 
 

@@ -1,0 +1,30 @@
+"""What people fill in about themselves. Forms of the administration are in `admin`."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from accounts.enums import Density, Theme
+from accounts.models import User
+
+
+class PreferencesForm(forms.Form):
+    """A part that was not sent stays as it is, but for the box, whose absence is its meaning."""
+
+    theme = forms.ChoiceField(choices=Theme.choices, required=False)
+    density = forms.ChoiceField(choices=Density.choices, required=False)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+    shortcuts = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        return {name: getattr(self.user, name) if value == "" else value for name, value in chosen.items()}
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=settings.LANGUAGES)

@@ -1,0 +1,101 @@
+"""What a person does with an account of their own. The pages of signing in are django-allauth's, with a little around them."""
+
+from typing import Any
+
+from allauth.account.views import LoginView, PasswordChangeView
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import deadlines, services
+from accounts.forms import LanguageForm, PreferencesForm
+from accounts.matrix import Action
+from accounts.models import Mutual
+from accounts.permissions import SignedInRequest, can
+from accounts.queries import demo_accounts, granted_mutual_ids
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_accounts": demo_accounts(),
+            "idle_minutes": int(deadlines.SESSION_IDLE.total_seconds() // 60),
+        }
+
+
+class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who never chose a password asks for a link to choose one."""
+        if not request.user.has_usable_password():
+            return HttpResponseRedirect(resolve_url("account_reset_password"))
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class Sessions(ListUserSessionsView):  # type: ignore[misc]  # allauth is untyped
+    """The list, newest first."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["sessions"] = sorted(context["sessions"], key=lambda session: session.created_at, reverse=True)
+        return context
+
+
+@require_POST
+def preferences(request: SignedInRequest) -> HttpResponse:
+    """From the menu of the shell, which shows the choice at once; only another language needs the page anew."""
+    form = PreferencesForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    speaks_otherwise = form.cleaned_data["language"] != request.user.language
+    services.set_preferences(user=request.user, **form.cleaned_data)
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(_back(request))
+    return HttpResponse(
+        status=200 if speaks_otherwise else 204, headers={"HX-Refresh": "true"} if speaks_otherwise else {}
+    )
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Before signing in the choice is the session's, then the account's."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    chosen = form.cleaned_data["language"]
+    if request.user.is_authenticated:
+        services.set_language(user=request.user, language=chosen)
+    request.session["language"] = chosen
+    return HttpResponseRedirect(_back(request))
+
+
+@require_GET
+def logo(request: SignedInRequest, pk: int) -> FileResponse:
+    """The PNG of a mutual that the account works for, or administers."""
+    mutual = get_object_or_404(Mutual, pk=pk)
+    if not mutual.logo or not (can(request.user, Action.ADMINISTER) or pk in granted_mutual_ids(request.user)):
+        raise Http404
+    return FileResponse(mutual.logo.open("rb"), content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the form stands on, if it is one of ours."""
+    for address in (request.POST.get(REDIRECT_FIELD_NAME), request.headers.get("Referer")):
+        if address and url_has_allowed_host_and_scheme(
+            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return address
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
