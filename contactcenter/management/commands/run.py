@@ -17,11 +17,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext
 
+from accounts.roles import DESCRIPTIONS, Role
 from contactcenter import embedded
 from contactcenter.embedded import folder
 from contactcenter.embedded.locks import Lock
@@ -111,7 +113,7 @@ def _prepare() -> None:
         lambda: call_command("migrate", verbosity=0),
         f"{missing} migrations" if missing else "à jour",
     )
-    if settings.DEMO and "load_demo" in get_commands() and not get_user_model().objects.exists():
+    if settings.DEMO and not get_user_model().objects.exists():
         _timed("Données de démonstration", lambda: call_command("load_demo", verbosity=0))
 
 
@@ -134,7 +136,8 @@ def _welcome(var: Path, address: str) -> None:
         say("  Comptes (mots de passe tirés au hasard pour ce dossier) :")
         width = max(len(account["username"]) for account in accounts)
         for account in accounts:
-            say(f"    {account['username']:<{width}}  {account['password']}   {account['role']}, {account['name']}")
+            role = gettext(DESCRIPTIONS[Role(account["role"])].label)
+            say(f"    {account['username']:<{width}}  {account['password']}   {role}, {account['name']}")
         say(
             f"  Essayez : connectez-vous en {accounts[0]['username']}, puis tapez un nom dans la recherche (touche « / »)."
         )
