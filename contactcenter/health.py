@@ -30,7 +30,11 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = _pages().get(request.path_info)
-        return self.get_response(request) if page is None else page(request)
+        if page is None:
+            return self.get_response(request)
+        response = page(request)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # or Django would log every probe that fails
+        return response
 
 
 @cache

@@ -31,7 +31,15 @@ KNOWN = frozenset(
 )  # fmt: skip
 
 # Loggers of programs that say nothing of persons, and whose values (addresses, ports, names of tasks) an operator needs.
-SPEAKING = ("celery.beat", "celery.worker", "py.warnings", "uvicorn.error")
+# Not the rest of `celery.worker`: it quotes the messages that it cannot read.
+SPEAKING = (
+    "celery.apps",
+    "celery.beat",
+    "celery.worker.consumer.connection",
+    "celery.worker.strategy",
+    "py.warnings",
+    "uvicorn.error",
+)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -79,7 +87,7 @@ def without_values(_: Any, __: str, line: EventDict) -> EventDict:
     """For sentences of libraries: the wording alone, but for the loggers of SPEAKING."""
     record, values, error = line["_record"], line.pop("positional_args", None), _raised(line.get("exc_info"))
     text = str(record.msg)
-    if record.name.startswith(SPEAKING):
+    if record.name.startswith(SPEAKING) and "WebSocket" not in text:  # uvicorn puts the address asked for beside it
         text = text % values if values else text
     elif error is not None and str(error):
         # Django's log of suspicious requests is the error's message itself.

@@ -337,7 +337,11 @@ LOGGING = {
         # Its lines repeat addresses; `contactcenter.logs` writes one line a request, by route.
         "django.server": {"level": "CRITICAL", "propagate": False},
         "django.request": {"level": "ERROR"},
-        "uvicorn.access": {"level": "CRITICAL", "propagate": False},
+        # uvicorn has set up its own lines by now, with messages of errors in them.
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # Says again what django_structlog says, with arguments and errors in the sentence.
+        "celery.app.trace": {"level": "CRITICAL"},
     },
 }
 structlog.configure(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from django.db import OperationalError, connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,9 +122,26 @@ def test_operators_see_what_servers_say(written: StringIO) -> None:
     assert [line["event"] for line in lines(written)] == ["Uvicorn running on http://127.0.0.1:8000"]
 
 
-def test_celery_shows_no_argument_of_a_task(written: StringIO) -> None:
-    logging.getLogger("celery.app.trace").error("Task %(name)s raised: %(exc)s", {"name": "audit.seal", "exc": CANARY})
-    assert [line["event"] for line in lines(written)] == ["Task %(name)s raised: %(exc)s"]
+def test_the_address_of_a_websocket_is_not_written(written: StringIO) -> None:
+    logging.getLogger("uvicorn.error").warning('%s - "WebSocket %s" 403', "127.0.0.1:1", f"/{CANARY}?q={CANARY}")
+    assert CANARY not in written.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/sante/vivant", "/sante/pret", "/metrics"])
+def test_probes_leave_no_line(client: Client, written: StringIO, db: None, path: str) -> None:
+    with connection.execute_wrapper(refuse):
+        client.get(path)
+    assert lines(written) == []
+
+
+def refuse(*_: Any) -> None:
+    raise OperationalError
+
+
+@pytest.mark.parametrize("logger", ["celery.worker.request", "celery.worker.consumer.consumer", "kombu.connection"])
+def test_celery_shows_no_message_of_the_broker(written: StringIO, logger: str) -> None:
+    logging.getLogger(logger).error("Received unregistered task, body %s", CANARY)
+    assert [line["event"] for line in lines(written)] == ["Received unregistered task, body %s"]
 
 
 @given(st.dictionaries(st.text(min_size=1), st.text()))
