@@ -66,7 +66,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, person: Member) -> None:
         self.person = person
-        initial = {**self.recorded(person), "version": person.updated_at.isoformat()}
+        initial = {**self.beginning(), "version": person.updated_at.isoformat()}
         super().__init__(data, auto_id="change_%s", initial=initial)
         for field in self.fields.values():
             field.error_messages |= FAULTS
@@ -74,9 +74,13 @@ class ChangeForm(forms.Form):
             # A refused form gives the focus to the summary of its faults instead.
             self.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
-    def recorded(self, person: Member) -> dict[str, Any]:  # noqa: ARG002  for the forms that replace something
-        """Values of the file by name of field."""
+    def recorded(self) -> dict[str, Any]:
+        """What the file says of the fields that replace something, by name."""
         return {}
+
+    def beginning(self) -> dict[str, Any]:
+        """What stands in the fields before anything is typed."""
+        return self.recorded()
 
     def save(self, user: User) -> None:
         """Call the verb. Raises what it raises."""
@@ -84,15 +88,17 @@ class ChangeForm(forms.Form):
 
     def differences(self) -> list[Difference]:
         """Where what was typed is not what is recorded now, in the fields that replace something."""
-        now = type(self)(person=self.person)
-        found = [Difference(str(self[name].label), now.shown(name), self.shown(name)) for name in self.replaces]
+        now = self.recorded()
+        found = [
+            Difference(
+                str(self[name].label), self._in_words(name, now.get(name)), self._in_words(name, self[name].value())
+            )
+            for name in self.replaces
+        ]
         return [difference for difference in found if difference.recorded != difference.typed]
 
-    def shown(self, name: str) -> str:
-        """The value of a field in words: as typed when the form is bound, else as recorded."""
-        field = self[name]
-        value = field.value()
-        choices = dict(getattr(field.field, "choices", ()))
+    def _in_words(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, value) or "")
 
     @property
@@ -180,18 +186,13 @@ class AddressForm(ChangeForm):
         self.fields["town"].choices = town_choices(self.places)  # type: ignore[attr-defined]
         self.fields["town"].error_messages |= {"invalid_choice": gettext_lazy("Choose the town of this postcode.")}
 
-    def recorded(self, person: Member) -> dict[str, Any]:
-        home = queries.home_of(person)
-        today = {"starts_on": timezone.localdate()}
-        if home is None:
-            return today
-        return {
-            **today,
-            "line1": home.line1,
-            "line2": home.line2,
-            "postal_code": home.postal_code,
-            "town": home.insee_code,
-        }
+    def recorded(self) -> dict[str, Any]:
+        home = queries.home_of(self.person)
+        return {name: getattr(home, name) for name in self.replaces} if home else {}
+
+    def beginning(self) -> dict[str, Any]:
+        """A move leaves nothing of the address: it is typed anew, and read beside."""
+        return {"starts_on": timezone.localdate()}
 
     def clean_postal_code(self) -> str:
         digits = str(self.cleaned_data["postal_code"]).replace(" ", "")
@@ -275,8 +276,8 @@ class PreferencesForm(ChangeForm):
         if person.language not in dict(LANGUAGES):
             self.fields["language"].choices = [*LANGUAGES, (person.language, person.language)]  # type: ignore[attr-defined]
 
-    def recorded(self, person: Member) -> dict[str, Any]:
-        return {name: getattr(person, name) for name in self.replaces}
+    def recorded(self) -> dict[str, Any]:
+        return {name: getattr(self.person, name) for name in self.replaces}
 
     def clean(self) -> None:
         wants_email = self.cleaned_data.get("preferred_channel") == Channel.EMAIL
@@ -378,7 +379,7 @@ class CorrespondentForm(ChangeForm):
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Left empty without an end.")
     )
 
-    def recorded(self, person: Member) -> dict[str, Any]:  # noqa: ARG002
+    def beginning(self) -> dict[str, Any]:
         return {"starts_on": timezone.localdate()}
 
     def clean_ends_on(self) -> date | None:
