@@ -1,6 +1,7 @@
 """`make bench`: search and import at growing sizes of the register, on servers of its own, as Markdown tables."""
 
 import argparse
+import atexit
 import os
 import shutil
 import socket
@@ -28,6 +29,7 @@ def main() -> None:
     for given in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         os.environ.pop(given, None)
     os.environ |= {"CONTACTCENTER_VAR": str(folder / "var"), "DJANGO_SETTINGS_MODULE": "contactcenter.settings"}
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     for name, value in SERVER.items():
         os.environ.setdefault(f"CONTACTCENTER_PG_{name}", value)
     try:
@@ -112,6 +114,7 @@ def _adviser(mutuals: list[Any]) -> tuple[str, list[int]]:
     client = Client()
     client.force_login(people[0])
     session = client.session
+    session["account_authentication_methods_user"] = str(people[0].pk)
     session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": "bench-0"}]
     session.save()
     return str(session.session_key), [mutual.pk for mutual in mutuals]
@@ -133,7 +136,7 @@ def _web() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen([*command, "--no-access-log", "--no-server-header"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--no-access-log", "--log-level", "error", "--timeout-keep-alive", "600"], stdout=subprocess.DEVNULL)
     try:
         _wait(port, process)
         yield port, process
@@ -168,6 +171,7 @@ def _leave() -> None:
 
     membership = joined()
     if membership is not None:
+        atexit.unregister(membership.leave)
         membership.leave()
 
 
