@@ -16,6 +16,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.models import ApiKey, User
 from accounts.permissions import api_key_of
+from accounts.roles import Role
 
 
 class ApiKeyAuthentication(TokenAuthentication):  # type: ignore[misc]
@@ -27,12 +28,20 @@ class ApiKeyAuthentication(TokenAuthentication):  # type: ignore[misc]
 
 
 def read_key(request: Any) -> ApiKey | None:
-    """The valid, unexpired key of an Authorization header, None when there is none. Raises AuthenticationFailed."""
+    """The key of an Authorization header, None when there is none.
+
+    Raises AuthenticationFailed for one that is unknown, expired, of a closed mutual, or of an account that is a machine's no more.
+    """
     try:
         found = TokenAuthentication().authenticate(request)
     except UnicodeDecodeError:  # knox decodes the header as UTF-8 without asking
         raise exceptions.AuthenticationFailed from None
-    return None if found is None else found[1]
+    if found is None:
+        return None
+    user, key = found
+    if user.role != Role.API_CLIENT or not key.mutual.is_active:
+        raise exceptions.AuthenticationFailed
+    return key  # type: ignore[no-any-return]
 
 
 class ApiKeyThrottle(SimpleRateThrottle):

@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from structlog.typing import EventDict, Processor
 
 logger = structlog.get_logger(__name__)
@@ -79,8 +80,10 @@ def _account_of(request: HttpRequest) -> int | None:
     """The account that the request turned out to have, without asking the database for one now."""
     if (key := getattr(request, "api_key", None)) is not None:
         return int(key.user_id)
-    account = getattr(request, "_cached_user", None)
-    return account.pk if account is not None else None
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
+    return None if user is None else user.pk
 
 
 def without_values(_: Any, __: str, line: EventDict) -> EventDict:

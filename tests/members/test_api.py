@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import Scope
-from accounts.models import ApiKey, Mutual
+from accounts.models import ApiKey, Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.models import JournalEntry
@@ -22,7 +22,7 @@ from tests.factories import members as make_members
 
 LIST = "/api/v1/members/"
 # Before the members: the key, its mutual and mark of use, the scope; then members, counts and what belongs to them.
-QUERIES = 13
+QUERIES = 14
 
 
 def machine(mutual: Mutual, *, scopes: tuple[str, ...] = (Scope.MEMBER_READ,), **fields: Any) -> Client:
@@ -84,7 +84,9 @@ def test_members_of_a_number_by_rank(portal: Client, mutual: Mutual, helene: Mem
         child = make_members.member(mutual, number="20418", rank=2, kinship="child", contract=helene.contract)
     page = portal.get(LIST, {"number": "20418"}).json()
     assert (page["count"], [one["id"] for one in page["results"]]) == (2, [str(helene.pk), str(child.pk)])
-    assert [one["id"] for one in portal.get(LIST, {"number": "20418", "rank": "2"}).json()["results"]] == [str(child.pk)]
+    assert [one["id"] for one in portal.get(LIST, {"number": "20418", "rank": "2"}).json()["results"]] == [
+        str(child.pk)
+    ]
 
 
 def test_members_of_a_contract(portal: Client, helene: Member) -> None:
@@ -167,6 +169,21 @@ def test_a_revoked_key_and_an_expired_one_are_refused(mutual: Mutual, helene: Me
     first.delete()
     ApiKey.objects.filter(pk=second.pk).update(expiry="2020-01-01T00:00:00Z")
     assert [one.get(f"{LIST}{helene.pk}/").status_code for one in (revoked, expired)] == [401, 401]
+
+
+def test_the_keys_of_a_closed_mutual_are_refused(mutual: Mutual, portal: Client, helene: Member) -> None:
+    Mutual.objects.filter(pk=mutual.pk).update(is_active=False)
+    assert (portal.get(f"{LIST}{helene.pk}/").status_code, reads()) == (401, [])
+
+
+def test_the_keys_of_an_account_that_became_a_person_s_are_refused(portal: Client, helene: Member) -> None:
+    User.objects.filter(role=Role.API_CLIENT).update(role=Role.SUPERVISOR)
+    assert (portal.get(f"{LIST}{helene.pk}/").status_code, reads()) == (401, [])
+
+
+def test_a_deactivated_account_s_keys_are_refused(portal: Client, helene: Member) -> None:
+    User.objects.filter(role=Role.API_CLIENT).update(is_active=False)
+    assert (portal.get(f"{LIST}{helene.pk}/").status_code, reads()) == (401, [])
 
 
 def test_a_signed_in_person_is_not_a_machine(mutual: Mutual, helene: Member) -> None:
