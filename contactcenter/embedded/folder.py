@@ -56,6 +56,8 @@ def claim(var: Path) -> None:
                 f"{var} contient des fichiers qui ne viennent pas de contactcenter : rien n’y a été touché. "
                 "Déplacez ce dossier, ou donnez-en un autre dans CONTACTCENTER_VAR."
             )
+        for name in ("locks", "log"):
+            (var / name).mkdir(exist_ok=True)
     except OSError as error:
         raise CannotStartError(unusable(var, error)) from error
 
@@ -82,8 +84,6 @@ def _create(var: Path) -> None:
     )
     if os.environ.get("CONTACTCENTER_THROWAWAY") == "1":
         (new / THROWAWAY).touch()
-    for name in ("locks", "log"):
-        (new / name).mkdir()
     try:
         new.rename(var)
     except OSError:

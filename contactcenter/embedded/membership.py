@@ -58,6 +58,7 @@ class Membership:
         """Let go of the servers; when nobody else uses them, return once they have stopped."""
         if self.process != os.getpid():  # a fork of the member is not the member
             return
+        atexit.unregister(self.leave)
         # Opened before the servers may take their folder with them.
         users, keeper, servers = (Lock(folder.lock_path(self.var, name)) for name in ("users", "keeper", "servers"))
         self.users.close()
