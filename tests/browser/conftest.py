@@ -103,18 +103,24 @@ def code() -> str:
     return str(totp.format_hotp_value(totp.hotp_value(SECRET, next(totp.yield_hotp_counters_from_time()))))
 
 
-@pytest.fixture
-def complaints(stage: Stage) -> Iterator[list[str]]:
-    """Violations of the policy, faults of scripts, static files that are missing, requests to elsewhere: none in any test."""
-    found: list[str] = []
-    yield found
-    assert found == []
+@pytest.fixture(scope="package")
+def heard() -> list[str]:
+    """Violations of the policy, faults of scripts, static files that are missing, requests to elsewhere."""
+    return []
 
 
-@pytest.fixture
-def visit(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, complaints: list[str]) -> Iterator[Visit]:
-    """Opens a path as somebody; nobody is signed in without a name."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(autouse=True)
+def _no_complaint(heard: list[str]) -> Iterator[None]:
+    """In no test, whatever it is about."""
+    yield
+    complaints = heard.copy()
+    heard.clear()
+    assert complaints == []
+
+
+@pytest.fixture(scope="package")
+def open_page(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, heard: list[str]) -> Visit:
+    """Opens a path as somebody, in a browser of their own; nobody is signed in without a name. The caller closes its context."""
 
     def opened(username: str = "", path: str = "/", *, width: int = 1366, height: int = 768) -> Page:
         context = chromium.new_context(
@@ -125,10 +131,22 @@ def visit(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, comp
             storage_state=signed_in(username) if username else None,
         )
         context.set_default_timeout(10_000)
-        contexts.append(context)
-        watch(context, stage.address, complaints)
+        watch(context, stage.address, heard)
         page = context.new_page()
         page.goto(path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def visit(open_page: Visit) -> Iterator[Visit]:
+    """`open_page`, for one test."""
+    contexts: list[BrowserContext] = []
+
+    def opened(username: str = "", path: str = "/", **size: int) -> Page:
+        page = open_page(username, path, **size)
+        contexts.append(page.context)
         return page
 
     yield opened
@@ -136,26 +154,26 @@ def visit(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, comp
         context.close()
 
 
-def watch(context: BrowserContext, address: str, complaints: list[str]) -> None:
-    """Tells COMPLAINTS what goes wrong in CONTEXT. An answer of 4xx that a test asks for is no complaint of its own."""
+def watch(context: BrowserContext, address: str, heard: list[str]) -> None:
+    """Tells HEARD what goes wrong in CONTEXT. An answer of 4xx that a test asks for is no complaint of its own."""
     context.add_init_script(WATCH)
 
     def on_request(url: str) -> None:
         if not url.startswith((address, "data:")):
-            complaints.append(f"asks {url}")
+            heard.append(f"asks {url}")
 
     def on_response(url: str, status: int) -> None:
         if status >= 400 and "/static/" in url:
-            complaints.append(f"{status} {url}")
+            heard.append(f"{status} {url}")
 
     def on_console(kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not text.startswith("Failed to load resource"):
-            complaints.append(f"{kind}: {text}")
+            heard.append(f"{kind}: {text}")
 
     context.on("request", lambda request: on_request(request.url))
     context.on("response", lambda response: on_response(response.url, response.status))
     context.on("console", lambda message: on_console(message.type, message.text))
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("weberror", lambda error: heard.append(str(error.error)))
 
 
 @pytest.fixture(scope="session")

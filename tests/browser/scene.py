@@ -55,6 +55,11 @@ def set_up(folder: Path) -> Scene:
     return scene
 
 
+def speak(language: str) -> None:
+    """Everybody chooses LANGUAGE, as in the menu."""
+    User.objects.update(language=language)
+
+
 def _people(mutual: Mutual, folder: Path) -> None:
     site = Site.objects.create(name="Béziers", town="Béziers", departments=["34", "11", "66"])
     team = Team.objects.create(site=site, name="Arbelle")

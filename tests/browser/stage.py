@@ -37,7 +37,7 @@ Made = TypeVar("Made")
 @contextmanager
 def copied_database(template: str, name: str) -> Iterator[None]:
     """A copy of TEMPLATE, to which nobody may be connected."""
-    owner: dict[str, Any] = settings.DATABASES["owner"]
+    owner: Any = settings.DATABASES["owner"]
     server = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(**server, dbname="contactcenter", autocommit=True) as connection:

@@ -1,0 +1,72 @@
+"""What is measured on a page, in the page."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that look at colours, all that the other theme changes."""
+
+RUN = (
+    "(only) => axe.run({runOnly: only, resultTypes: ['violations'], preload: false}).then(({violations}) => violations)"
+)
+
+# Pixels by which the page is larger than the window, across and down.
+EXCESS = "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
+
+# What one clicks or taps and cannot see whole, or is under 24 px. Links inside a sentence are exempt (WCAG 2.5.8).
+SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, [role=option], summary")]
+  .filter((element) => element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !element.closest(".visually-hidden, .skip"))
+  .map((element) => element.classList.contains("visually-hidden") ? element.closest("label") : element)
+  .filter((element) => element && !(element.matches("a") && getComputedStyle(element).display === "inline" && element.closest("p, dd, td, li, div.notice > div")))
+  .map((element) => [element, (element.labels?.[0]?.contains(element) ? element.labels[0] : element).getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
+  .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width.toFixed(1)}x${box.height.toFixed(1)}`)"""
+
+# Text that sticks out of the window sideways, or is cut by its own box without an ellipsis or a way to scroll.
+CUT = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.closest(".visually-hidden, .skip, .found[hidden]"))
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    const isCut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "hidden" && element.clientWidth > 0;
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1 || isCut) && !element.closest(".wide-table");
+  })
+  .map((element) => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 60)}`)"""
+
+# The outline or ring that shows where the focus is, empty when nothing shows.
+FOCUS = """() => {
+  const element = document.activeElement;
+  const shown = element.classList.contains("visually-hidden") ? element.closest("label") : element;
+  const style = getComputedStyle(shown);
+  const box = shown.getBoundingClientRect();
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 ? style.outlineColor : "";
+  return {
+    name: `${element.tagName.toLowerCase()}#${element.id} ${(element.getAttribute("aria-label") ?? element.textContent).trim().slice(0, 40)}`,
+    ring,
+    seen: box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
+    region: element.closest(".r1, .r2, .r3, .r4, .r5, .r6")?.className ?? "",
+    body: element === document.body,
+  };
+}"""
+
+
+def violations(page: Page, axe: str, only: list[str]) -> list[str]:
+    """What axe-core finds by the rules or tags ONLY, one line for each rule."""
+    page.evaluate(axe)
+    found = page.evaluate(RUN, only)
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
+
+
+def tab_stops(page: Page, most: int = 120) -> list[dict[str, Any]]:
+    """What the focus meets from the top of the page to its end, by Tab."""
+    page.evaluate("document.activeElement.blur()")
+    stops = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["body"]:
+            break
+        stops.append(stop)
+    return stops

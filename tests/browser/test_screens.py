@@ -1,0 +1,79 @@
+"""Every screen in both themes, both languages and at every size that is promised: readable, operable, whole, and ours alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.browser.looking import COLOURS, CUT, EXCESS, RULES, SMALL, violations
+from tests.browser.scene import Scene, speak
+from tests.browser.screens import SCREENS, Screen
+from tests.browser.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A screen that stands open for the tests of this module."""
+
+    screen: Screen
+    page: Page
+
+
+@pytest.fixture(scope="module", params=["fr", "en-gb"])
+def language(request: pytest.FixtureRequest, stage: Stage, scene: Scene) -> Iterator[str]:
+    """What everybody has chosen."""
+    stage.do(speak, request.param)
+    yield request.param
+    stage.do(speak, "fr")
+
+
+@pytest.fixture(scope="module", params=SCREENS, ids=lambda screen: screen.name)
+def shown(request: pytest.FixtureRequest, language: str, open_page: Visit, scene: Scene) -> Iterator[Shown]:
+    screen: Screen = request.param
+    page = open_page(screen.username, screen.path)
+    if not screen.username and language != "fr":
+        page.locator("[name=language]").press("Enter")
+        page.wait_for_load_state()
+    screen.steps(page, scene)
+    yield Shown(screen, page)
+    page.context.close()
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(shown: Shown) -> Iterator[None]:
+    yield
+    shown.page.emulate_media(color_scheme="light")
+    shown.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_it_speaks_the_chosen_language(shown: Shown, language: str) -> None:
+    assert shown.page.get_attribute("html", "lang") == language
+
+
+def test_axe_finds_nothing(shown: Shown, axe: str) -> None:
+    assert violations(shown.page, axe, RULES) == []
+
+
+def test_axe_finds_nothing_in_the_dark(shown: Shown, axe: str) -> None:
+    shown.page.emulate_media(color_scheme="dark")
+    assert violations(shown.page, axe, COLOURS) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
+def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
+    shown.page.set_viewport_size({"width": width, "height": height})
+    assert shown.page.evaluate(EXCESS) == [0, 0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (683, 384), (360, 640)])
+def test_nothing_is_cut(shown: Shown, width: int, height: int) -> None:
+    shown.page.set_viewport_size({"width": width, "height": height})
+    assert (shown.page.evaluate(EXCESS)[0], shown.page.evaluate(CUT)) == (0, [])
+
+
+def test_everything_can_be_hit(shown: Shown) -> None:
+    assert shown.page.evaluate(SMALL) == []
