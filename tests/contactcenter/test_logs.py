@@ -13,7 +13,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from contactcenter import logs
+from tests.factories import accounts as make
 
 CANARY = "Zzcanari"
 
@@ -52,6 +54,12 @@ def test_a_request_leaves_one_line_by_route(client: Client, written: StringIO, d
         "duration_ms",
     }
     assert (line["event"], line["method"], line["request_id"]) == ("request", "GET", "abcd-1234")
+
+
+def test_the_line_says_which_account_and_not_who(written: StringIO, adviser: User) -> None:
+    make.browser(adviser).get("/")
+    assert [line["user_id"] for line in lines(written)] == [adviser.pk]
+    assert adviser.username not in written.getvalue()
 
 
 def test_the_request_id_goes_back(client: Client, written: StringIO, db: None) -> None:

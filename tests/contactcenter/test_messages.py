@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from contactcenter import catalogues
 
@@ -153,6 +154,13 @@ def test_a_broken_catalogue_is_told(project: Path, capsys: pytest.CaptureFixture
     path.write_text(path.read_text() + "<<<<<<< HEAD\n")
     told = "desk/locale/fr/LC_MESSAGES/django.po: Unknown or misformatted keyword on 37\n"
     assert (catalogues.main([option]), capsys.readouterr().err) == (1, told)
+
+
+def test_the_command_says_the_same(project: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("messages", "--check")
+    call_command("messages", "desk")
+    assert catalogues.path_of("desk").exists()
 
 
 def test_two_catalogues_may_not_disagree(project: Path, check: Run) -> None:
