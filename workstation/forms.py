@@ -3,6 +3,7 @@ from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Act
+from ui.fields import DayField
 
 
 class ReasonForm(forms.Form):
@@ -26,13 +27,13 @@ class ReasonForm(forms.Form):
 class RightsForm(forms.Form):
     """The day on which rights are looked at; today when nothing is given."""
 
-    on = forms.DateField(label=_("Rights on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("Rights on"), required=False)
 
 
 class JournalForm(forms.Form):
     """Which part of the journal to show; `before` is the id under which a page begins."""
 
     act = forms.ChoiceField(label=_("Act"), required=False, choices=[("", _("All acts")), *Act.choices])
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"), required=False, ahead=0)
     account = forms.CharField(label=_("Account"), required=False, max_length=150)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
