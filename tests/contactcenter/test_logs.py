@@ -10,12 +10,15 @@ import pytest
 import structlog
 from django.db import OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import User
+from accounts.models import Mutual, User
+from accounts.scopes import within_mutuals
 from contactcenter import logs
 from tests.factories import accounts as make
+from tests.factories import members as make_members
 
 CANARY = "Zzcanari"
 
@@ -91,6 +94,17 @@ def test_what_is_asked_is_not_written(client: Client, written: StringIO, db: Non
 def test_what_a_form_sends_is_not_written(client: Client, written: StringIO, db: None) -> None:
     client.post("/compte/connexion/", {"login": CANARY, "password": CANARY})
     assert (len(lines(written)) > 0, CANARY in written.getvalue()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Zzcanari Hélène 14/03/1958", "1 58 03 34 000 084 36", "06 39 98 12 34", "zzcanari@exemple.fr"]
+)
+def test_what_is_searched_is_not_written(written: StringIO, adviser: User, mutual: Mutual, typed: str) -> None:
+    with within_mutuals([mutual.pk]):
+        make_members.member(mutual, birth_name=CANARY, phone="+33639981234", email="zzcanari@exemple.fr")
+    assert make.browser(adviser).post(reverse("workstation:search"), {"q": typed}).status_code == 200
+    said = written.getvalue().lower()
+    assert [piece for piece in (CANARY.lower(), typed.lower(), typed.replace(" ", "")) if piece in said] == []
 
 
 def failure() -> RuntimeError:
