@@ -5,5 +5,6 @@ from typing import Any
 SCHEDULE: dict[str, dict[str, Any]] = {
     "seal-journal": {"task": "audit.seal_journal", "schedule": 60.0, "options": {"expires": 55}},
     "announce-alarms": {"task": "accounts.announce_alarms", "schedule": 60.0, "options": {"expires": 55}},
+    "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("contactcenter.api_urls")),
     path("", include("accounts.urls")),
+    path("", include("members.urls")),
     path("", include("workstation.urls")),
 ]

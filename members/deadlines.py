@@ -5,3 +5,9 @@ from datetime import timedelta
 MOVE_NOTED_LATE = timedelta(days=365)
 MOVE_NOTED_EARLY = timedelta(days=365)
 """How long after and before its day a move can be noted: further away, the day was mistyped."""
+
+UPLOAD_KEPT = timedelta(days=7)
+"""An uploaded file that waits for somebody's decision goes after this long: it holds a whole population."""
+
+IMPORT_LASTS = timedelta(hours=2)
+"""An import that runs longer than this is dead, and nothing of it was kept."""

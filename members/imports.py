@@ -297,7 +297,11 @@ class _Import:
         # Those who came with this very file are covered too, and are not among those who could have been dropped.
         self.report.covered_before = covered if self.dry_run else covered - self.report.created
         self.report.dropped = len(dropped)
-        if not confirmed and len(dropped) * 100 > self._allowed_percent() * self.report.covered_before:
+        if (
+            not confirmed
+            and not self.dry_run
+            and len(dropped) * 100 > self._allowed_percent() * self.report.covered_before
+        ):
             self._stop(ImportState.TO_CONFIRM)
         if dropped and not self.dry_run:
             self.stage.fill("stage_id", dropped)
