@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.queries import granted_mutual_ids
 from accounts.roles import Role
 from audit.models import JournalEntry
+from members.models import Member
 from workstation.forms import JournalForm
 
 ROWS = 50
@@ -32,7 +33,8 @@ def journal_page(user: User, asked: QueryDict) -> dict[str, Any]:
             entries = entries.filter(pk__lt=form.cleaned_data["before"])
     rows = list(entries[: ROWS + 1])
     older = rows[ROWS - 1].pk if len(rows) > ROWS else None
-    return {"form": form, "entries": rows[:ROWS], "older": older, "sees_members": user.role != Role.SUPERVISOR}
+    _name_files(rows, is_masked=user.role == Role.SUPERVISOR)
+    return {"form": form, "entries": rows[:ROWS], "older": older}
 
 
 def readable_entries(user: User) -> QuerySet[JournalEntry]:
@@ -46,3 +48,17 @@ def readable_entries(user: User) -> QuerySet[JournalEntry]:
     if user.role == Role.SUPERVISOR and user.team_id:
         own |= Q(actor_id__in=User.objects.filter(team_id=user.team_id).values("pk"))
     return everything.filter(own)
+
+
+def _name_files(entries: list[JournalEntry], *, is_masked: bool) -> None:
+    """Give each entry `file`: mutual and member number within the reader's scope, else the beginning of the id.
+
+    Supervisors see that a file was read and not whose.
+    """
+    ids = {entry.member_id for entry in entries if entry.member_id}
+    known = {
+        pk: f"{mutual} {number}"
+        for pk, mutual, number in Member.objects.filter(pk__in=ids).values_list("pk", "mutual__name", "number")
+    }
+    for entry in entries:
+        entry.file = "" if is_masked or not entry.member_id else known.get(entry.member_id, str(entry.member_id)[-8:])  # type: ignore[attr-defined]

@@ -1,12 +1,14 @@
 """Words of the search and of the member's page."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from members.enums import RightsState, Sex
+from members.enums import GroundKind, RightsState, Sex
 from members.matching import Why
 from members.models import Member
 from members.queries import Rights
@@ -44,6 +46,37 @@ def why_words(why: Why, sex: str = "") -> str:
         Why.NUMBER_DIFFERS: _("other number"),
     }
     return words[why]
+
+
+@register.filter
+def ground_words(code: str) -> str:
+    """Why reading was allowed, or stopped, of the journal's code."""
+    return {**dict(GroundKind.choices), "mass_read": _("Too many files in a short time")}.get(code, code)
+
+
+@register.filter
+def detail_words(detail: dict[str, Any]) -> str:
+    """The kinds and counts of a journal entry in words: `name, birth · 12 answers`."""
+    told = [_kinds(detail["kinds"])] if detail.get("kinds") else []
+    if "hits" in detail:
+        told.append(ngettext("%(count)d answer", "%(count)d answers", detail["hits"]) % {"count": detail["hits"]})
+    told += [
+        f"{name} {value}" for name, value in detail.items() if name not in {"kinds", "hits"} and value not in ("", None)
+    ]
+    return " · ".join(told)
+
+
+def _kinds(kinds: list[str]) -> str:
+    words = {
+        "name": _("name"),
+        "birth": _("birth"),
+        "place": _("place"),
+        "phone": _("telephone"),
+        "email": _("e-mail"),
+        "number": _("member number"),
+        "nir": _("social security number"),
+    }
+    return ", ".join(str(words.get(kind, kind)) for kind in kinds)
 
 
 @register.simple_tag
