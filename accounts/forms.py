@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.conf import settings
 
@@ -28,3 +30,29 @@ class PreferencesForm(forms.Form):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class _AnyAnswer:
+    """What a browser sends for a key may be anything: django-allauth knows some of it, the rest is a wrong answer too."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]  # of the form it stands before
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class AddKeyForm(_AnyAnswer, keys.AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class SignInByKeyForm(_AnyAnswer, keys.LoginWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class SecondStepByKeyForm(_AnyAnswer, keys.AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class ConfirmByKeyForm(_AnyAnswer, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    pass

@@ -7,7 +7,6 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -83,12 +82,13 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def logo(request: SignedInRequest, pk: int) -> FileResponse:
+def logo(request: SignedInRequest, pk: int) -> HttpResponse:
     """The PNG of a mutual that the account works for, or administers."""
     mutual = get_object_or_404(Mutual, pk=pk)
     if not mutual.logo or not (can(request.user, Action.ADMINISTER) or pk in granted_mutual_ids(request.user)):
         raise Http404
-    return FileResponse(mutual.logo.open("rb"), content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
+    with mutual.logo.open("rb") as file:
+        return HttpResponse(file.read(), content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _back(request: HttpRequest) -> str:

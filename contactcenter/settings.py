@@ -213,6 +213,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", 0)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 # Addresses are entered by administrators and prove nothing here.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "login_webauthn": "accounts.forms.SignInByKeyForm",
+    "authenticate_webauthn": "accounts.forms.SecondStepByKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmByKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "contactcenter"

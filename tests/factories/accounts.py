@@ -58,7 +58,7 @@ def grant(to: User, on: Mutual, *, starts_on: date = LONG_AGO, ends_on: date | N
     )
 
 
-def second_factor(account: User, secret: str = "JBSWY3DPEHPK3PXP") -> Authenticator:
+def second_factor(account: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Authenticator:
     """A time-based code for ACCOUNT, of a secret that the test can compute codes of."""
     return TOTP.activate(account, secret).instance
 
