@@ -36,6 +36,12 @@ function onKey(event) {
     else openDialog(palette);
     return;
   }
+  const form = event.target.closest("form:not([role=search])");
+  if (keys === "Ctrl+ENTER" && form?.method === "post") {
+    event.preventDefault();
+    form.requestSubmit();
+    return;
+  }
   const option = open ? null : command(keys);
   if (!option) return;
   event.preventDefault();
