@@ -51,7 +51,8 @@ def why_words(why: Why, sex: str = "") -> str:
 @register.filter
 def ground_words(code: str) -> str:
     """Why reading was allowed, or stopped, of the journal's code."""
-    return {**dict(GroundKind.choices), "mass_read": _("Too many files in a short time")}.get(code, code)
+    words = {str(value): str(label) for value, label in GroundKind.choices}
+    return {**words, "mass_read": _("Too many files in a short time")}.get(code, code)
 
 
 @register.filter
