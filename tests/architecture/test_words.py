@@ -11,7 +11,7 @@ OTHERS = {"vendor", "requirements.txt", "requirements-dev.txt", "requirements-uv
 # Written in halves, so that this file may be read like the others.
 ELSEWHERE = {
     "a folder of one machine": r"(?<![\w.])/(?:wo" r"rk|ro" r"ot|ho" r"me/\w+|tm" r"p/\w)/",
-    "an index's address": r"(?:py" r"pi|pyth" r"onhosted)\.org|simp" r"le/?\"",
+    "an index's address": r"(?:py" r"pi|pyth" r"onhosted)\.org|/simp" r"le/?\"",
     "a tracker's number": r"\b(?:[Ii]ss" r"ue|[Tt]ic" r"ket|P" r"R) ?#?\d",
     "work put off": r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b",
 }
