@@ -26,7 +26,7 @@ class ImportForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = Mutual.objects.filter(pk__in=granted_mutual_ids(user))
 
-    def clean_file(self) -> File[bytes]:
+    def clean_file(self) -> "File[bytes]":
         file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file is larger than 2 GB. Split it in several."))

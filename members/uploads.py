@@ -30,7 +30,7 @@ DECIDABLE = (ImportState.DRY_RUN, ImportState.TO_CONFIRM)
 """States in which the file is kept, because somebody may still say yes."""
 
 
-def accept(*, by: User, mutual: Mutual, file: File[bytes], mode: ImportMode, dry_run: bool) -> MemberImport:
+def accept(*, by: User, mutual: Mutual, file: "File[bytes]", mode: ImportMode, dry_run: bool) -> MemberImport:
     """Keep an uploaded file for the worker. The row waits; whoever calls may hasten it."""
     digest = hashlib.sha256()
     for block in file.chunks():
