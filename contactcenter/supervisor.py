@@ -26,7 +26,7 @@ from contactcenter.embedded.folder import FREE_BYTES_WANTED, ROOT, CannotStartEr
 from contactcenter.embedded.unprivileged import die_with_parent
 
 LOG_BYTES, LOG_FILES = 10 * 2**20, 3
-FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 0.5, 30.0, 60.0
+FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 30.0, 60.0
 DEATHS_BEFORE_READY = 3
 STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then web
 WARNING = re.compile(r'"level": ?"(?:warning|error|critical)"|\b(?:WARNING|ERROR|CRITICAL)\b|^Traceback')
