@@ -4,7 +4,9 @@ Row-level security refuses COPY into its tables, and one statement a chunk is wh
 canonical (see `columns`): no line needs escaping.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -140,6 +142,18 @@ class Builder:
 def row_text(row: Row) -> str:
     """The row as its digest is taken."""
     return "\x1f".join(row)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles: rows make none, and it would walk through all of them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class Stage:
