@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import terms
 from members.matching import Split, Wanted, near_dates, respaced, splits_of
@@ -166,21 +167,26 @@ def _meaning(group: Group) -> str:
     return _(" or ").join(word for word in told if word) or _("not used")
 
 
+SAID = {
+    Kind.PHONE: gettext_lazy("telephone"),
+    Kind.NUMBER: gettext_lazy("member number"),
+    Kind.NIR: gettext_lazy("social security number"),
+    Kind.BIRTH_DATE: gettext_lazy("birth date"),
+    Kind.BIRTH_DAY: gettext_lazy("day and month of birth"),
+    Kind.BIRTH_YEAR: gettext_lazy("year of birth"),
+    Kind.POSTCODE: gettext_lazy("postcode"),
+    Kind.EMAIL: gettext_lazy("e-mail"),
+    Kind.NAME: gettext_lazy("name or first name"),
+    Kind.COMMUNE: gettext_lazy("town"),
+}
+
+
 def _said(reading: Reading) -> str:
     if reading.kind is Kind.NUMBER and len(reading.value) < SHORTEST_NUMBER:
         return ""
-    return {
-        Kind.PHONE: _("telephone"),
-        Kind.NUMBER: _("member number"),
-        Kind.NIR: _("social security number with a wrong key") if reading.fault else _("social security number"),
-        Kind.BIRTH_DATE: _("birth date"),
-        Kind.BIRTH_DAY: _("day and month of birth"),
-        Kind.BIRTH_YEAR: _("year of birth"),
-        Kind.POSTCODE: _("postcode"),
-        Kind.EMAIL: _("e-mail"),
-        Kind.NAME: _("name or first name"),
-        Kind.COMMUNE: _("town"),
-    }[reading.kind]
+    if reading.fault:
+        return _("social security number with a wrong key")
+    return str(SAID[reading.kind])
 
 
 class _Communes:

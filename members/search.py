@@ -11,10 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.scopes import current_mutual_ids
 from members.matching import Candidate, Judgement, Split, Wanted, Why, judge
+from members.models import Contract, Member
 from members.names import deletions, one_error_apart, phonetic_key
 from members.sealing import nir_index
 
@@ -276,6 +278,56 @@ class _Search:
 
     def exact_hits(self) -> int:
         return sum(not hit.judgement.is_near for hit in self.hits())
+
+
+def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
+    """The names in the order of the model's fields, which is how `from_db` reads values."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
+
+
+_CONTRACT = _columns(Contract, "id", "starts_on", "ends_on", "status")
+_IDENTITY = (
+    "id",
+    "mutual_id",
+    "contract_id",
+    "number",
+    "rank",
+    "sex",
+    "birth_name",
+    "used_name",
+    "first_names",
+    "birth_date",
+)
+_MEMBER = _columns(Member, *_IDENTITY, "covered_from", "covered_until", "died_on")
+_HOME = "SELECT postal_code, town FROM members_address WHERE member_id = {} AND kind = 'home' ORDER BY valid_from DESC NULLS LAST, id DESC LIMIT 1"
+_PEOPLE = (
+    f"SELECT {', '.join(f'm.{name}' for name in _MEMBER)}, {', '.join(f'c.{name}' for name in _CONTRACT)},"
+    " COALESCE(own.postal_code, home.postal_code, ''), COALESCE(own.town, home.town, '')"
+    " FROM members_member m JOIN members_contract c ON c.id = m.contract_id"
+    f" LEFT JOIN LATERAL ({_HOME.format('m.id')}) own ON true"
+    " LEFT JOIN LATERAL (SELECT id FROM members_member h WHERE h.contract_id = m.contract_id AND h.rank = 1 AND m.rank > 1 LIMIT 1) h ON true"
+    f" LEFT JOIN LATERAL ({_HOME.format('h.id')}) home ON true WHERE m.id = ANY(%s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person as a row of the list needs it: only the fields named here are loaded. A beneficiary may have the holder's place."""
+
+    member: Member
+    postal_code: str
+    town: str
+
+
+def people(hits: Sequence[Hit]) -> dict[UUID, Found]:
+    """The people found, by id, in one statement."""
+    found = {}
+    for row in _rows(_PEOPLE, [[hit.member_id for hit in hits]]):
+        *fields, postal_code, town = row
+        member = Member.from_db("default", _MEMBER, fields[: len(_MEMBER)])
+        member.contract = Contract.from_db("default", _CONTRACT, fields[len(_MEMBER) :])
+        found[member.pk] = Found(member, postal_code, town)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.matrix import Action
@@ -13,8 +11,7 @@ from accounts.permissions import rule_of
 from members import queries
 from members.asking import Question
 from members.matching import Why
-from members.models import Address, Member
-from members.search import Hit, find
+from members.search import Found, Hit, find, people
 from members.services import FACTS_NEEDED, prove_facts
 
 
@@ -22,7 +19,7 @@ from members.services import FACTS_NEEDED, prove_facts
 class Row:
     """One person of the list. `proof` is empty when the search does not identify enough to open the file."""
 
-    member: Member
+    found: Found
     rights: queries.Rights
     why: tuple[Why, ...]
     is_near: bool
@@ -56,30 +53,18 @@ def results_for(user: User, question: Question) -> Results:
     """The rows for a question, in a fixed number of queries; nobody when nothing that identifies was typed."""
     started = timezone.now()
     hits, has_more = find(question.wanted)
-    found = {person.pk: person for person in _people(hits)}
-    rows = [_row(user, hit, found[hit.member_id], timezone.localdate()) for hit in hits if hit.member_id in found]
+    found, today = people(hits), timezone.localdate()
+    rule = rule_of(user, Action.OPEN_MEMBER)
+    rows = [
+        _row(user, hit, found[hit.member_id], today, may_open=rule is not None)
+        for hit in hits
+        if hit.member_id in found
+    ]
     return Results(rows, has_more, round((timezone.now() - started).total_seconds() * 1000))
 
 
-def _row(user: User, hit: Hit, person: Member, today: date) -> Row:
-    rule = rule_of(user, Action.OPEN_MEMBER)
-    may_open = rule is not None and len(hit.facts) >= FACTS_NEEDED
-    proof = prove_facts(user=user, member_id=person.pk, facts=hit.facts) if may_open else ""
-    rights = queries.current_rights(person, today)
-    return Row(person, rights, hit.judgement.reasons, hit.judgement.is_near, proof)
-
-
-def _people(hits: list[Hit]) -> list[Member]:
-    """The members with contract and town; a beneficiary without an address has the holder's."""
-    own = Address.objects.filter(member_id=OuterRef("pk"), kind="home").order_by("-valid_from", "-pk")
-    holders = Address.objects.filter(member__contract_id=OuterRef("contract_id"), member__rank=1, kind="home").order_by(
-        "-valid_from", "-pk"
-    )
-    return list(
-        Member.objects.filter(pk__in=[hit.member_id for hit in hits])
-        .select_related("contract")
-        .annotate(
-            town=Coalesce(Subquery(own.values("town")[:1]), Subquery(holders.values("town")[:1])),
-            postal_code=Coalesce(Subquery(own.values("postal_code")[:1]), Subquery(holders.values("postal_code")[:1])),
-        )
-    )
+def _row(user: User, hit: Hit, found: Found, today: date, *, may_open: bool) -> Row:
+    is_identified = may_open and len(hit.facts) >= FACTS_NEEDED
+    proof = prove_facts(user=user, member_id=hit.member_id, facts=hit.facts) if is_identified else ""
+    rights = queries.current_rights(found.member, today)
+    return Row(found, rights, hit.judgement.reasons, hit.judgement.is_near, proof)

@@ -1,12 +1,14 @@
 """Words of the search and of the member's page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from members.enums import GroundKind, RightsState, Sex
 from members.matching import Why
@@ -19,40 +21,45 @@ from workstation.editing.forms import LANGUAGES
 register = template.Library()
 
 
+WHY_WORDS = {
+    Why.NIR: _("this social security number"),
+    Why.NUMBER: _("this member number"),
+    Why.PHONE: _("this telephone"),
+    Why.EMAIL: _("this e-mail"),
+    Why.NAME: _("this name"),
+    Why.NAME_BEGINS: _("name begins so"),
+    Why.NAME_NEAR: _("spelling one letter away"),
+    Why.NAME_SOUNDS: _("name sounds alike"),
+    Why.NAME_DIFFERS: _("other name"),
+    Why.BIRTH: pgettext("man", "born that day"),
+    Why.BIRTH_DAY: pgettext("man", "born on that day and month"),
+    Why.BIRTH_YEAR: pgettext("man", "born that year"),
+    Why.BIRTH_NEAR: _("birth date one digit away"),
+    Why.BIRTH_DIFFERS: _("other birth date"),
+    Why.PLACE: _("lives at this postcode"),
+    Why.TOWN: _("lives in this town"),
+    Why.PLACE_DIFFERS: _("lives elsewhere"),
+    Why.NUMBER_DIFFERS: _("other number"),
+}
+WHY_WORDS_OF_A_WOMAN = {
+    Why.BIRTH: pgettext("woman", "born that day"),
+    Why.BIRTH_DAY: pgettext("woman", "born on that day and month"),
+    Why.BIRTH_YEAR: pgettext("woman", "born that year"),
+}
+
+
 @register.simple_tag
-def why_words(why: Why, sex: str = "") -> str:
+def why_words(reasons: Iterable[Why], sex: str = "") -> str:
     """Why a person was found, as read in a row of the list."""
-    is_woman = sex == Sex.FEMALE
-    words = {
-        Why.NIR: _("this social security number"),
-        Why.NUMBER: _("this member number"),
-        Why.PHONE: _("this telephone"),
-        Why.EMAIL: _("this e-mail"),
-        Why.NAME: _("this name"),
-        Why.NAME_BEGINS: _("name begins so"),
-        Why.NAME_NEAR: _("spelling one letter away"),
-        Why.NAME_SOUNDS: _("name sounds alike"),
-        Why.NAME_DIFFERS: _("other name"),
-        Why.BIRTH: pgettext("woman", "born that day") if is_woman else pgettext("man", "born that day"),
-        Why.BIRTH_DAY: pgettext("woman", "born on that day and month")
-        if is_woman
-        else pgettext("man", "born on that day and month"),
-        Why.BIRTH_YEAR: pgettext("woman", "born that year") if is_woman else pgettext("man", "born that year"),
-        Why.BIRTH_NEAR: _("birth date one digit away"),
-        Why.BIRTH_DIFFERS: _("other birth date"),
-        Why.PLACE: _("lives at this postcode"),
-        Why.TOWN: _("lives in this town"),
-        Why.PLACE_DIFFERS: _("lives elsewhere"),
-        Why.NUMBER_DIFFERS: _("other number"),
-    }
-    return words[why]
+    of_her = WHY_WORDS_OF_A_WOMAN if sex == Sex.FEMALE else {}
+    return " · ".join(str(of_her.get(why) or WHY_WORDS[why]) for why in reasons)
 
 
 @register.filter
 def ground_words(code: str) -> str:
     """Why reading was allowed, or stopped, of the journal's code."""
     words = {str(value): str(label) for value, label in GroundKind.choices}
-    return {**words, "mass_read": _("Too many files in a short time")}.get(code, code)
+    return {**words, "mass_read": gettext("Too many files in a short time")}.get(code, code)
 
 
 @register.filter
@@ -69,44 +76,46 @@ def detail_words(detail: dict[str, Any]) -> str:
 
 def _kinds(kinds: list[str]) -> str:
     words = {
-        "name": _("name"),
-        "birth": _("birth"),
-        "place": _("place"),
-        "phone": _("telephone"),
-        "email": _("e-mail"),
-        "number": _("member number"),
-        "nir": _("social security number"),
+        "name": gettext("name"),
+        "birth": gettext("birth"),
+        "place": gettext("place"),
+        "phone": gettext("telephone"),
+        "email": gettext("e-mail"),
+        "number": gettext("member number"),
+        "nir": gettext("social security number"),
     }
     return ", ".join(str(words.get(kind, kind)) for kind in kinds)
+
+
+BORN = {Sex.FEMALE: pgettext("woman", "born %(name)s"), Sex.MALE: pgettext("man", "born %(name)s")}
 
 
 @register.simple_tag
 def born_as(person: Member) -> str:
     """The birth name of somebody who uses another."""
-    words = pgettext("woman", "born %(name)s") if person.sex == Sex.FEMALE else pgettext("man", "born %(name)s")
-    return words % {"name": person.birth_name}
+    return str(BORN[Sex(person.sex)]) % {"name": person.birth_name}
 
 
 @register.simple_tag
 def rights_mark(rights: Rights) -> SafeString:
     """The state of rights as a shape and words: never colour alone."""
-    until = formats.day(rights.until) if rights.until else ""
-    since = formats.day(rights.since) if rights.since else ""
-    kind, shape, words = {
-        RightsState.OPEN: ("good", "circle-check", _("until %(day)s") % {"day": until} if until else _("rights open")),
-        RightsState.ENDED: (
-            "bad",
-            "alert-triangle",
-            _("ended on %(day)s") % {"day": until} if until else _("rights ended"),
-        ),
-        RightsState.NOT_YET: ("warn", "clock-exclamation", _("from %(day)s") % {"day": since}),
-        RightsState.SUSPENDED: ("warn", "player-pause", _("suspended")),
-        RightsState.NONE: ("bad", "alert-triangle", _("no contract")),
-    }[rights.state]
-    return format_html('<span class="st st-{}">{}{}</span>', kind, icon(shape), words)
+    kind, shape, words = RIGHTS[rights.state, bool(rights.until)]
+    dates = {
+        "day": formats.day(rights.until) if rights.until else "",
+        "since": formats.day(rights.since) if rights.since else "",
+    }
+    return format_html('<span class="st st-{}">{}{}</span>', kind, icon(shape), str(words) % dates)
 
 
-@register.filter
-def language_spoken(code: str) -> str:
-    """A language in words; the code itself for one that callers seldom speak."""
-    return str(dict(LANGUAGES).get(code, code))
+_NOT_YET = ("warn", "clock-exclamation", _("from %(since)s"))
+_SUSPENDED = ("warn", "player-pause", _("suspended"))
+_NONE = ("bad", "alert-triangle", _("no contract"))
+RIGHTS = {
+    (RightsState.OPEN, True): ("good", "circle-check", _("until %(day)s")),
+    (RightsState.OPEN, False): ("good", "circle-check", _("rights open")),
+    (RightsState.ENDED, True): ("bad", "alert-triangle", _("ended on %(day)s")),
+    (RightsState.ENDED, False): ("bad", "alert-triangle", _("rights ended")),
+    **{(RightsState.NOT_YET, has_end): _NOT_YET for has_end in (True, False)},
+    **{(RightsState.SUSPENDED, has_end): _SUSPENDED for has_end in (True, False)},
+    **{(RightsState.NONE, has_end): _NONE for has_end in (True, False)},
+}
