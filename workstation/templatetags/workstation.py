@@ -119,3 +119,9 @@ RIGHTS = {
     **{(RightsState.SUSPENDED, has_end): _SUSPENDED for has_end in (True, False)},
     **{(RightsState.NONE, has_end): _NONE for has_end in (True, False)},
 }
+
+
+@register.filter
+def language_spoken(code: str) -> str:
+    """A language in words; the code itself for one that callers seldom speak."""
+    return str(dict(LANGUAGES).get(code, code))
