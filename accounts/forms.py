@@ -1,14 +1,22 @@
-"""What people fill in about themselves. Forms of the administration are in `admin`."""
+"""What people fill in about themselves, and what administrators fill in about the house."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.fr import siren
 
-from accounts.enums import Density, Theme
-from accounts.models import User
+from accounts.enums import Density, Scope, Theme
+from accounts.errors import FourEyesError, GrantBackwardsError
+from accounts.models import ApiKey, Grant, Mutual, User
+from accounts.roles import Role
+
+DEPARTMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4678]")
 
 
 class PreferencesForm(forms.Form):
@@ -56,3 +64,138 @@ class SecondStepByKeyForm(_AnyAnswer, keys.AuthenticateWebAuthnForm):  # type: i
 
 class ConfirmByKeyForm(_AnyAnswer, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     pass
+
+
+class PlacedForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """A rule that the database keeps is explained at the field that has to change: `placed` says which, by constraint."""
+
+    placed: ClassVar[dict[str, str]] = {}
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Django's own hook: everything that the model refuses comes through here."""
+        by_field: dict[str, list[ValidationError]] = {}
+        for name, found in errors.error_dict.items():
+            for error in found:
+                by_field.setdefault(self._place(error) if name == NON_FIELD_ERRORS else name, []).append(error)
+        super()._update_errors(ValidationError(by_field))  # type: ignore[misc]  # private in the stubs
+
+    def _place(self, error: ValidationError) -> str:
+        for constraint in self._meta.model._meta.constraints:
+            field = self.placed.get(constraint.name)
+            if field in self.fields and str(error.message) == str(constraint.violation_error_message):
+                return field
+        return NON_FIELD_ERRORS
+
+
+class AccountForm(PlacedForm):
+    """`by` is set by the administration: who fills it in."""
+
+    by: User
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email", "role", "team", "language", "is_active")
+
+    def clean_email(self) -> str:
+        """The link to choose a password goes to every account of an address: one account, one address."""
+        email: str = self.cleaned_data["email"].lower()
+        if email and User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another account has this address."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("role") != Role.API_CLIENT and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("A person needs an address: the link to choose a password goes there."))
+        return cleaned
+
+
+class GrantForm(PlacedForm):
+    """`by` is set by the administration: who asks."""
+
+    by: User
+    placed: ClassVar[dict[str, str]] = {"accounts_grant_no_overlap": "starts_on"}
+
+    class Meta:
+        model = Grant
+        fields = ("user", "mutual", "starts_on", "ends_on")
+
+    def clean_user(self) -> User:
+        user: User = self.cleaned_data["user"]
+        if user == self.by:
+            raise ValidationError(str(FourEyesError()))
+        return user
+
+    def clean(self) -> dict[str, Any]:
+        """Here, not by the constraint: PostgreSQL compares no range that runs backwards."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", str(GrantBackwardsError()))
+        return cleaned
+
+
+class ApiKeyForm(PlacedForm):
+    """`by` is set by the administration: who makes the key."""
+
+    by: User
+    scopes = forms.MultipleChoiceField(label=_("scopes"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = ApiKey
+        fields = ("mutual", "label", "user", "scopes")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "user": _("The account of a machine, whose role is API client."),
+            "label": _("What the journal calls it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" in self.fields:
+            self.fields["user"].queryset = User.objects.filter(role=Role.API_CLIENT.value, is_active=True)  # type: ignore[attr-defined]
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+LOGO_BYTES = 512 * 1024
+
+
+class MutualForm(PlacedForm):
+    class Meta:
+        model = Mutual
+        fields = ("code", "name", "register_number", "colour", "logo", "greeting", "is_active")
+        widgets: ClassVar[dict[str, Any]] = {"colour": forms.TextInput(attrs={"type": "color"})}
+
+    def clean_register_number(self) -> str:
+        number = siren.compact(self.cleaned_data["register_number"])
+        if number and not siren.is_valid(number):
+            raise ValidationError(_("A SIREN has nine digits, the last of which checks the others. Look at it again."))
+        return number
+
+    def clean_logo(self) -> Any:
+        """A picture is what it says, not what its name says."""
+        logo = self.cleaned_data["logo"]
+        if "logo" in self.changed_data and logo:
+            if logo.size > LOGO_BYTES:
+                raise ValidationError(_("This file is larger than 512 kB. Make it smaller."))
+            if logo.read(len(PNG)) != PNG:
+                raise ValidationError(_("This file is not a PNG picture."))
+            logo.seek(0)
+        return logo
+
+
+class OpeningWindowForm(PlacedForm):
+    placed: ClassVar[dict[str, str]] = {"accounts_openingwindow_forward": "closes_at"}
+
+
+class PolicyForm(PlacedForm):
+    placed: ClassVar[dict[str, str]] = {"accounts_policy_drop_is_percent": "import_drop_percent"}
+
+
+class SiteForm(PlacedForm):
+    def clean_departments(self) -> list[str]:
+        """Two digits, 2A, 2B, or three digits overseas; each once, in order."""
+        given = [code.strip().upper() for code in self.cleaned_data["departments"]]
+        for code in given:
+            if not DEPARTMENT.fullmatch(code):
+                raise ValidationError(_("“%(code)s” is not the number of a department."), params={"code": code})
+        return sorted(set(given))

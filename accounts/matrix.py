@@ -56,6 +56,40 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the administration may do with a table. Everything else is read only; a table not in TABLES is not shown."""
+
+    add: bool = False
+    change: bool = False
+    delete: bool = False
+    fresh: bool = False
+
+
+KEPT = Table(add=True, change=True, delete=True)
+READ_ONLY = Table()
+
+TABLES: dict[str, Table] = {
+    "accounts.user": Table(add=True, change=True, fresh=True),
+    "accounts.grant": Table(add=True, fresh=True),
+    "accounts.apikey": Table(add=True, delete=True, fresh=True),
+    "accounts.readalarm": Table(fresh=True),
+    "accounts.site": KEPT,
+    "accounts.team": KEPT,
+    "accounts.mutual": Table(add=True, change=True),
+    "accounts.publicline": KEPT,
+    "accounts.openingwindow": KEPT,
+    "accounts.mutualpolicy": Table(add=True),
+    "members.product": Table(add=True, change=True),
+    "audit.journalentry": READ_ONLY,
+    "accounts.userevent": READ_ONLY,
+    "accounts.grantevent": READ_ONLY,
+    "accounts.apikeyevent": READ_ONLY,
+    "accounts.mutualevent": READ_ONLY,
+    "accounts.mutualpolicyevent": READ_ONLY,
+}
+
 API_ACTIONS = frozenset({Action.API_READ_MEMBER})
 
 ROUTES: dict[str, Action] = {

@@ -7,13 +7,13 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts import deadlines
 from accounts.errors import FourEyesError, NotAdministratorError, ReadingBlockedError
-from accounts.matrix import Action, Rule, rule_for
+from accounts.matrix import TABLES, Action, Rule, Table, rule_for
 from accounts.models import ApiKey, Grant, User
 from accounts.roles import Role
 
@@ -26,6 +26,13 @@ class SignedInRequest(HttpRequest):
 
 # Routes on which the second factor itself is set up.
 SECOND_FACTOR_ROUTES = ("mfa_", "account_reauthenticate", "account_logout", "accounts:")
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The account of a request that the access matrix let pass."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def rule_of(user: User, action: Action) -> Rule | None:
@@ -91,6 +98,35 @@ def needs_second_factor(request: HttpRequest) -> bool:
         return False
     match = request.resolver_match
     return match is None or not match.view_name.startswith(SECOND_FACTOR_ROUTES)
+
+
+class ByMatrix:
+    """Permissions of a ModelAdmin, or of an inline, from `matrix.TABLES`; Django's own tables of permissions are not asked."""
+
+    opts: Any
+
+    def table(self, request: HttpRequest) -> Table | None:
+        user = request.user
+        may = isinstance(user, User) and can(user, Action.ADMINISTER)
+        return TABLES.get(self.opts.label_lower) if may else None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.table(request) is not None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
+        return self.table(request) is not None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
+        table = self.table(request)
+        return table is not None and table.add
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
+        table = self.table(request)
+        return table is not None and table.change
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
+        table = self.table(request)
+        return table is not None and table.delete
 
 
 class DenyAll(BasePermission):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -71,6 +72,28 @@ def end_grant(*, grant: Grant, by: User, on: date | None = None) -> Grant | None
         grant.ends_on = last
         grant.save(update_fields=["ends_on"])
     return grant
+
+
+def save_account(*, account: User, by: User) -> None:
+    """A new account has no password: its owner chooses one by a link. Whoever administers enters the administration."""
+    check_administrator(by)
+    if account._state.adding:
+        account.set_unusable_password()
+    account.is_staff = account.role == Role.ADMINISTRATOR
+    account.save()
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User) -> None:
+    """For somebody who lost the key and the codes: sessions end, and the next sign-in sets up another one.
+
+    Raises FourEyesError for one's own: whoever still has theirs removes it on their own pages.
+    """
+    check_administrator(by)
+    if user == by:
+        raise FourEyesError
+    Authenticator.objects.filter(user=user).delete()
+    end_other_sessions(user=user, but="")
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE = env.flag("HTTPS_ONLY")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "contactcenter.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from contactcenter import health
@@ -7,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/pret", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("contactcenter.api_urls")),
+    path("administration/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("members.urls")),
     path("", include("workstation.urls")),

@@ -12,7 +12,7 @@ from members.models import Product
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin[Product]):
+class ProductAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Products of every mutual, whatever the administrator is granted: the scope is entered for these pages alone."""
 
     list_display = ("name", "mutual", "code", "level")

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:  # noqa: ARG002  Django's signature
         broken = broken_seals()
         for seal in broken:
-            self.stdout.write(f"entries {seal.first_id} to {seal.last_id}: changed or removed since {seal.sealed_at:%Y-%m-%d %H:%M}")
+            self.stdout.write(
+                f"entries {seal.first_id} to {seal.last_id}: changed or removed since {seal.sealed_at:%Y-%m-%d %H:%M}"
+            )
         self.stdout.write(f"{JournalSeal.objects.count()} seals, {len(broken)} broken")
         if broken:
             raise CommandError("The journal was changed.")

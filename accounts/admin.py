@@ -1,0 +1,215 @@
+"""What administrators keep: accounts, grants, mutuals, keys. Rights and fresh authentication come with the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import pghistory.models
+from allauth.account.forms import ResetPasswordForm
+from django.apps import apps
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import services
+from accounts.enums import Scope
+from accounts.forms import AccountForm, ApiKeyForm, GrantForm, MutualForm, OpeningWindowForm, PolicyForm, SiteForm
+from accounts.models import ApiKey, Grant, Mutual, MutualPolicy, OpeningWindow, PublicLine, ReadAlarm, Site, Team, User
+from accounts.permissions import ByMatrix, signed_in
+from audit.errors import Refused
+
+
+class _FilledInBy(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """The form knows who fills it in."""
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"by": signed_in(request)})
+
+
+def _each(admin_: Any, request: HttpRequest, rows: QuerySet[Any], done: str, act: Any) -> None:
+    """ACT on each row; those refused are named with the reason, and the others are done."""
+    number = 0
+    for row in rows:
+        try:
+            act(row)
+            number += 1
+        except Refused as refusal:
+            admin_.message_user(request, f"{row} – {refusal}", messages.ERROR)
+    if number:
+        admin_.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+
+@admin.register(User)
+class AccountAdmin(_FilledInBy):
+    form = AccountForm
+    list_display = ("username", "get_full_name", "role", "team", "is_active", "blocked_at", "last_login")
+    list_filter = ("role", "is_active", "team")
+    search_fields = ("username", "first_name", "last_name", "email")
+    readonly_fields = ("blocked_at", "last_login", "date_joined")
+    actions = ("send_link", "remove_second_factor")
+    list_select_related = ("team__site",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody changes the role of their own account, nor closes it."""
+        return (*self.readonly_fields, "role", "is_active") if obj == request.user else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
+        services.save_account(account=obj, by=signed_in(request))
+        if not change and obj.email:
+            _send_link(request, obj)
+
+    @admin.action(description=_("Send a link to choose a password"))
+    def send_link(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        for account in rows.filter(is_active=True).exclude(email=""):
+            _send_link(request, account)
+
+    @admin.action(description=_("Remove the second factor of somebody who lost it"))
+    def remove_second_factor(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        done = ngettext("%(number)d account done.", "%(number)d accounts done.", rows.count())
+        _each(self, request, rows, done, lambda row: services.remove_second_factor(user=row, by=signed_in(request)))
+
+
+def _send_link(request: HttpRequest, account: User) -> None:
+    form = ResetPasswordForm({"email": account.email})
+    if form.is_valid():
+        form.save(request)
+        messages.info(request, _("A link to choose a password has left for %(name)s.") % {"name": account.username})
+
+
+@admin.register(Grant)
+class GrantAdmin(_FilledInBy):
+    form = GrantForm
+    list_display = ("user", "mutual", "starts_on", "ends_on", "requested_by", "approved_by", "approved_at")
+    list_filter = (("approved_at", admin.EmptyFieldListFilter), "mutual")
+    search_fields = ("user__username", "user__last_name")
+    autocomplete_fields = ("user",)
+    actions = ("approve", "end")
+    list_select_related = ("user", "mutual", "requested_by", "approved_by")
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: ModelForm[Grant], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
+        asked = services.request_grant(
+            user=obj.user, mutual=obj.mutual, starts_on=obj.starts_on, ends_on=obj.ends_on, by=signed_in(request)
+        )
+        obj.pk = asked.pk
+        messages.info(request, _("It counts once another administrator has approved it."))
+
+    @admin.action(description=_("Approve"))
+    def approve(self, request: HttpRequest, rows: QuerySet[Grant]) -> None:
+        done = ngettext("%(number)d grant approved.", "%(number)d grants approved.", rows.count())
+        _each(self, request, rows, done, lambda row: services.approve_grant(grant=row, by=signed_in(request)))
+
+    @admin.action(description=_("End today"))
+    def end(self, request: HttpRequest, rows: QuerySet[Grant]) -> None:
+        done = ngettext("%(number)d grant ended.", "%(number)d grants ended.", rows.count())
+        _each(self, request, rows, done, lambda row: services.end_grant(grant=row, by=signed_in(request)))
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(_FilledInBy):
+    form = ApiKeyForm
+    list_display = ("label", "mutual", "user", "scopes", "expiry", "last_used_on")
+    list_filter = ("mutual",)
+    fields = ("mutual", "label", "user", "scopes")
+    list_select_related = ("mutual", "user")
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: ModelForm[ApiKey], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
+        scopes = [Scope(scope) for scope in form.cleaned_data["scopes"]]
+        key, token = services.create_api_key(
+            user=obj.user, mutual=obj.mutual, label=obj.label, scopes=scopes, by=signed_in(request)
+        )
+        obj.pk = key.pk
+        obj.token = token  # for `response_add`, in this request only
+
+    def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002  Django's signature
+        """The token stands on this one page and nowhere else: neither a message nor the session ever hold it."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "key": obj}
+        return TemplateResponse(request, "admin/accounts/apikey/token.html", context)
+
+    def delete_model(self, request: HttpRequest, obj: ApiKey) -> None:
+        services.revoke_api_key(key=obj, by=signed_in(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset:
+            services.revoke_api_key(key=key, by=signed_in(request))
+
+
+@admin.register(ReadAlarm)
+class ReadAlarmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    list_display = ("user", "raised_at", "files", "blocked", "announced_at", "reviewed_by", "reviewed_at")
+    list_filter = ("blocked", ("reviewed_at", admin.EmptyFieldListFilter))
+    actions = ("review",)
+    list_select_related = ("user", "reviewed_by")
+
+    @admin.action(description=_("Reviewed with the data protection officer: open reading again"))
+    def review(self, request: HttpRequest, rows: QuerySet[ReadAlarm]) -> None:
+        done = ngettext("%(number)d alarm reviewed.", "%(number)d alarms reviewed.", rows.count())
+        _each(self, request, rows, done, lambda row: services.unblock_reading(user=row.user, by=signed_in(request)))
+
+
+class _Inline(ByMatrix, admin.TabularInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    extra = 0
+
+
+class LineInline(_Inline):
+    model = PublicLine
+
+
+class WindowInline(_Inline):
+    model = OpeningWindow
+    form = OpeningWindowForm
+
+
+class PolicyInline(_Inline):
+    """Versions are added, never changed: promises keep the one they started under."""
+
+    model = MutualPolicy
+    form = PolicyForm
+
+
+@admin.register(Mutual)
+class MutualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    form = MutualForm
+    list_display = ("name", "code", "register_number", "is_active")
+    search_fields = ("name", "code")
+    inlines = (LineInline, WindowInline, PolicyInline)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"code": ("name",)}
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    form = SiteForm
+    fields = ("name", "town", "departments")
+    list_display = ("name", "town", "departments")
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    list_display = ("name", "site")
+    list_filter = ("site",)
+
+
+class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """What a row was, at each change: written by the database itself."""
+
+    list_display = ("pgh_created_at", "pgh_label", "__str__", "who")
+    list_filter = ("pgh_label",)
+    ordering = ("-pgh_id",)
+    list_select_related = ("pgh_context",)
+    actions = None
+
+    @admin.display(description=_("by"))
+    def who(self, event: Any) -> str:
+        """The account that was signed in, or nothing for a command."""
+        return str(event.pgh_context.metadata.get("user", "")) if event.pgh_context else ""
+
+
+admin.site.register(
+    [model for model in apps.get_app_config("accounts").get_models() if issubclass(model, pghistory.models.Event)],
+    EventAdmin,
+)
