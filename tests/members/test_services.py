@@ -79,7 +79,7 @@ def forget_changes(member: Member) -> None:
 def verbs(user: User, member: Member) -> dict[str, Any]:
     """Every verb on a file, ready to be called."""
     who: dict[str, Any] = {"user": user, "member_id": member.pk}
-    given = {"channel": Channel.SMS, "purpose": ConsentPurpose.SERVICE, "is_given": False}
+    given: dict[str, Any] = {"channel": Channel.SMS, "purpose": ConsentPurpose.SERVICE, "is_given": False}
     daughter = Authorisation(name="A B", relation="fille", may_know="tout", proof="lettre", starts_on=date(2026, 1, 1))
     return {
         "record_consent": lambda: services.record_consent(**who, **given),
@@ -136,13 +136,13 @@ def test_a_change_is_dated(helene: Member, adviser: User, verb: str) -> None:
 def test_what_was_changed_meanwhile_is_not_replaced(helene: Member, adviser: User, verb: str) -> None:
     read_at = Member.objects.get(pk=helene.pk).updated_at
     services.add_phone(user=adviser, member_id=helene.pk, number=MOBILE, kind=PhoneKind.MOBILE)
-    arguments = {
+    every: dict[str, dict[str, Any]] = {
         "record_consent": {"channel": Channel.SMS, "purpose": ConsentPurpose.SERVICE, "is_given": True},
         "change_preferences": {"email": "", "preferred_channel": "", "language": "fr"},
         "move": {"line1": "a", "line2": "", "place": place(), "starts_on": timezone.localdate()},
-    }[verb]
+    }
     with pytest.raises(ChangedMeanwhileError):
-        getattr(services, verb)(user=adviser, member_id=helene.pk, version=read_at, **arguments)
+        getattr(services, verb)(user=adviser, member_id=helene.pk, version=read_at, **every[verb])
 
 
 # ---- telephone numbers
