@@ -99,7 +99,8 @@ class ChangeForm(forms.Form):
 
     def _in_words(self, name: str, value: Any) -> str:
         choices = dict(getattr(self.fields[name], "choices", ()))
-        return str(choices.get(value, value) or "")
+        written = "" if value is None else value
+        return str(choices.get(written, written))
 
     @property
     def read_at(self) -> datetime:
@@ -233,13 +234,15 @@ class AddressForm(ChangeForm):
 
 
 def places_at(postal_code: str) -> list[PostalPlace]:
-    """The communes of a postcode as typed, the largest first; none for what is no postcode."""
+    """The communes of a postcode as typed, the largest first; none for what is no postcode.
+
+    An arrondissement is left to its town, whose name stands on letters.
+    """
     digits = postal_code.replace(" ", "")
     if len(digits) != 5 or not digits.isascii() or not digits.isdigit():
         return []
-    return sorted(
-        PostalPlace.objects.filter(postal_code=digits), key=lambda place: (-(place.population or 0), place.name)
-    )
+    found = PostalPlace.objects.filter(postal_code=digits).exclude(name__endswith=" Arrondissement")
+    return sorted(found, key=lambda place: (-(place.population or 0), place.name))
 
 
 def town_choices(places: list[PostalPlace]) -> list[tuple[str, str | Promise]]:
