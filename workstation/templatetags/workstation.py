@@ -16,7 +16,6 @@ from members.models import Member
 from members.queries import Rights
 from ui import formats
 from ui.templatetags.ui import icon
-from workstation.editing.forms import LANGUAGES
 
 register = template.Library()
 
@@ -119,9 +118,3 @@ RIGHTS = {
     **{(RightsState.SUSPENDED, has_end): _SUSPENDED for has_end in (True, False)},
     **{(RightsState.NONE, has_end): _NONE for has_end in (True, False)},
 }
-
-
-@register.filter
-def language_spoken(code: str) -> str:
-    """A language in words; the code itself for one that callers seldom speak."""
-    return str(dict(LANGUAGES).get(code, code))
