@@ -304,6 +304,9 @@ class Address(MemberOwned):
                 violation_error_message=_("The last day must not come before the first."),
             ),
         ]
+        indexes = [
+            models.Index("valid_from", name="members_address_by_move", condition=Q(valid_from__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from accounts import deadlines
 from accounts.matrix import Action
-from accounts.models import User
+from accounts.models import Mutual, User
 from accounts.permissions import check_may_read, rule_of
+from accounts.scopes import within_mutuals
 from accounts.services import note_reading
 from audit.enums import Act
 from audit.services import record
 from members import queries, sealing
+from members.deadlines import MOVE_SETTLED_LATE
 from members.enums import AddressKind, Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
 from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError, TooFewFactsError
 from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone, PostalPlace, SearchName
@@ -337,17 +339,23 @@ def move(
     return home
 
 
-@transaction.atomic
-def settle_moves(*, on: date) -> int:
-    """Moves that were announced for this day: the searches find these households at their new postcode. How many moved."""
-    begun = Address.objects.filter(kind=AddressKind.HOME, valid_from=on).select_related("member")
-    for home in begun:
-        _settle_search_place(home.member)
-    return len(begun)
+def settle_moves() -> int:
+    """Announced moves whose day has come: the searches find these households at their new postcode. How many names changed.
+
+    Looks back a few days, for those on which nothing ran; run twice, the second changes nothing.
+    """
+    today = timezone.localdate()
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
+        begun = Address.objects.filter(kind=AddressKind.HOME, valid_from__range=(today - MOVE_SETTLED_LATE, today))
+        return sum(_settle_search_place(home.member) for home in begun.select_related("member"))
 
 
-def _settle_search_place(member: Member) -> None:
+def _settle_search_place(member: Member) -> int:
     """The postcode in the searches is that of the home in force; whoever has no home of their own lives with the holder."""
+    changed = 0
     for person in queries.family_of(member) if member.rank == 1 else [member]:
         home = queries.home_of(person)
-        SearchName.objects.filter(member=person).update(postal_code=home.postal_code if home else "")
+        postal_code = home.postal_code if home else ""
+        names = SearchName.objects.filter(member=person).exclude(postal_code=postal_code)
+        changed += names.update(postal_code=postal_code)
+    return changed

@@ -2,7 +2,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from members import deadlines, uploads
+from audit.actors import acting, job
+from members import deadlines, services, uploads
 
 _LIMIT = int(deadlines.IMPORT_LASTS.total_seconds())
 
@@ -18,3 +19,9 @@ def run_waiting_imports() -> None:
     uploads.tidy()
     for upload_id, mutual_id in uploads.waiting():
         uploads.run(upload_id=upload_id, mutual_id=mutual_id)
+
+
+@shared_task(name="members.settle_moves")
+def settle_moves() -> None:
+    with acting(job("settle_moves")):
+        services.settle_moves()

@@ -232,12 +232,15 @@ def test_an_announced_move_waits_for_its_day(helene: Member, theo: Member, advis
     assert (home.postal_code, searched_under(theo)) == ("34500", {"34500"})
 
 
-def test_an_announced_move_is_settled_on_its_day(helene: Member, theo: Member) -> None:
-    today = timezone.localdate()
-    Address.objects.filter(member=helene).update(valid_until=today - timedelta(days=1))
-    new = Address(mutual=helene.mutual, member=helene, line1="x", postal_code="69001", town="Lyon", valid_from=today)
-    new.save()
-    assert (services.settle_moves(on=today), searched_under(helene), searched_under(theo)) == (1, {"69001"}, {"69001"})
+@pytest.mark.parametrize("late", [0, 3])
+def test_an_announced_move_is_settled_on_its_day(helene: Member, theo: Member, late: int) -> None:
+    day = timezone.localdate() - timedelta(days=late)
+    Address.objects.filter(member=helene).update(valid_until=day - timedelta(days=1))
+    Address.objects.create(
+        mutual=helene.mutual, member=helene, line1="x", postal_code="69001", town="Lyon", valid_from=day
+    )
+    assert (services.settle_moves(), searched_under(helene), searched_under(theo)) == (2, {"69001"}, {"69001"})
+    assert services.settle_moves() == 0
 
 
 def test_a_move_noted_again_replaces_the_first(helene: Member, adviser: User) -> None:
