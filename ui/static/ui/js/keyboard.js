@@ -36,16 +36,12 @@ function onKey(event) {
     else openDialog(palette);
     return;
   }
-  const form = event.target.closest("form:not([role=search])");
-  if (keys === "Ctrl+ENTER" && form?.method === "post") {
-    event.preventDefault();
-    form.requestSubmit();
-    return;
-  }
   const option = open ? null : command(keys);
-  if (!option) return;
+  const form = keys === "Ctrl+Enter" ? event.target.closest("form:not([role=search])") : null;
+  if (!option && form?.method !== "post") return;
   event.preventDefault();
-  run(option);
+  if (option) run(option);
+  else form.requestSubmit();
 }
 
 // The sheet of keys says what the page really has.
