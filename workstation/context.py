@@ -11,6 +11,7 @@ from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
 from ui.shell import Command, Shell, Tab
+from workstation.editing.forms import FORMS, ICONS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def _shell(request: HttpRequest) -> Shell:
         areas=areas if len(areas) > 1 else (),
         commands=(
             *(Command(area.label, area.icon, url=area.url) for area in areas),
+            *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
             Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
         ),
     )

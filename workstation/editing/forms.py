@@ -416,3 +416,13 @@ FORMS: dict[str, type[ChangeForm]] = {
     "interlocuteur": CorrespondentForm,
 }
 """By the word that stands in the address."""
+
+ICONS = {
+    "telephone": "phone",
+    "adresse": "map-pin",
+    "preferences": "mail",
+    "accord": "check",
+    "fragilite": "heart-handshake",
+    "interlocuteur": "users",
+}
+"""Of the forms that the page offers, for the palette of commands."""
