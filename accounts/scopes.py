@@ -32,8 +32,11 @@ def within_mutuals(mutual_ids: Sequence[int]) -> Iterator[None]:
 
 
 def _tell_open_transaction() -> None:
-    # A failed transaction accepts no statement and keeps no setting: there is nothing to tell it.
-    if connection.in_atomic_block and connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+    # A failed transaction accepts no statement and keeps no setting: there is nothing to tell it. One that has not sent
+    # its first statement yet is open to Django and idle to PostgreSQL: telling it begins it.
+    if not connection.in_atomic_block or connection.needs_rollback:
+        return
+    if connection.connection.info.transaction_status in {TransactionStatus.IDLE, TransactionStatus.INTRANS}:
         with connection.cursor() as cursor:
             cursor.execute(SET_SCOPE, [setting_value()])
 
