@@ -1,12 +1,15 @@
 """The people of the screens: a platform in Béziers, the household Marchandeau and who could be taken for them."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import Grant, Mutual, PublicLine, Site, Team, User
@@ -58,6 +61,33 @@ def set_up(folder: Path) -> Scene:
 def speak(language: str) -> None:
     """Everybody chooses LANGUAGE, as in the menu."""
     User.objects.update(language=language)
+
+
+def choose_defaults(username: str) -> None:
+    """The menu as on the first day."""
+    User.objects.filter(username=username).update(language="fr", theme="auto", density="compact", shortcuts=True)
+
+
+def age_sign_in(username: str) -> None:
+    """The password of USERNAME was given ten minutes ago, in every session."""
+    for session, content in _sessions(username):
+        for way in content["account_authentication_methods"]:
+            way["at"] -= 600
+        session.session_data = SessionStore().encode(content)
+        session.save(update_fields=["session_data"])
+
+
+def end_sessions(username: str) -> None:
+    for session, _ in _sessions(username):
+        session.delete()
+
+
+def _sessions(username: str) -> Iterator[tuple[Session, dict[str, Any]]]:
+    owner = str(User.objects.get(username=username).pk)
+    for session in Session.objects.all():
+        content = session.get_decoded()
+        if content.get("_auth_user_id") == owner:
+            yield session, content
 
 
 def _people(mutual: Mutual, folder: Path) -> None:

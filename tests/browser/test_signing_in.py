@@ -10,4 +10,4 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     sign_in(page, "claire")
-    assert page.title() == "Trouver une personne – contactcenter"
+    assert page.title() == "Chercher une personne – contactcenter"
