@@ -137,7 +137,7 @@ def write_contracts(stage: Stage, changed: list[str]) -> None:
     """Contracts that the file describes otherwise than they are here."""
     if changed:
         stage.fill("stage_contract", changed)
-        stage.connection.execute(
+        stage.run(
             "UPDATE members_contract c SET product_id = s.product_id, starts_on = s.starts_on, ends_on = s.ends_on, status = s.status"
             " FROM stage_contract s WHERE c.mutual_id = %s AND c.id = s.id",
             [stage.mutual_id],
@@ -146,7 +146,7 @@ def write_contracts(stage: Stage, changed: list[str]) -> None:
 
 def write(stage: Stage, changes: Changes) -> None:
     """Write what changed; contracts were written before."""
-    mutual_id, execute = stage.mutual_id, stage.connection.execute
+    mutual_id, execute = stage.mutual_id, stage.run
     if changes.member:
         stage.fill("stage_member", changes.member)
         execute(_UPDATE_MEMBERS, [mutual_id])
@@ -169,7 +169,7 @@ def write(stage: Stage, changes: Changes) -> None:
 
 
 def _write_contacts(stage: Stage, changes: Changes) -> None:
-    mutual_id, execute = stage.mutual_id, stage.connection.execute
+    mutual_id, execute = stage.mutual_id, stage.run
     if changes.phone:
         stage.fill("stage_phone_change", changes.phone)
         # Replaced under their own id rather than updated: two numbers of a person may change places.
@@ -209,7 +209,7 @@ def settle_postcodes(stage: Stage, contracts: set[str]) -> None:
     if not contracts:
         return
     stage.fill("stage_moved", sorted(contracts))
-    stage.connection.execute(
+    stage.run(
         """
         UPDATE members_searchname n SET postal_code = home.postal_code
         FROM stage_moved v

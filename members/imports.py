@@ -104,6 +104,7 @@ class _Import:
         self.mutual, self.mode, self.dry_run, self.report = mutual, mode, dry_run, report
         self.today: date = timezone.localdate()
         self.products = dict(Product.objects.filter(mutual=mutual).values_list("code", "pk"))
+        self.codes = {pk: code for code, pk in self.products.items()}
         self.builder = Builder(mutual_id=mutual.pk, products=self.products)
         self.digest = row_digester(mutual.pk)
         self.moved: set[str] = set()
@@ -185,7 +186,7 @@ class _Import:
         stage.fill("stage_key", dict.fromkeys(row[0] for row in rows))
         here = {
             (number, rank): (member_id, digest)
-            for number, rank, member_id, digest in stage.connection.execute(
+            for number, rank, member_id, digest in stage.run(
                 "SELECT m.* FROM stage_key k CROSS JOIN LATERAL (SELECT number, rank::text, id, import_digest"
                 " FROM members_member WHERE mutual_id = %s AND number = k.number OFFSET 0) m",
                 [mutual_id],
@@ -201,14 +202,13 @@ class _Import:
         contracts: list[tuple[Any, ...]] = []
         if numbers:
             stage.fill("stage_number", numbers)
-            contracts = stage.connection.execute(
-                "SELECT k.number, c.* FROM stage_number k CROSS JOIN LATERAL (SELECT c.id, p.code, c.starts_on::text,"
-                " COALESCE(c.ends_on::text, ''), c.status FROM members_contract c JOIN members_product p"
-                " ON p.mutual_id = c.mutual_id AND p.id = c.product_id"
-                " WHERE c.mutual_id = %s AND c.number = k.number LIMIT 1) c",
+            contracts = stage.run(
+                "SELECT k.number, c.* FROM stage_number k CROSS JOIN LATERAL (SELECT id, product_id, starts_on::text,"
+                " COALESCE(ends_on::text, ''), status FROM members_contract WHERE mutual_id = %s AND number = k.number OFFSET 0) c",
                 [mutual_id],
             ).fetchall()
-        return _Found(people, {number: tuple(rest) for number, *rest in contracts})
+        codes = self.codes
+        return _Found(people, {row[0]: (row[1], codes[row[2]], *row[3:]) for row in contracts})
 
     @staticmethod
     def _differs(found: _Found) -> bool:
@@ -220,7 +220,7 @@ class _Import:
         people = (
             "stage_id k CROSS JOIN LATERAL (SELECT * FROM members_member WHERE mutual_id = %s AND id = k.id LIMIT 1) m"
         )
-        records = self.stage.connection.execute(FILE_ROWS.format(people=people), [self.mutual.pk])
+        records = self.stage.run(FILE_ROWS.format(people=people), [self.mutual.pk])
         return {current.member_id: current for current in map(current_of, records)}
 
     # ---- what is to be written
@@ -305,7 +305,7 @@ class _Import:
             self._stop(ImportState.TO_CONFIRM)
         if dropped and not self.dry_run:
             self.stage.fill("stage_id", dropped)
-            self.stage.connection.execute(
+            self.stage.run(
                 "UPDATE members_member m SET covered_until = GREATEST(%s, covered_from), import_digest = NULL, updated_at = now()"
                 " FROM stage_id s WHERE m.mutual_id = %s AND m.id = s.id",
                 [self.today, self.mutual.pk],

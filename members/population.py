@@ -132,7 +132,7 @@ class _Population:
             yield [(index, home) for index, home in homes if home.number not in taken]
 
     def _taken(self, homes: list[tuple[int, Household]]) -> set[str]:
-        found = self.stage.connection.execute(
+        found = self.stage.run(
             "SELECT k.number FROM unnest(%s::text[], %s::text[]) k (number, contract_number) WHERE"
             " EXISTS (SELECT FROM members_member m WHERE m.mutual_id = %s AND m.number = k.number) OR"
             " EXISTS (SELECT FROM members_contract c WHERE c.mutual_id = %s AND c.number = k.contract_number)",
@@ -162,7 +162,7 @@ class _Population:
         self.stage.insert(batch)
         if consents:
             self.stage.fill("stage_consent", consents)
-            self.stage.connection.execute(
+            self.stage.run(
                 "INSERT INTO members_consent (mutual_id, member_id, channel, purpose, is_given)"
                 " SELECT %s, * FROM stage_consent",
                 [self.share.mutual_id],

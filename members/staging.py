@@ -5,7 +5,7 @@ canonical (see `columns`): no line needs escaping.
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -186,6 +186,10 @@ class Stage:
             with cursor.copy(f"COPY {name} FROM STDIN") as copy:
                 copy.write("\n".join(lines).encode())
 
+    def run(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> psycopg.Cursor[Any]:
+        """Planned anew each time: a plan kept from when a table was empty takes hours when it is full."""
+        return self.connection.execute(query, params, prepare=False)
+
     def insert(self, batch: Batch) -> None:
         """Write new rows. Names and telephones go in the order of their index, so that neighbours meet on the same page."""
         batch.searchname.sort()
@@ -194,7 +198,7 @@ class Stage:
             lines = getattr(batch, table)
             if lines:
                 self.fill(f"stage_{table}", lines)
-                self.connection.execute(
+                self.run(
                     f"INSERT INTO members_{table} (mutual_id, {columns}) SELECT %s, {columns} FROM stage_{table}",  # noqa: S608
                     [self.mutual_id],
                 )
@@ -208,17 +212,17 @@ class Stage:
         self.fill(
             "stage_name", (f"{key}\t{_flag(key in lexicon.family)}\t{_flag(key in lexicon.given)}" for key in keys)
         )
-        self.connection.execute(
+        self.run(
             "UPDATE members_knownname k SET is_family = k.is_family OR s.is_family, is_given = k.is_given OR s.is_given"
             " FROM stage_name s WHERE k.key = s.key AND (s.is_family > k.is_family OR s.is_given > k.is_given)"
         )
-        missing = self.connection.execute(
+        missing = self.run(
             "SELECT key, is_family, is_given FROM stage_name s"
             " WHERE NOT EXISTS (SELECT FROM members_knownname k WHERE k.key = s.key) ORDER BY key"
         ).fetchall()
         self.create("stage_known", "SELECT key, is_family, is_given, phonetic, deletions FROM members_knownname")
         self.fill("stage_known", (_known(*name) for name in missing))
-        self.connection.execute(
+        self.run(
             "INSERT INTO members_knownname SELECT * FROM stage_known ORDER BY key ON CONFLICT (key) DO UPDATE"
             " SET is_family = members_knownname.is_family OR excluded.is_family,"
             " is_given = members_knownname.is_given OR excluded.is_given"
