@@ -136,7 +136,9 @@ def _web() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         "--port",
         str(port),
     ]
-    process = subprocess.Popen([*command, "--no-access-log", "--log-level", "error", "--timeout-keep-alive", "600"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, "--no-access-log", "--log-level", "error", "--timeout-keep-alive", "600"], stdout=subprocess.DEVNULL
+    )
     try:
         _wait(port, process)
         yield port, process

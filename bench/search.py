@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.scopes import within_mutuals
 from members import asking
-from members.search import find
 from members.sealing import unseal
+from members.search import find
 
 REQUESTS = 300
 ERRORS = 1_000
@@ -76,7 +76,7 @@ def sample(count: int, *, mutual_ids: list[int], seed: int) -> list[Person]:
 def _percent(count: int) -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE relname = 'members_member'")
-        return min(100.0, 400.0 * count / cursor.fetchone()[0])
+        return min(100.0, 400.0 * count / float(cursor.fetchone()[0]))
 
 
 def _person(
@@ -90,7 +90,9 @@ def _person(
     sealed: Any,
 ) -> Person:
     nir = unseal(bytes(sealed), member_id=member_id) if sealed is not None else ""
-    return Person(str(member_id), number, used, first_names.split(" ")[0], birth, postal_code, phone or "", nir)
+    return Person(
+        str(member_id), number, used, first_names.split(" ", maxsplit=1)[0], birth, postal_code, phone or "", nir
+    )
 
 
 def with_error(text: str, chance: random.Random) -> str:
@@ -200,7 +202,7 @@ class Client:
     def _token(self) -> str:
         self.http.request("GET", "/", headers=self.headers)
         page = self.http.getresponse().read().decode()
-        return page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
 
     def search(self, text: str) -> float:
         """Seconds from the request to the last byte of the answer. Raises RuntimeError for anything but 200."""

@@ -1,7 +1,6 @@
 """What the application's database role may do: everything on rows, nothing on structure, and no change to the journal."""
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
@@ -21,8 +20,8 @@ def append_only_tables() -> list[str]:
 
 def grant_application_role() -> None:
     """Give the role of the `default` connection its rights on every table, as the owner; safe to repeat."""
-    owner, role = connections["owner"], settings.DATABASES["default"]["USER"]
-    if role == settings.DATABASES["owner"]["USER"]:
+    owner, role = connections["owner"], connections["default"].settings_dict["USER"]
+    if role == owner.settings_dict["USER"]:
         return
     name = sql.Identifier(role)
     statements = [

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import hypothesis
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
@@ -30,7 +29,7 @@ KEPT = ("django_migrations", "django_content_type", "members_postalplace")
 
 @contextmanager
 def _as_owner() -> Iterator[psycopg.Connection]:
-    owner = settings.DATABASES["owner"]
+    owner = connections["owner"].settings_dict
     parts = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
     with psycopg.connect(**parts, dbname="contactcenter", autocommit=True) as connection:
         yield connection
@@ -39,7 +38,7 @@ def _as_owner() -> Iterator[psycopg.Connection]:
 @pytest.fixture(scope="session")
 def worker_name(request: pytest.FixtureRequest) -> str:
     """`gw0`, `gw1`… under xdist, `alone` without it."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +63,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_name: str) -> Ite
 @pytest.fixture(autouse=True, scope="session")
 def _empty_as_owner() -> Iterator[None]:
     """Tests that commit are cleaned up by the owner: the application's role may not empty a table, least of all the journal."""
-    before = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: _truncate()  # type: ignore[method-assign]  # noqa: ARG005
-    yield
-    TransactionTestCase._fixture_teardown = before  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: _truncate())
+        yield
 
 
 def _truncate() -> None:
@@ -88,12 +86,12 @@ def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def mutual(db: None) -> Mutual:  # noqa: ARG001
+def mutual(db: None) -> Mutual:
     return make_accounts.mutual(code="arbelle", name="Arbelle")
 
 
 @pytest.fixture
-def other_mutual(db: None) -> Mutual:  # noqa: ARG001
+def other_mutual(db: None) -> Mutual:
     return make_accounts.mutual(code="courlis", name="Courlis")
 
 

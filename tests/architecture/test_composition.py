@@ -16,7 +16,10 @@ def test_every_app_is_installed_lowest_first() -> None:
 
 
 def test_every_folder_of_code_has_a_rank() -> None:
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}  # beside the program, not in it
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {
+        "tests",
+        "bench",
+    }  # beside the program, not in it
     assert packages == set(ranks())
 
 

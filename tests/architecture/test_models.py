@@ -7,12 +7,12 @@ from tests.architecture.project import may_know, ranks
 
 def test_foreign_keys_go_down() -> None:
     upward = [
-        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        f"{model._meta.label}.{field.name} -> {target._meta.label}"
         for model in apps.get_models()
         if model._meta.app_label in ranks()
         for field in model._meta.get_fields()
-        if field.concrete and field.is_relation and field.related_model._meta.app_label in ranks()
-        if not may_know(model._meta.app_label, field.related_model._meta.app_label)
+        if field.concrete and (target := field.related_model) is not None and target._meta.app_label in ranks()
+        if not may_know(model._meta.app_label, target._meta.app_label)
     ]
     assert upward == []
 
