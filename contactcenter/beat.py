@@ -5,6 +5,7 @@ from typing import Any
 SCHEDULE: dict[str, dict[str, Any]] = {
     "seal-journal": {"task": "audit.seal_journal", "schedule": 60.0, "options": {"expires": 55}},
     "announce-alarms": {"task": "accounts.announce_alarms", "schedule": 60.0, "options": {"expires": 55}},
+    "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},

@@ -412,6 +412,7 @@ class Ground(MemberOwned):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     starts_at = models.DateTimeField(_("from"), db_default=Now())
     ends_at = models.DateTimeField(_("until"))
+    told_at = models.DateTimeField(_("told at"), null=True, help_text=_("When the data protection officers were told."))
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
 
@@ -432,6 +433,9 @@ class Ground(MemberOwned):
         ]
         indexes = [
             models.Index("user", "member", "ends_at", name="members_ground_in_force"),
+            models.Index(
+                "starts_at", name="members_ground_to_tell", condition=Q(kind="break_glass", told_at__isnull=True)
+            ),
             models.Index(
                 "starts_at", name="members_ground_to_review", condition=Q(kind="break_glass", reviewed_at__isnull=True)
             ),

@@ -114,18 +114,6 @@ def reveal_nir(*, user: User, member_id: UUID) -> Nir | None:
     return None if member.nir_sealed is None else parse(sealing.unseal(bytes(member.nir_sealed), member_id=member.pk))
 
 
-@transaction.atomic
-def review_break_glass(*, ground_id: int, by: User) -> None:
-    """Mark a stated reason as reviewed; nobody reviews their own. Raises Ground.DoesNotExist."""
-    ground = (
-        Ground.objects.select_for_update(of=("self",))
-        .exclude(user=by)
-        .get(pk=ground_id, kind=GroundKind.BREAK_GLASS, reviewed_at=None)
-    )
-    ground.reviewed_by, ground.reviewed_at = by, timezone.now()
-    ground.save(update_fields=["reviewed_by", "reviewed_at"])
-
-
 # ---- what an adviser may change
 
 

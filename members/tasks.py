@@ -3,7 +3,7 @@ from uuid import UUID
 from celery import shared_task
 
 from audit.actors import acting, job
-from members import deadlines, services, uploads
+from members import deadlines, oversight, services, uploads
 
 _LIMIT = int(deadlines.IMPORT_LASTS.total_seconds())
 
@@ -25,3 +25,9 @@ def run_waiting_imports() -> None:
 def settle_moves() -> None:
     with acting(job("settle_moves")):
         services.settle_moves()
+
+
+@shared_task(name="members.tell_of_break_glass")
+def tell_of_break_glass() -> None:
+    with acting(job("tell_of_break_glass")):
+        oversight.tell_of_break_glass()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.matrix import Action
 from accounts.models import User
-from accounts.permissions import rule_of
+from accounts.permissions import can, rule_of
 from members import queries
 from members.asking import Question
 from members.matching import Why
@@ -17,13 +17,17 @@ from members.services import FACTS_NEEDED, prove_facts
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person of the list. `proof` is empty when the search does not identify enough to open the file."""
+    """One person of the list.
+
+    `proof` is empty when the search does not identify enough to open the file; some may then open it on a stated reason.
+    """
 
     found: Found
     rights: queries.Rights
     why: tuple[Why, ...]
     is_near: bool
     proof: str
+    may_state_reason: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +71,4 @@ def _row(user: User, hit: Hit, found: Found, today: date, *, may_open: bool) -> 
     is_identified = may_open and len(hit.facts) >= FACTS_NEEDED
     proof = prove_facts(user=user, member_id=hit.member_id, facts=hit.facts) if is_identified else ""
     rights = queries.current_rights(found.member, today)
-    return Row(found, rights, hit.judgement.reasons, hit.judgement.is_near, proof)
+    return Row(found, rights, hit.judgement.reasons, hit.judgement.is_near, proof, can(user, Action.BREAK_GLASS))

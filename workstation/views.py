@@ -15,7 +15,7 @@ from accounts.permissions import SignedInRequest, can
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.services import record
-from members import asking, queries, services
+from members import asking, oversight, queries, services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Ground, Member
 from ui import htmx
@@ -138,7 +138,7 @@ def break_glass(request: SignedInRequest, member_id: UUID) -> HttpResponse:
 def break_glass_review(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.review_break_glass(ground_id=int(request.POST.get("ground", "0")), by=request.user)
+            oversight.review_break_glass(ground_id=int(request.POST.get("ground", "0")), by=request.user)
         except (Ground.DoesNotExist, ValueError, ValidationError):
             raise Http404 from None
         return redirect("workstation:break_glass_review")
