@@ -31,9 +31,10 @@ def events_of(member: Member) -> Iterator[Event]:
     """Consents told, contracts entered and left, newest first within each kind. The file's own prefetches are used."""
     for consent in member.consents.all():
         outcome, mood, icon = (_("Agreed"), "good", "check") if consent.is_given else (_("Refused"), "bad", "x")
+        channel = consent.get_channel_display()
         title = _("%(purpose)s by %(channel)s") % {
             "purpose": consent.get_purpose_display(),
-            "channel": consent.get_channel_display().lower(),
+            "channel": channel if channel.isupper() else channel.lower(),
         }
         yield Event(consent.said_at, icon, title, outcome=outcome, mood=mood)
     yield Event(_midnight(member.covered_from), "file-check", _("Cover begins"), text=member.contract.product.name)

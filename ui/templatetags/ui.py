@@ -74,6 +74,13 @@ def typography(value: str) -> str:
 
 
 @register.filter
+def before_at(address: str) -> SafeString:
+    """An e-mail address that a narrow column may break before its @."""
+    name, at, host = address.rpartition("@")
+    return format_html("{}{}{}{}", name, format_html("<wbr>") if at else "", at, host)
+
+
+@register.filter
 def initials(name: str) -> str:
     """CD of Claire Dumontel, two letters at most."""
     words = name.split()
