@@ -77,7 +77,7 @@ def typography(value: str) -> str:
 def before_at(address: str) -> SafeString:
     """An e-mail address that a narrow column may break before its @."""
     name, at, host = address.rpartition("@")
-    return format_html("{}{}{}{}", name, format_html("<wbr>") if at else "", at, host)
+    return format_html("{}<wbr>{}{}", name, at, host)
 
 
 @register.filter
