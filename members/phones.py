@@ -4,7 +4,6 @@ import re
 
 import phonenumbers
 
-NBSP = "\u00a0"
 
 FICTITIOUS = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
 """Arcep's ranges for fiction: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49 and 06 39 98, then four digits."""
@@ -76,29 +75,6 @@ def _other(text: str, dialled: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def readable(e164: str) -> str:
-    """As the French write it, with no-break spaces: `06 39 98 12 34`, `0 800 12 34 56`, `0692 12 34 56`, `+32 2 555 12 12`."""
-    if e164.startswith("+33") and len(e164) == 12:
-        digits = "0" + e164[3:]
-        first = (digits[0], digits[1:4]) if digits[1] == "8" else (digits[:2], digits[2:4])
-        return NBSP.join((*first, digits[4:6], digits[6:8], digits[8:]))
-    if e164[1:4] not in _OVERSEAS_CODES:
-        return _international(e164)
-    digits = "0" + (e164[1:] if len(e164) == 10 else e164[4:])
-    if to_e164(digits) != e164:
-        return _international(e164)
-    return NBSP.join((digits[:4], digits[4:6], digits[6:8], digits[8:]))
-
-
-def _international(e164: str) -> str:
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return e164
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return written.replace(" ", NBSP)
 
 
 def is_fictitious(e164: str) -> bool:

@@ -4,6 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from members import phones
+from ui import formats
 
 nine_digits = st.from_regex(r"\A[1-9][0-9]{8}\Z")
 separators = st.sampled_from(["", " ", ".", "/", "-", "\u00a0", " . ", "_"])
@@ -138,39 +139,12 @@ def test_any_text_gives_a_number_or_nothing(text: str) -> None:
     assert e164 is None or (e164[0] == "+" and e164[1:].isdigit() and 8 <= len(e164) <= 16)
 
 
-@pytest.mark.parametrize(
-    ("e164", "written"),
-    [
-        ("+33639981234", "06 39 98 12 34"),
-        ("+33465712348", "04 65 71 23 48"),
-        ("+33800123456", "0 800 12 34 56"),
-        ("+33972123456", "09 72 12 34 56"),
-        ("+590590123456", "0590 12 34 56"),
-        ("+262692123456", "0692 12 34 56"),
-        ("+508412345", "0508 41 23 45"),
-        ("+68940412345", "+689 40 41 23 45"),
-        ("+262639123456", "0639 12 34 56"),
-        ("+262639981234", "+262 639 98 12 34"),
-        ("+3225551212", "+32 2 555 12 12"),
-        ("", ""),
-        ("+", "+"),
-    ],
-)
-def test_readable_keeps_a_number_on_one_line(e164: str, written: str) -> None:
-    assert phones.readable(e164) == written.replace(" ", "\u00a0")
-
-
 @given(nine_digits)
 @example("508412345")
 @example("708401234")
 @example("639981234")
 @example("709361234")
-def test_readable_and_e164_are_read_back(national: str) -> None:
+def test_a_shown_number_is_read_back(national: str) -> None:
     e164 = phones.to_e164("0" + national)
     assert e164 is not None
-    assert (phones.to_e164(phones.readable(e164)), phones.to_e164(e164)) == (e164, e164)
-
-
-@given(st.text(max_size=20))
-def test_readable_never_fails(text: str) -> None:
-    assert isinstance(phones.readable(text), str)
+    assert (phones.to_e164(formats.phone(e164)), phones.to_e164(e164)) == (e164, e164)

@@ -16,7 +16,6 @@ from members import deadlines, queries, services
 from members.enums import Channel, ConsentPurpose, FragilitySign, PhoneKind
 from members.errors import PhoneKnownError
 from members.models import Member, PostalPlace
-from members.phones import readable
 from ui import formats
 from ui.fields import DayField
 from workstation.editing.fields import FAULTS, LineField, PhoneField
@@ -154,7 +153,7 @@ class MainPhoneForm(ChangeForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, person: Member) -> None:
         super().__init__(data, person=person)
-        self.fields["phone"].choices = [(phone.pk, readable(str(phone.number))) for phone in person.phones.all()]  # type: ignore[attr-defined]
+        self.fields["phone"].choices = [(phone.pk, formats.phone(str(phone.number))) for phone in person.phones.all()]  # type: ignore[attr-defined]
 
     def save(self, user: User) -> None:
         services.make_main_phone(user=user, member_id=self.person.pk, phone_id=self.cleaned_data["phone"])
