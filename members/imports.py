@@ -28,7 +28,7 @@ from members.errors import ImportRunningError
 from members.models import Product
 from members.sealing import row_digester
 from members.sheet import FormError, Refusals, Sheet
-from members.staging import Batch, Builder, Stage, row_text, uncollected
+from members.staging import Batch, Builder, Stage, bulk_work, row_text
 
 Progress = Callable[[int, int], None]
 """Told the bytes read and the bytes of the file."""
@@ -87,7 +87,7 @@ def import_members(
     """
     report = Report()
     try:
-        with uncollected(), within_mutuals([mutual.pk]), transaction.atomic():
+        with bulk_work(), within_mutuals([mutual.pk]), transaction.atomic():
             run = _Import(mutual=mutual, mode=mode, dry_run=dry_run, report=report)
             run.read(file, progress)
             run.finish(confirmed=confirmed)

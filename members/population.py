@@ -15,7 +15,7 @@ from members.enums import Channel, ConsentPurpose, ContractStatus, Regime
 from members.invention import Household, Person, household
 from members.models import Product
 from members.sealing import row_digester
-from members.staging import Batch, Builder, Lexicon, Stage, row_text, uncollected
+from members.staging import Batch, Builder, Lexicon, Stage, bulk_work, row_text
 
 PRODUCTS = (("ESS", "Essentielle", 1), ("CONF", "Confort", 3), ("PREM", "Premium", 5))
 SHARES = {1: (100,), 2: (70, 30), 3: (60, 30, 10)}
@@ -48,7 +48,7 @@ def ensure_products(mutual: Mutual) -> None:
 
 def populate(share: Share) -> int:
     """Write the share, and return how many people that made. Households whose numbers are taken are left out."""
-    with uncollected(), within_mutuals([share.mutual_id]), transaction.atomic():
+    with bulk_work(), within_mutuals([share.mutual_id]), transaction.atomic():
         connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
         return _Population(Stage(raw, share.mutual_id), share).write()
