@@ -4,7 +4,6 @@ import re
 
 import phonenumbers
 
-
 FICTITIOUS = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
 """Arcep's ranges for fiction: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49 and 06 39 98, then four digits."""
 
