@@ -167,10 +167,15 @@ LOGO_BYTES = 512 * 1024
 
 
 class MutualForm(PlacedForm):
+    register_number = forms.CharField(label=_("SIREN"), max_length=14, required=False)
+
     class Meta:
         model = Mutual
         fields = ("code", "name", "register_number", "colour", "logo", "greeting", "is_active")
-        widgets: ClassVar[dict[str, Any]] = {"colour": forms.TextInput(attrs={"type": "color"})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "colour": forms.TextInput(attrs={"type": "color"}),
+            "logo": forms.FileInput(),  # files have no address to link to
+        }
 
     def clean_register_number(self) -> str:
         number = re.sub(r"\s", "", self.cleaned_data["register_number"])

@@ -20,9 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import deadlines, services
 from accounts.forms import LanguageForm, PreferencesForm
-from accounts.matrix import Action
 from accounts.models import Mutual
-from accounts.permissions import SignedInRequest, can
+from accounts.permissions import SignedInRequest
 from accounts.queries import demo_accounts, granted_mutual_ids
 
 
@@ -83,9 +82,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def logo(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The PNG of a mutual that the account works for, or administers."""
-    mutual = get_object_or_404(Mutual, pk=pk)
-    if not mutual.logo or not (can(request.user, Action.ADMINISTER) or pk in granted_mutual_ids(request.user)):
+    """The PNG of a mutual that the account works for."""
+    mutual = get_object_or_404(Mutual, pk=pk, pk__in=granted_mutual_ids(request.user))
+    if not mutual.logo:
         raise Http404
     with mutual.logo.open("rb") as file:
         return HttpResponse(file.read(), content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -21,6 +22,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         return {"type": "http", "scheme": "bearer", "description": _("A key of one mutual, with stated scopes.")}
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     schema = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     context = {"info": schema["info"], "operations": _operations(schema), "shapes": _shapes(schema)}

@@ -25,6 +25,7 @@ TRACES = (
     re.compile(r'UPDATE "accounts_user" SET "blocked_at" = '),
     re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(django_session|usersessions_usersession)"'),
     re.compile(r'UPDATE "accounts_apikey" SET "last_used_on" = '),
+    re.compile(r'UPDATE "mfa_authenticator" SET "data" = '),  # that recovery codes were looked at
 )
 
 

@@ -271,6 +271,11 @@ def test_wrong_siren_is_told(desk: Client) -> None:
     assert list(faults(response)) == ["register_number"]
 
 
+def test_siren_may_be_typed_in_groups(desk: Client) -> None:
+    desk.post(address("accounts.mutual", "add"), mutual_fields(register_number="732 829 320"))
+    assert Mutual.objects.get(code="arbelle").register_number == "732829320"
+
+
 def test_hours_that_run_backwards_are_told_at_the_closing_time(desk: Client) -> None:
     window = {"weekday": 1, "opens_at": "18:00", "closes_at": "08:00"}
     given = {f"opening_windows-0-{name}": value for name, value in window.items()}

@@ -93,7 +93,7 @@ def drawn(mutual: Mutual, settings: Any, tmp_path: Path) -> Mutual:
     [
         (Role.TELEADVISER, True, 200),
         (Role.TELEADVISER, False, 404),
-        (Role.ADMINISTRATOR, False, 200),
+        (Role.ADMINISTRATOR, False, 404),
     ],
 )
 def test_logo_is_for_who_works_for_the_mutual(drawn: Mutual, role: Role, status: int, *, granted: bool) -> None:

@@ -1,5 +1,7 @@
 """Mutuals, accounts and grants for tests. Nothing surprising is filled in; what a test depends on, it says."""
 
+import hashlib
+import os
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +10,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from accounts.models import Grant, Mutual, User
 from accounts.roles import Role
@@ -61,6 +67,30 @@ def grant(to: User, on: Mutual, *, starts_on: date = LONG_AGO, ends_on: date | N
 def second_factor(account: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Authenticator:
     """A time-based code for ACCOUNT, of a secret that the test can compute codes of."""
     return TOTP.activate(account, secret).instance
+
+
+def security_key(account: User, name: str = "Clé bleue") -> Authenticator:
+    """A security key of ACCOUNT, registered as a browser would have sent it; its private half is thrown away."""
+    credential_id, key = os.urandom(16), ec.generate_private_key(ec.SECP256R1()).public_key()
+    cose = ES256.from_cryptography_key(key)  # type: ignore[no-untyped-call]
+    data = AuthenticatorData.create(
+        rp_id_hash=hashlib.sha256(b"testserver").digest(),
+        flags=AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT,
+        counter=0,
+        credential_data=AttestedCredentialData.create(Aaguid.NONE, credential_id, cose),
+    )
+    client = CollectedClientData.create("webauthn.create", os.urandom(32), "https://testserver")
+    credential = {
+        "id": websafe_encode(credential_id),
+        "rawId": websafe_encode(credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
+    return Authenticator.objects.create(user=account, type="webauthn", data={"name": name, "credential": credential})
 
 
 def browser(
