@@ -16,7 +16,8 @@ from members.enums import GroundKind
 from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make
-from workstation.editing.forms import FORMS, ChangeForm
+from workstation.editing.base import ChangeForm
+from workstation.editing.forms import FORMS
 
 FRAGMENT = {"HX-Request": "true"}
 TODAY = f"{timezone.localdate():%d/%m/%Y}"

@@ -14,7 +14,8 @@ from members import queries, services
 from members.errors import ChangedMeanwhileError, NoGroundError
 from members.models import Member
 from ui import formats
-from workstation.editing.forms import FORMS, AddressForm, ChangeForm, places_at, town_choices
+from workstation.editing.base import ChangeForm
+from workstation.editing.forms import FORMS, AddressForm, places_at, town_choices
 from workstation.timeline import timeline_of
 
 ROUTE = "workstation:change"
