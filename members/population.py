@@ -15,7 +15,7 @@ from members.enums import Channel, ConsentPurpose, ContractStatus, Regime
 from members.invention import Household, Person, household
 from members.models import Product
 from members.sealing import row_digester
-from members.staging import Batch, Builder, Lexicon, Stage, bulk_work, row_text
+from members.staging import Batch, Builder, Stage, bulk_work, row_text
 
 PRODUCTS = (("ESS", "Essentielle", 1), ("CONF", "Confort", 3), ("PREM", "Premium", 5))
 SHARES = {1: (100,), 2: (70, 30), 3: (60, 30, 10)}
@@ -98,9 +98,6 @@ def row_of(home: Household, person: Person, index: int) -> Row:
 class _Population:
     """One share on its way in."""
 
-    # Names written by this process are not written again: a lexicon is small beside the people who share it.
-    written = Lexicon()
-
     def __init__(self, stage: Stage, share: Share) -> None:
         self.stage, self.share = stage, share
         products = dict(Product.objects.values_list("code", "pk"))
@@ -115,12 +112,7 @@ class _Population:
             people += self._write_chunk(homes, self.share.people - people)
             if people >= self.share.people:
                 break
-        lexicon = self.builder.lexicon
-        lexicon.family -= self.written.family
-        lexicon.given -= self.written.given
-        self.stage.add_names(lexicon)
-        self.written.family |= lexicon.family
-        self.written.given |= lexicon.given
+        self.stage.add_names(self.builder.lexicon)
         return people
 
     def _chunks(self) -> Iterator[list[tuple[int, Household]]]:
