@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -36,13 +35,10 @@ def administrator(mutual: Mutual) -> User:
     return make.user(Role.ADMINISTRATOR, on=[mutual])
 
 
-def send(browser: Client, mutual: Mutual, content: bytes = CONTENT, **options: Any) -> HttpResponse:
+def send(browser: Client, mutual: Mutual, content: bytes = CONTENT, **options: Any) -> Any:
     """The answer to a file sent, with the worker not started."""
     file = SimpleUploadedFile("../../adherents.csv", content)
-    answer: HttpResponse = browser.post(
-        reverse("members:imports"), {"mutual": mutual.pk, "file": file, "mode": "update", **options}
-    )
-    return answer
+    return browser.post(reverse("members:imports"), {"mutual": mutual.pk, "file": file, "mode": "update", **options})
 
 
 def sent(mutual: Mutual, by: User, content: bytes = CONTENT, **options: Any) -> MemberImport:
