@@ -15,14 +15,21 @@ RUN = (
 # Pixels by which the page is larger than the window, across and down.
 EXCESS = "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
 
-# What one clicks or taps and cannot see whole, or is under 24 px. Links inside a sentence are exempt (WCAG 2.5.8).
-SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, [role=option], summary")]
-  .filter((element) => element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !element.closest(".visually-hidden, .skip"))
-  .map((element) => element.classList.contains("visually-hidden") ? element.closest("label") : element)
-  .filter((element) => element && !(element.matches("a") && getComputedStyle(element).display === "inline" && element.closest("p, dd, td, li, div.notice > div")))
-  .map((element) => [element, (element.labels?.[0]?.contains(element) ? element.labels[0] : element).getBoundingClientRect()])
-  .filter(([, box]) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
-  .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width.toFixed(1)}x${box.height.toFixed(1)}`)"""
+# What one clicks or taps and is under 24 px; a box together with its label. Links inside a sentence are exempt (WCAG 2.5.8).
+SMALL = """() => {
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=option]";
+  const inSentence = (element) => element.matches("a") && getComputedStyle(element).display === "inline" && element.closest("p, dd, td, li, .notice > div");
+  const boxes = (element) => [element, ...(element.labels ?? [])].map((part) => part.getBoundingClientRect()).filter((box) => box.width > 1);
+  const size = (found) => [
+    Math.max(...found.map((box) => box.right)) - Math.min(...found.map((box) => box.left)),
+    Math.max(...found.map((box) => box.bottom)) - Math.min(...found.map((box) => box.top)),
+  ];
+  return [...document.querySelectorAll(controls)]
+    .filter((element) => element.checkVisibility({visibilityProperty: true}) && !element.closest(".skip") && !inSentence(element))
+    .map((element) => [element, boxes(element)])
+    .filter(([, found]) => found.length > 0 && Math.min(...size(found)) < 23.9)
+    .map(([element, found]) => `${element.outerHTML.slice(0, 90)} ${size(found)}`);
+}"""
 
 # Text that sticks out of the window sideways, or is cut by its own box without an ellipsis or a way to scroll.
 CUT = """() => [...document.querySelectorAll("body *")]
@@ -52,9 +59,8 @@ FOCUS = """() => {
 }"""
 
 
-def violations(page: Page, axe: str, only: list[str]) -> list[str]:
-    """What axe-core finds by the rules or tags ONLY, one line for each rule."""
-    page.evaluate(axe)
+def violations(page: Page, only: list[str]) -> list[str]:
+    """What axe-core, which the page has, finds by the rules or tags ONLY: one line for each rule."""
     found = page.evaluate(RUN, only)
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
 

@@ -15,9 +15,11 @@ from django.utils import timezone
 from accounts.models import Grant, Mutual, PublicLine, Site, Team, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
-from audit.actors import acting, job
-from members.enums import Channel, ConsentPurpose, FragilitySign, Kinship, PhoneKind
-from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Member, Phone, Product
+from audit.actors import Actor, acting, job
+from audit.enums import Act
+from audit.services import record
+from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
+from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
 from tests.factories import accounts as make_accounts
@@ -55,7 +57,36 @@ def set_up(folder: Path) -> Scene:
     with acting(job("scene")), within_mutuals([mutual.pk]):
         scene.members |= _household(mutual)
         scene.members |= _namesakes(mutual)
+        _readings(mutual, scene.members)
     return scene
+
+
+def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:
+    """Files that are open to some already, and the reasons and journal entries that this left."""
+    now = timezone.now()
+    reason = "Rappel promis à M. Quirin hier avant 18 h, personne n’a repris la demande."
+    for username, key, minutes, kind in (
+        ("claire", "patrick", 41, GroundKind.SEARCH),
+        ("claire", "solene", 23, GroundKind.SEARCH),
+        ("claire", "helene", 2, GroundKind.SEARCH),
+        ("lucie", "helene", 12, GroundKind.SEARCH),
+        ("samia", "patrick", 17, GroundKind.BREAK_GLASS),
+    ):
+        person = User.objects.get(username=username)
+        is_stated = kind is GroundKind.BREAK_GLASS
+        Ground.objects.create(
+            mutual=mutual,
+            member_id=members[key],
+            user=person,
+            kind=kind,
+            facts=[] if is_stated else ["name", "birth"],
+            reason=reason if is_stated else "",
+            starts_at=now - timedelta(minutes=minutes),
+            ends_at=now + timedelta(minutes=60 - minutes),
+        )
+        with acting(Actor(kind="user", name=username, user_id=person.pk, role=person.role)):
+            record(act=Act.SEARCH, route="workstation:search", detail={"kinds": ["name", "birth"], "hits": 5})
+            record(act=Act.OPEN, mutual_id=mutual.pk, member_id=members[key], ground=kind, route="workstation:member")
 
 
 def speak(language: str) -> None:

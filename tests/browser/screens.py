@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from tests.browser.scene import PASSWORD, Scene
 
@@ -12,21 +13,33 @@ Steps = Callable[[Page, Scene], None]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`steps` lead on from `path`. One that belongs to the workstation fills the window and never scrolls as a whole."""
+    """`steps` lead on from `path`, in which the scene's members are named."""
 
     name: str
     username: str
     path: str
     steps: Steps = lambda _page, _scene: None
-    is_workstation: bool = True
+
+    def address(self, scene: Scene) -> str:
+        return self.path.format(**scene.members)
+
+
+SETTLED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+MEMBER = "/adherents/{helene}/"
+REASON = "/adherents/{patrick}/motif/"
+
+
+def asks(request: Request, text: str) -> bool:
+    """Whether it is the search's request for TEXT."""
+    return request.method == "POST" and parse_qs(request.post_data or "").get("q") == [text]
 
 
 def find(page: Page, text: str) -> None:
     """Type in the search and wait for what it says."""
     page.keyboard.press("F2")
-    page.keyboard.type(text)
-    page.locator("#found-box:not(:empty)").wait_for()
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda response: asks(response.request, text)):
+        page.keyboard.type(text)
+    page.wait_for_function(SETTLED)
 
 
 def searching(text: str) -> Steps:
@@ -39,13 +52,16 @@ def open_file(page: Page, text: str) -> None:
     page.locator("#h-person").wait_for()
 
 
-def opening(text: str) -> Steps:
-    return lambda page, _: open_file(page, text)
+def wrong_day(page: Page, _: Scene) -> None:
+    page.locator("#id_on").fill("31/02/2026")
+    page.keyboard.press("Enter")
+    page.locator("#id_on_error").wait_for()
 
 
 def changing(kind: str) -> Steps:
     def steps(page: Page, _: Scene) -> None:
-        open_file(page, "20411873 14/03/1958")
+        if "/adherents/" not in page.url:
+            open_file(page, "20411873 14/03/1958")
         page.locator(f"#open-{kind}").press("Enter")
         page.locator("#h-change").wait_for()
 
@@ -59,12 +75,7 @@ def refused_change(page: Page, scene: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
-def break_glass(page: Page, scene: Scene) -> None:
-    page.goto(f"/adherents/{scene.members['patrick']}/motif/")
-
-
-def refused_reason(page: Page, scene: Scene) -> None:
-    break_glass(page, scene)
+def refused_reason(page: Page, _: Scene) -> None:
     page.locator("[name=reason]").fill("à voir")
     page.keyboard.press("Control+Enter")
     page.locator("#faults").wait_for()
@@ -99,6 +110,12 @@ def menu(page: Page, _: Scene) -> None:
     page.locator("#menu").wait_for()
 
 
+def pressing_send(page: Page, _: Scene) -> None:
+    """Without a file."""
+    page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("#faults").wait_for()
+
+
 def signed_out(page: Page, _: Scene) -> None:
     page.context.clear_cookies()
     page.keyboard.type("marchand")
@@ -106,33 +123,36 @@ def signed_out(page: Page, _: Scene) -> None:
 
 
 SCREENS = [
-    Screen("sign-in", "", "/", is_workstation=False),
-    Screen("sign-in-refused", "", "/", refused_sign_in, is_workstation=False),
-    Screen("second-step", "", "/", second_step, is_workstation=False),
-    Screen("password-forgotten", "", "/mot-de-passe/oublie/", is_workstation=False),
+    Screen("sign-in", "", "/"),
+    Screen("sign-in-refused", "", "/", refused_sign_in),
+    Screen("second-step", "", "/", second_step),
+    Screen("password-forgotten", "", "/mot-de-passe/oublie/"),
     Screen("desk", "claire", "/"),
     Screen("search", "claire", "/", searching("marchand 1403")),
     Screen("search-one-fact", "claire", "/", searching("marchand")),
     Screen("search-near", "claire", "/", searching("marchandau 14/03/1958")),
     Screen("search-nobody", "claire", "/", searching("zzyzx 1403")),
-    Screen("member", "claire", "/", opening("20411873 14/03/1958")),
-    Screen("member-numbers", "claire", "/", changing("telephone")),
-    Screen("member-refused", "claire", "/", refused_change),
-    Screen("member-move", "claire", "/", changing("adresse")),
-    Screen("member-consent", "claire", "/", changing("accord")),
-    Screen("member-care", "claire", "/", changing("fragilite")),
-    Screen("member-correspondent", "claire", "/", changing("interlocuteur")),
+    Screen("member", "claire", MEMBER),
+    Screen("member-wrong-day", "claire", MEMBER, wrong_day),
+    Screen("member-numbers", "claire", MEMBER, changing("telephone")),
+    Screen("member-refused", "claire", MEMBER, refused_change),
+    Screen("member-move", "claire", MEMBER, changing("adresse")),
+    Screen("member-consent", "claire", MEMBER, changing("accord")),
+    Screen("member-care", "claire", MEMBER, changing("fragilite")),
+    Screen("member-correspondent", "claire", MEMBER, changing("interlocuteur")),
     Screen("palette", "claire", "/", pressing("Control+k", "#palette")),
     Screen("keys", "claire", "/journal/", pressing("?", "#keys")),
     Screen("menu", "claire", "/", menu),
     Screen("signed-out", "claire", "/", signed_out),
-    Screen("break-glass", "samia", "/", break_glass),
-    Screen("break-glass-refused", "samia", "/", refused_reason),
+    Screen("break-glass", "samia", REASON),
+    Screen("break-glass-refused", "samia", REASON, refused_reason),
     Screen("break-glass-review", "paul", "/controle/ouvertures-motivees/"),
     Screen("access-log", "dpo", "/journal/"),
     Screen("home", "paul", "/"),
+    Screen("imports", "alex", "/fichiers/"),
+    Screen("imports-refused", "alex", "/fichiers/", pressing_send),
     Screen("security", "claire", "/securite/"),
     Screen("password", "claire", "/securite/mot-de-passe/"),
     Screen("sessions", "claire", "/securite/sessions/"),
-    Screen("not-found", "claire", "/nulle-part/", is_workstation=False),
+    Screen("not-found", "claire", "/nulle-part/"),
 ]

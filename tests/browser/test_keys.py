@@ -106,7 +106,7 @@ def test_english_is_chosen_in_the_menu(desk: Page) -> None:
     "screen", [screen for screen in SCREENS if screen.name in WRITING], ids=lambda screen: screen.name
 )
 def test_french_characters_are_text_in_every_field(visit: Visit, scene: Scene, screen: Screen) -> None:
-    page = visit(screen.username, screen.path)
+    page = visit(screen.username, screen.address(scene))
     screen.steps(page, scene)
     fields = [field for field in page.locator(FIELDS).all() if field.is_visible()]
     for field in fields:

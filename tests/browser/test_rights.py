@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, sign_in
 from tests.browser.scene import PASSWORD, Scene, age_sign_in, end_sessions
-from tests.browser.screens import break_glass, changing, open_file
+from tests.browser.screens import REASON, changing, open_file
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -71,8 +71,7 @@ def test_a_session_that_ends_keeps_what_was_typed(lucie: Page, stage: Stage, sce
 
 
 def test_too_short_a_reason_is_kept_and_told_at_the_field(visit: Visit, scene: Scene) -> None:
-    page = visit("samia")
-    break_glass(page, scene)
+    page = visit("samia", REASON.format(**scene.members))
     page.focus("[name=reason]")
     page.keyboard.type("Rappel promis")
     page.keyboard.press("Control+Enter")
@@ -83,8 +82,7 @@ def test_too_short_a_reason_is_kept_and_told_at_the_field(visit: Visit, scene: S
 
 
 def test_a_written_reason_opens_the_file(visit: Visit, scene: Scene) -> None:
-    page = visit("samia")
-    break_glass(page, scene)
+    page = visit("samia", REASON.format(**scene.members))
     page.focus("[name=reason]")
     page.keyboard.type("Rappel promis hier à M. Quirin, à reprendre")
     page.keyboard.press("Control+Enter")

@@ -32,13 +32,14 @@ def language(request: pytest.FixtureRequest, stage: Stage, scene: Scene) -> Iter
 
 
 @pytest.fixture(scope="module", params=SCREENS, ids=lambda screen: screen.name)
-def shown(request: pytest.FixtureRequest, language: str, open_page: Visit, scene: Scene) -> Iterator[Shown]:
+def shown(request: pytest.FixtureRequest, language: str, open_page: Visit, scene: Scene, axe: str) -> Iterator[Shown]:
     screen: Screen = request.param
-    page = open_page(screen.username, screen.path)
+    page = open_page(screen.username, screen.address(scene))
     if not screen.username and language != "fr":
         page.locator("[name=language]").press("Enter")
         page.wait_for_load_state()
     screen.steps(page, scene)
+    page.evaluate(axe)
     yield Shown(screen, page)
     page.context.close()
 
@@ -54,13 +55,13 @@ def test_it_speaks_the_chosen_language(shown: Shown, language: str) -> None:
     assert shown.page.get_attribute("html", "lang") == language
 
 
-def test_axe_finds_nothing(shown: Shown, axe: str) -> None:
-    assert violations(shown.page, axe, RULES) == []
+def test_axe_finds_nothing(shown: Shown) -> None:
+    assert violations(shown.page, RULES) == []
 
 
-def test_axe_finds_nothing_in_the_dark(shown: Shown, axe: str) -> None:
+def test_axe_finds_nothing_in_the_dark(shown: Shown) -> None:
     shown.page.emulate_media(color_scheme="dark")
-    assert violations(shown.page, axe, COLOURS) == []
+    assert violations(shown.page, COLOURS) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
