@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -82,7 +83,7 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
     mark = "" if is_own else CANARY
     mutual.logo.save(f"{mutual.code}.png", ContentFile(b"\x89PNG" + mark.encode()))
     stranger = make.user(Role.SUPERVISOR, on=[mutual])
-    with within_mutuals([mutual.pk]):
+    with transaction.atomic(), within_mutuals([mutual.pk]):
         member = make_members.member(
             mutual, town=f"Béziers{mark}", phone="+33639980112", email=f"helene{mark}@exemple.fr", number="20411873"
         )
