@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import terms
-from members.matching import Split, Wanted, near_dates, respaced, splits_of
+from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_both_names
 from members.models import PostalPlace
+from members.names import family_keys
 from members.terms import Group, Kind, Reading
 
 SHORTEST_TOWN = 3
 MOST_POSTCODES = 120
 MOST_ALTERNATIVES = 8
+MOST_NAMES = 6
 SHORTEST_NUMBER = 6
+USUAL_NUMBER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,11 @@ class Question:
 def read(text: str, *, on: date) -> Question:
     """Understand what was typed on that day. Nothing typed is an error; the longest text costs no more than a short one."""
     query = terms.read(text, on, _Communes())
-    names = tuple(
-        reading.value.replace(" ", "")
-        for group in query.groups
-        for reading in group.readings
-        if reading.kind is Kind.NAME
-    )[:6]
-    towns = {value.replace(" ", "") for value in query.values(Kind.COMMUNE)}
-    whole = frozenset(town for town in towns if _is_whole_name(town))
+    names, towns = _names_of(query.groups)
+    whole = {words: town for words, town in towns.items() if _is_whole_name(town)}
     wanted = Wanted(
         splits=_useful(splits_of(names, whole)),
-        fallback=_useful(
-            split for split in splits_of(names, frozenset(towns)) if split.town and split.town not in whole
-        ),
+        fallback=_fallback(names, towns, whole),
         nirs=query.values(Kind.NIR),
         numbers=_numbers(query.values(Kind.NUMBER)),
         phones=query.values(Kind.PHONE),
@@ -95,8 +90,9 @@ def read(text: str, *, on: date) -> Question:
         days=tuple((int(value[:2]), int(value[3:])) for value in query.values(Kind.BIRTH_DAY)),
         years=tuple(int(value) for value in query.values(Kind.BIRTH_YEAR)),
         postcodes=query.values(Kind.POSTCODE),
-        towns={town: _postcodes_of(town) for town in sorted(towns)} if len(names) > 1 else {},
+        towns={town: _postcodes_of(town) for town in towns.values()},
     )
+    wanted = replace(wanted, fallback=wanted.fallback + _one_word(wanted, names, towns))
     wanted = replace(wanted, alternatives=_alternatives(wanted, query.groups))
     words = tuple(Understood(group.text, _meaning(group)) for group in query.groups)
     return Question(query.text, words, wanted, query.was_cut)
@@ -119,13 +115,44 @@ def _date_digits(groups: tuple[Group, ...], on: date) -> list[str]:
     return digits
 
 
+def _names_of(groups: tuple[Group, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Keys of the words that may be names, in order, and for those that may also be a commune its key."""
+    names: list[str] = []
+    towns: dict[str, str] = {}
+    for group in groups:
+        by_kind = {reading.kind: reading.value for reading in group.readings}
+        keys = family_keys(by_kind.get(Kind.NAME, ""), by_kind.get(Kind.NAME, ""))
+        if not keys:
+            continue
+        names.append(keys[0])
+        if Kind.COMMUNE in by_kind:
+            towns[keys[0]] = by_kind[Kind.COMMUNE].replace(" ", "")
+    return tuple(names[:MOST_NAMES]), towns
+
+
+def _fallback(names: tuple[str, ...], towns: dict[str, str], whole: dict[str, str]) -> tuple[Split, ...]:
+    """Readings for when the plain ones find nobody: the beginning of a commune, then two family names of one person."""
+    with_town = (split for split in splits_of(names, towns) if split.town and split.town not in whole.values())
+    return (*_useful(with_town), *with_both_names(names))
+
+
+def _one_word(wanted: Wanted, names: tuple[str, ...], towns: dict[str, str]) -> tuple[Split, ...]:
+    """Beside a whole birth date or a postcode one word may be a first name, and beside a date a commune."""
+    if len(names) != 1 or not (wanted.dates or wanted.postcodes):
+        return ()
+    town = (Split("", "", towns[names[0]]),) if names[0] in towns and wanted.dates else ()
+    return (Split("", names[0]), *town)
+
+
 def _useful(splits: Iterable[Split]) -> tuple[Split, ...]:
     """One letter of a family name would match a tenth of the members and help nobody."""
     return tuple(split for split in splits if len(split.family) > 1)
 
 
 def _numbers(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(value for value in values if len(value) >= SHORTEST_NUMBER)
+    """Whole numbers, also with the zeros in front that nobody says."""
+    whole = [value for value in values if len(value) >= SHORTEST_NUMBER]
+    return tuple(dict.fromkeys([*whole, *(value.zfill(USUAL_NUMBER) for value in whole)]))
 
 
 def _alternatives(wanted: Wanted, groups: tuple[Group, ...]) -> tuple[Wanted, ...]:
@@ -152,10 +179,10 @@ def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
     for group, kind in choices:
         for reading in group.readings:
             if reading.kind is not kind and reading.kind in dropped:
-                dropped[reading.kind].add(reading.value)
+                dropped[reading.kind].add(reading.value.lstrip("0") if reading.kind is Kind.NUMBER else reading.value)
     return replace(
         wanted,
-        numbers=tuple(value for value in wanted.numbers if value not in dropped[Kind.NUMBER]),
+        numbers=tuple(value for value in wanted.numbers if value.lstrip("0") not in dropped[Kind.NUMBER]),
         phones=tuple(value for value in wanted.phones if value not in dropped[Kind.PHONE]),
         dates=tuple(day for day in wanted.dates if day.isoformat() not in dropped[Kind.BIRTH_DATE]),
         near_dates=frozenset() if wanted.dates and dropped[Kind.BIRTH_DATE] else wanted.near_dates,

@@ -1,5 +1,6 @@
 """How well a person answers what was typed, and why: plain Python, the same for every path by which the person was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,24 +45,26 @@ FACT = {
     Why.NAME_SOUNDS: "name",
     Why.BIRTH: "birth",
     Why.BIRTH_DAY: "birth",
-    Why.BIRTH_NEAR: "birth",
     Why.PLACE: "place",
     Why.TOWN: "place",
 }
-"""Identifying facts that a match proves; a year of birth alone identifies nobody."""
+"""Identifying facts that a match proves. A year of birth identifies nobody, and a wrong date proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """One reading of the words of a name: family key, first-name key, key of a commune; empty where nothing was typed.
 
-    A respaced one takes the space between the names for the typing error.
+    `other` is a second family name of the same person, such as the birth name. A respaced reading takes the space between
+    the names for the typing error; a loose one leaves out what was typed after the first first name.
     """
 
     family: str
     given: str = ""
     town: str = ""
+    other: str = ""
     is_respaced: bool = False
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ def _place_match(wanted: Wanted, candidate: Candidate, split: Split) -> list[Why
 def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
     """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer."""
     best = (Why.NAME_DIFFERS, 1000)
+    if split.other and not any(family == split.other for family, _ in names):
+        return best
     for family, given in names:
         family_why, family_cost = _word_match(split.family, family)
         given_why, given_cost = _word_match(split.given, given)
@@ -179,6 +184,8 @@ def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
         cost = family_cost + given_cost
         if cost < best[1]:
             best = (max(whys, key=_SEVERITY.index), cost)
+    if split.is_loose:
+        best = (best[0], best[1] + 1)
     if split.is_respaced:
         return (Why.NAME_NEAR, best[1] + 20) if best[0] is Why.NAME else (Why.NAME_DIFFERS, 1000)
     return best
@@ -252,22 +259,34 @@ def respaced(words: tuple[str, ...]) -> tuple[Split, ...]:
     )
 
 
-def splits_of(words: tuple[str, ...], towns: frozenset[str] = frozenset()) -> tuple[Split, ...]:
+def splits_of(words: tuple[str, ...], towns: Mapping[str, str] | None = None) -> tuple[Split, ...]:
     """Every reading of the words: family then first name, swapped, and family alone.
 
-    With a commune at either end where the words there may be one of `towns`.
+    With a commune at either end where the words there may be one: `towns` gives its key by the words' own.
     """
-    readings = list(_name_splits(words, ""))
+    readings = _name_splits(words, "")
     for size in range(1, len(words)):
-        for town, rest in (("".join(words[-size:]), words[:-size]), ("".join(words[:size]), words[size:])):
-            if town in towns:
-                readings += _name_splits(rest, town)
+        for words_there, rest in (("".join(words[-size:]), words[:-size]), ("".join(words[:size]), words[size:])):
+            if towns and words_there in towns:
+                readings += _name_splits(rest, towns[words_there])
     return tuple(dict.fromkeys(readings))
 
 
 def _name_splits(words: tuple[str, ...], town: str) -> list[Split]:
     splits = [Split("".join(words), "", town)]
     for place in range(1, len(words)):
-        first, second = "".join(words[:place]), "".join(words[place:])
-        splits += [Split(first, second, town), Split(second, first, town)]
+        for family, given in ((words[:place], words[place:]), (words[place:], words[:place])):
+            splits.append(Split("".join(family), "".join(given), town))
+            if len(given) > 1:
+                splits.append(Split("".join(family), given[0], town, is_loose=True))
     return splits
+
+
+def with_both_names(words: tuple[str, ...]) -> tuple[Split, ...]:
+    """Readings as two family names of one person, birth name and used name, with a first name where three words were typed."""
+    if len(words) == 2:
+        return (Split(words[0], other=words[1]),)
+    if len(words) != 3:
+        return ()
+    first, second, third = words
+    return (Split(first, third, other=second), Split(second, first, other=third), Split(first, second, other=third))

@@ -118,7 +118,7 @@ class _Search:
 
     def add_by_words(self) -> None:
         """Persons found by name, birth and place."""
-        if not self.wanted.splits:
+        if not self.wanted.splits and not self.wanted.fallback:
             self.run(self.birth_and_place_paths())
             return
         self.run(self.name_paths(self.wanted.splits))
@@ -135,13 +135,38 @@ class _Search:
         paths = []
         for split in splits:
             narrowing = self._narrowing(split)
-            if narrowing is not None:
+            if split.other:
+                paths.append(self._by_both(split))
+            elif not split.family:
+                paths.append(self._without_family(split))
+            elif narrowing is not None:
                 paths.append(self._narrowed(narrowing, *_begins("family_key", split.family)))
             elif split.given:
                 paths.append(self._by_names([split.family], *_begins("given_key", split.given)))
             else:
                 paths.append(self._by_beginning(split.family))
-        return paths + self._expanded_paths([split for split in splits if self._narrowing(split) is None])
+        return paths + self._expanded_paths(
+            [split for split in splits if self._narrowing(split) is None and not split.other]
+        )
+
+    def _without_family(self, split: Split) -> Path:
+        """A first name beside a birth date or a postcode, or a commune beside a birth date."""
+        narrowing = ("s.birth_date = ANY(%s)", [self._birth_dates()]) if self.wanted.dates else self._narrowing(split)
+        if split.town:
+            condition: Path = ("s.postal_code = ANY(%s)", [sorted(self.wanted.towns[split.town])])
+        else:
+            condition = _begins("given_key", split.given)
+        return self._narrowed(narrowing or ("false", []), *condition)
+
+    def _by_both(self, split: Split) -> Path:
+        """People with both family names; each row gives both, for the judge to see."""
+        given = _begins("given_key", split.given) if split.given else ("true", [])
+        sql = (
+            "SELECT s.member_id, unnest(ARRAY[s.family_key, o.family_key]), s.given_key, s.birth_date, s.postal_code"
+            " FROM members_searchname s JOIN members_searchname o ON o.mutual_id = s.mutual_id AND o.member_id = s.member_id"
+            f" WHERE s.mutual_id = ANY(%s) AND s.family_key = %s AND o.family_key = %s AND {given[0]} LIMIT {PER_PATH}"
+        )
+        return sql, [self.mutual_ids, split.family, split.other, *given[1]]
 
     def _expanded_paths(self, splits: Sequence[Split]) -> list[Path]:
         """Both words may be unfinished: the family names that begin so, then the first name as a range under each."""
@@ -201,6 +226,8 @@ class _Search:
         near_dates = sorted(self.wanted.near_dates)
         paths = []
         for split in self.wanted.splits:
+            if split.other or not split.family:
+                continue
             families = known.families.get(split.family, [])[:MAX_NEIGHBOURS]
             narrowing = self._narrowing(split)
             if narrowing is not None:
@@ -270,9 +297,14 @@ class _Search:
                 (judge(self.wanted, candidate), member_id, candidate)
                 for member_id, candidate in self.candidates.items()
             ]
-            kept = [(j.rank, sorted(c.names), c.birth_date, m, j) for j, m, c in judged if j is not None]
+            # Of a family found by its number the eldest come first, of namesakes those whose first name does.
+            kept = [
+                (j.rank, c.birth_date if c.strong else date.min, sorted(c.names), c.birth_date, m, j)
+                for j, m, c in judged
+                if j is not None
+            ]
             self._judged = [
-                Hit(member_id, judgement) for *_, member_id, judgement in sorted(kept, key=lambda row: row[:4])
+                Hit(member_id, judgement) for *_, member_id, judgement in sorted(kept, key=lambda row: row[:5])
             ]
         return self._judged
 
@@ -299,7 +331,9 @@ _IDENTITY = (
     "birth_date",
 )
 _MEMBER = _columns(Member, *_IDENTITY, "covered_from", "covered_until", "died_on")
-_HOME = "SELECT postal_code, town FROM members_address WHERE member_id = {} AND kind = 'home' ORDER BY valid_from DESC NULLS LAST, id DESC LIMIT 1"
+_HOME = """SELECT postal_code, town FROM members_address WHERE member_id = {} AND kind = 'home'
+ AND (valid_from IS NULL OR valid_from <= %s) AND (valid_until IS NULL OR valid_until >= %s)
+ ORDER BY valid_from DESC NULLS LAST, id DESC LIMIT 1"""
 _PEOPLE = (
     f"SELECT {', '.join(f'm.{name}' for name in _MEMBER)}, {', '.join(f'c.{name}' for name in _CONTRACT)},"
     " COALESCE(own.postal_code, home.postal_code, ''), COALESCE(own.town, home.town, '')"
@@ -322,7 +356,8 @@ class Found:
 def people(hits: Sequence[Hit]) -> dict[UUID, Found]:
     """The people found, by id, in one statement."""
     found = {}
-    for row in _rows(_PEOPLE, [[hit.member_id for hit in hits]]):
+    today = timezone.localdate()
+    for row in _rows(_PEOPLE, [*[today] * 4, [hit.member_id for hit in hits]]):
         *fields, postal_code, town = row
         member = Member.from_db("default", _MEMBER, fields[: len(_MEMBER)])
         member.contract = Contract.from_db("default", _CONTRACT, fields[len(_MEMBER) :])

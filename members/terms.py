@@ -93,7 +93,7 @@ class Query:
 
 _Found = tuple[list[Group], int]  # groups, and where in the text they end
 
-_TITLES = frozenset(("mme", "mlle", "mr", "monsieur", "madame", "mademoiselle", "ne", "nee"))
+_TITLES = frozenset(("m", "mme", "mlle", "mr", "monsieur", "madame", "mademoiselle", "ne", "nee"))
 _LONGEST_COMMUNE = 6  # words
 
 _MONTHS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
@@ -129,6 +129,7 @@ _WRITTEN = (
 )
 _WRITTEN_DATE = _pattern(_BORN + _WRITTEN)
 _DAY_MONTH = _pattern(_BORN + r"(?P<day>[0-9]{1,2})[./-](?P<month>[0-9]{1,2})(?P<year>)(?![0-9a-z]|[./-][0-9])")
+_AGE = _pattern(r"([0-9]{1,3}) ?ans\b")
 _RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?[0-9]{1,2}(?![0-9./-])")
 _DIGITS = _pattern(_BORN + r"(?:n[°º] ?)?([0-9]+(?: [0-9]+(?![0-9]*[./-][0-9]))*)")
 _WORD = _pattern(r"[^\W\d_]+(?:['’ʼ´`.‐‑-]+[^\W\d_]+)*")
@@ -252,6 +253,13 @@ def _date(match: re.Match[str], today: date) -> _Found | None:
     return _group(match, *readings) if readings or not is_word else None
 
 
+def _age(match: re.Match[str], today: date) -> _Found | None:
+    """Somebody of that age was born in one year or the one before."""
+    years = [today.year - int(match[1]), today.year - int(match[1]) - 1]
+    readings = [Reading(Kind.BIRTH_YEAR, str(year)) for year in years if today.year - year <= OLDEST]
+    return _group(match, *readings) if readings else None
+
+
 def _ranked_number(match: re.Match[str], _today: date) -> _Found:
     return _group(match, Reading(Kind.NUMBER, match[1]))
 
@@ -370,6 +378,7 @@ _PATTERNS: tuple[
     (_YEAR_MONTH_DAY, _date),
     (_WRITTEN_DATE, _date),
     (_ANY_PHONE, _any_phone),
+    (_AGE, _age),
     (_RANKED_NUMBER, _ranked_number),
     (_DAY_MONTH, _date),
     (_DIGITS, _digits),

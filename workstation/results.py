@@ -29,6 +29,17 @@ class Row:
     proof: str
     may_state_reason: bool
 
+    @property
+    def shows_birth(self) -> bool:
+        """The whole birth date is shown to who typed it: what is on the screen must not become the second fact."""
+        return bool(self.proof) and bool({Why.BIRTH, Why.BIRTH_DAY} & set(self.why))
+
+    @property
+    def department(self) -> str:
+        """Enough to tell namesakes apart, too little to be a fact."""
+        code = self.found.postal_code
+        return code[: 3 if code.startswith(("97", "98")) else 2]
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -47,6 +58,11 @@ class Results:
     @property
     def exact_count(self) -> int:
         return len(self.exact)
+
+    @property
+    def identified(self) -> list[str]:
+        """Ids of the people of whom more than a name and a year was shown, for the journal."""
+        return [str(row.found.member.pk) for row in self.rows if row.proof]
 
     @property
     def can_open(self) -> bool:

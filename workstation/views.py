@@ -41,7 +41,11 @@ def search(request: SignedInRequest) -> HttpResponse:
         return render(request, "workstation/blocked.html", status=403)
     question = asking.read(request.POST.get("q", ""), on=timezone.localdate())
     results = results_for(request.user, question)
-    record(act=Act.SEARCH, route="workstation:search", detail={"kinds": question.kinds, "hits": len(results.rows)})
+    record(
+        act=Act.SEARCH,
+        route="workstation:search",
+        detail={"kinds": question.kinds, "hits": len(results.rows), "members": results.identified},
+    )
     return htmx.render(
         request, "workstation/desk.html", "results", {"question": question, "results": results, "text": question.text}
     )

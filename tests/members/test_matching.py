@@ -57,7 +57,7 @@ def test_a_member_number_answers_in_spite_of_another_name() -> None:
 
 
 def test_words_at_the_end_may_be_a_town() -> None:
-    asked = Wanted(splits=splits_of(("marchand", "bez"), frozenset({"bez"})), towns={"bez": frozenset({"34500"})})
+    asked = Wanted(splits=splits_of(("marchand", "bez"), {"bez": "bez"}), towns={"bez": frozenset({"34500"})})
     judgement = judge(asked, HELENE)
     assert judgement is not None
     assert judgement.reasons == (Why.NAME_BEGINS, Why.TOWN)
@@ -107,7 +107,7 @@ def test_near_dates_are_one_error_or_a_swap_away(typed: date) -> None:
 @given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=6).map(tuple))
 def test_every_reading_keeps_every_letter(words: tuple[str, ...]) -> None:
     letters = sorted("".join(words))
-    assert all(sorted(split.family + split.given) == letters for split in splits_of(words))
+    assert all(sorted(split.family + split.given) == letters for split in splits_of(words) if not split.is_loose)
 
 
 def test_a_space_one_place_too_far_is_met() -> None:

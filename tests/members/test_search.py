@@ -79,6 +79,40 @@ def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> N
     assert [member for member, _ in found(typed)] == [claire]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "saloti leger helene",
+        "leger née saloti",
+        "leger helene 14/03/1958",
+        "helene 14/03/1958",
+        "beziers 14/03/1958",
+        "leger helene marie",
+        "m leger helene",
+        "leger 68 ans",
+        "34500 helene",
+    ],
+)
+def test_what_is_true_never_hides_her(within: Mutual, typed: str) -> None:
+    helene = make.member(within, birth_name="Saloti", used_name="Léger", first_names="Hélène Marie")
+    assert [member for member, _ in found(typed)] == [helene]
+
+
+def test_a_town_may_be_abbreviated(within: Mutual) -> None:
+    payet = make.member(within, birth_name="Payet", first_names="Marie", postal_code="97400", town="Saint-Denis")
+    assert [member for member, _ in found("payet marie st denis")] == [payet]
+
+
+def test_zeros_in_front_of_a_number_may_be_left_out(within: Mutual) -> None:
+    member = make.member(within, number="00855315")
+    assert found("855315") == [(member, (Why.NUMBER,))]
+
+
+def test_a_telephone_may_lack_its_zero(within: Mutual) -> None:
+    member = make.member(within, phone="+33639986859")
+    assert found("639986859") == [(member, (Why.PHONE,))]
+
+
 def test_exact_names_come_first(within: Mutual) -> None:
     near = make.member(within, birth_name="Dupond", first_names="Marie")
     exact = make.member(within, birth_name="Dupont", first_names="Marie")

@@ -59,7 +59,17 @@ def test_a_file_without_a_ground_is_not_there(desk: Client, helene: Member) -> N
 def test_a_search_is_journalled_by_kinds_and_never_by_values(desk: Client, helene: Member) -> None:
     search(desk, "marchandeau 14/03/1958")
     entry = JournalEntry.objects.get()
-    assert (entry.act, entry.detail) == ("search", {"kinds": ["name", "birth"], "hits": 1})
+    seen = {"kinds": ["name", "birth"], "hits": 1, "members": [str(helene.pk)]}
+    assert (entry.act, entry.detail) == ("search", seen)
+
+
+def test_a_list_shows_no_second_fact(desk: Client, helene: Member) -> None:
+    shown = search(desk, "marchandeau")
+    assert [fact for fact in ("20411873", "34500", "Béziers", "14/03") if fact in shown] == []
+
+
+def test_a_wrong_date_opens_nothing(desk: Client, helene: Member) -> None:
+    assert "formaction" not in search(desk, "marchandeau 15/03/1958")
 
 
 def test_opening_a_file_is_journalled_once(desk: Client, helene: Member) -> None:

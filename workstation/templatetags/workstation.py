@@ -68,7 +68,9 @@ def detail_words(detail: dict[str, Any]) -> str:
     if "hits" in detail:
         told.append(ngettext("%(count)d answer", "%(count)d answers", detail["hits"]) % {"count": detail["hits"]})
     told += [
-        f"{name} {value}" for name, value in detail.items() if name not in {"kinds", "hits"} and value not in ("", None)
+        f"{name} {value}"
+        for name, value in detail.items()
+        if name not in {"kinds", "hits", "members"} and value not in ("", None)
     ]
     return " · ".join(told)
 
