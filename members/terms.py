@@ -343,7 +343,8 @@ def _readings_by_length(digits: str, today: date) -> list[Reading]:
     if not 4 <= size <= 12:
         return []
     number = Reading(Kind.NUMBER, digits)
-    e164 = to_e164(digits) if size > 8 else None
+    # A zero that a spreadsheet or a habit has dropped.
+    e164 = to_e164("0" + digits if size == 9 else digits) if size > 8 else None
     phones = [Reading(Kind.PHONE, e164)] if e164 else []
     if digits[0] == "0":
         return [*phones, *_likelier_than_a_number(digits, today), number]

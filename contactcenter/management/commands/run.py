@@ -21,9 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext
 
-from accounts.roles import DESCRIPTIONS, Role
 from contactcenter import embedded
 from contactcenter.embedded import folder
 from contactcenter.embedded.locks import Lock
@@ -136,10 +134,11 @@ def _welcome(var: Path, address: str) -> None:
         say("  Comptes (mots de passe tirés au hasard pour ce dossier) :")
         width = max(len(account["username"]) for account in accounts)
         for account in accounts:
-            role = gettext(DESCRIPTIONS[Role(account["role"])].label)
-            say(f"    {account['username']:<{width}}  {account['password']}   {role}, {account['name']}")
+            say(
+                f"    {account['username']:<{width}}  {account['password']}   {account['name']}, {account['role_label']}"
+            )
         say(
-            f"  Essayez : connectez-vous en {accounts[0]['username']}, puis tapez un nom dans la recherche (touche « / »)."
+            f"  Essayez : connectez-vous en {accounts[0]['username']}, puis tapez « march 1403 bez » : trois personnes à ne pas confondre."
         )
     say("  Ctrl-C arrête tout ; les données restent dans ce dossier.")
     say()
