@@ -18,8 +18,8 @@ SELECT m.number, m.rank::text, m.kinship, c.number, p.code, c.starts_on::text, C
   COALESCE(a.postal_code, ''), COALESCE(a.town, ''), COALESCE(a.insee_code, ''), COALESCE(a.country, ''),
   m.preferred_channel, m.language, m.id, c.id, mobile.id, home.id, a.id
 FROM {people}
-JOIN members_contract c ON c.mutual_id = m.mutual_id AND c.id = m.contract_id
-JOIN members_product p ON p.mutual_id = c.mutual_id AND p.id = c.product_id
+JOIN members_contract c ON c.mutual_id + 0 = m.mutual_id AND c.id = m.contract_id
+JOIN members_product p ON p.mutual_id + 0 = c.mutual_id AND p.id = c.product_id
 LEFT JOIN LATERAL (SELECT id, number FROM members_phone WHERE member_id = m.id AND kind = 'mobile' ORDER BY id LIMIT 1) mobile ON true
 LEFT JOIN LATERAL (SELECT id, number FROM members_phone WHERE member_id = m.id AND kind = 'home' ORDER BY id LIMIT 1) home ON true
 LEFT JOIN LATERAL (SELECT * FROM members_address WHERE member_id = m.id AND kind = 'home' ORDER BY id LIMIT 1) a ON true
@@ -38,7 +38,7 @@ UPDATE members_member m SET kinship = s.kinship, contract_id = s.contract_id, co
   first_names = s.first_names, birth_date = s.birth_date, died_on = s.died_on, regime = s.regime, email = s.email,
   nir_sealed = CASE WHEN m.nir_index = s.nir_index THEN m.nir_sealed ELSE s.nir_sealed END, nir_index = s.nir_index,
   preferred_channel = s.preferred_channel, language = s.language, import_digest = s.import_digest, updated_at = now()
-FROM stage_member s WHERE m.mutual_id = %s AND m.id = s.id
+FROM stage_member s WHERE m.mutual_id + 0 = %s AND m.id = s.id
 """
 
 
@@ -139,7 +139,7 @@ def write_contracts(stage: Stage, changed: list[str]) -> None:
         stage.fill("stage_contract", changed)
         stage.run(
             "UPDATE members_contract c SET product_id = s.product_id, starts_on = s.starts_on, ends_on = s.ends_on, status = s.status"
-            " FROM stage_contract s WHERE c.mutual_id = %s AND c.id = s.id",
+            " FROM stage_contract s WHERE c.mutual_id + 0 = %s AND c.id = s.id",
             [stage.mutual_id],
         )
 
@@ -161,7 +161,7 @@ def write(stage: Stage, changes: Changes) -> None:
         stage.fill("stage_searchname", changes.searchname)
         execute(
             "DELETE FROM members_searchname n USING (SELECT DISTINCT member_id FROM stage_searchname) s"
-            " WHERE n.mutual_id = %s AND n.member_id = s.member_id",
+            " WHERE n.mutual_id + 0 = %s AND n.member_id = s.member_id",
             [mutual_id],
         )
         stage.insert(Batch(searchname=changes.searchname))
@@ -174,12 +174,13 @@ def _write_contacts(stage: Stage, changes: Changes) -> None:
         stage.fill("stage_phone_change", changes.phone)
         # Replaced under their own id rather than updated: two numbers of a person may change places.
         execute(
-            "DELETE FROM members_phone p USING stage_phone_change s WHERE p.mutual_id = %s AND p.id = s.id", [mutual_id]
+            "DELETE FROM members_phone p USING stage_phone_change s WHERE p.mutual_id + 0 = %s AND p.id = s.id",
+            [mutual_id],
         )
         execute(
             "INSERT INTO members_phone (id, mutual_id, member_id, number, kind, is_main)"
             " SELECT COALESCE(id, nextval(pg_get_serial_sequence('members_phone', 'id'))), %(m)s, member_id, number, kind,"
-            " NOT EXISTS (SELECT FROM members_phone p WHERE p.mutual_id = %(m)s AND p.member_id = s.member_id AND p.is_main)"
+            " NOT EXISTS (SELECT FROM members_phone p WHERE p.mutual_id + 0 = %(m)s AND p.member_id = s.member_id AND p.is_main)"
             " FROM stage_phone_change s WHERE number <> '' ORDER BY kind = 'mobile' DESC"
             " ON CONFLICT (mutual_id, number, member_id) DO NOTHING",
             {"m": mutual_id},
@@ -187,13 +188,13 @@ def _write_contacts(stage: Stage, changes: Changes) -> None:
     if changes.address:
         stage.fill("stage_address_change", changes.address)
         execute(
-            "DELETE FROM members_address a USING stage_address_change s WHERE a.mutual_id = %s AND a.id = s.id AND s.line1 = ''",
+            "DELETE FROM members_address a USING stage_address_change s WHERE a.mutual_id + 0 = %s AND a.id = s.id AND s.line1 = ''",
             [mutual_id],
         )
         execute(
             "UPDATE members_address a SET line1 = s.line1, line2 = s.line2, postal_code = s.postal_code, town = s.town,"
             " insee_code = s.insee_code, country = s.country FROM stage_address_change s"
-            " WHERE a.mutual_id = %s AND a.id = s.id AND s.line1 <> ''",
+            " WHERE a.mutual_id + 0 = %s AND a.id = s.id AND s.line1 <> ''",
             [mutual_id],
         )
         execute(
@@ -218,7 +219,7 @@ def settle_postcodes(stage: Stage, contracts: set[str]) -> None:
           SELECT a.postal_code FROM members_member h JOIN members_address a ON a.member_id = h.id AND a.kind = 'home'
           WHERE h.contract_id = v.id AND h.rank = 1 ORDER BY a.id LIMIT 1
         ) home ON true
-        WHERE m.mutual_id = %(m)s AND n.mutual_id = %(m)s AND n.member_id = m.id AND n.postal_code <> home.postal_code
+        WHERE m.mutual_id + 0 = %(m)s AND n.mutual_id + 0 = %(m)s AND n.member_id = m.id AND n.postal_code <> home.postal_code
           AND NOT EXISTS (SELECT FROM members_address o WHERE o.member_id = m.id AND o.kind = 'home')
         """,
         {"m": stage.mutual_id},

@@ -188,7 +188,7 @@ class _Import:
             (number, rank): (member_id, digest)
             for number, rank, member_id, digest in stage.run(
                 "SELECT m.* FROM stage_key k CROSS JOIN LATERAL (SELECT number, rank::text, id, import_digest"
-                " FROM members_member WHERE mutual_id = %s AND number = k.number OFFSET 0) m",
+                " FROM members_member WHERE mutual_id + 0 = %s AND number = k.number OFFSET 0) m",
                 [mutual_id],
             )
         }
@@ -204,7 +204,7 @@ class _Import:
             stage.fill("stage_number", numbers)
             contracts = stage.run(
                 "SELECT k.number, c.* FROM stage_number k CROSS JOIN LATERAL (SELECT id, product_id, starts_on::text,"
-                " COALESCE(ends_on::text, ''), status FROM members_contract WHERE mutual_id = %s AND number = k.number OFFSET 0) c",
+                " COALESCE(ends_on::text, ''), status FROM members_contract WHERE mutual_id + 0 = %s AND number = k.number OFFSET 0) c",
                 [mutual_id],
             ).fetchall()
         codes = self.codes
@@ -217,9 +217,7 @@ class _Import:
     def _current(self, found: _Found) -> dict[UUID, changing.Current]:
         """People of the chunk whose digest differs, as the file would write them."""
         self.stage.fill("stage_id", (member_id.hex for member_id, is_same in found.people.values() if not is_same))
-        people = (
-            "stage_id k CROSS JOIN LATERAL (SELECT * FROM members_member WHERE mutual_id = %s AND id = k.id LIMIT 1) m"
-        )
+        people = "stage_id k CROSS JOIN LATERAL (SELECT * FROM members_member WHERE mutual_id + 0 = %s AND id = k.id LIMIT 1) m"
         records = self.stage.run(FILE_ROWS.format(people=people), [self.mutual.pk])
         return {current.member_id: current for current in map(current_of, records)}
 
@@ -307,7 +305,7 @@ class _Import:
             self.stage.fill("stage_id", dropped)
             self.stage.run(
                 "UPDATE members_member m SET covered_until = GREATEST(%s, covered_from), import_digest = NULL, updated_at = now()"
-                " FROM stage_id s WHERE m.mutual_id = %s AND m.id = s.id",
+                " FROM stage_id s WHERE m.mutual_id + 0 = %s AND m.id = s.id",
                 [self.today, self.mutual.pk],
             )
 

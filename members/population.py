@@ -126,8 +126,8 @@ class _Population:
     def _taken(self, homes: list[tuple[int, Household]]) -> set[str]:
         found = self.stage.run(
             "SELECT k.number FROM unnest(%s::text[], %s::text[]) k (number, contract_number) WHERE"
-            " EXISTS (SELECT FROM members_member m WHERE m.mutual_id = %s AND m.number = k.number) OR"
-            " EXISTS (SELECT FROM members_contract c WHERE c.mutual_id = %s AND c.number = k.contract_number)",
+            " EXISTS (SELECT FROM members_member m WHERE m.mutual_id + 0 = %s AND m.number = k.number) OR"
+            " EXISTS (SELECT FROM members_contract c WHERE c.mutual_id + 0 = %s AND c.number = k.contract_number)",
             [
                 [home.number for _, home in homes],
                 [home.contract_number for _, home in homes],

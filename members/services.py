@@ -135,7 +135,9 @@ def _to_change(user: User, member_id: UUID, version: datetime | None = None) -> 
 
 
 def _was_changed(member: Member) -> None:
+    """Triggers keep what was; the journal keeps who added what was not there before."""
     Member.objects.filter(pk=member.pk).update(updated_at=Now())
+    record(act=Act.CHANGE, mutual_id=member.mutual_id, member_id=member.pk)
 
 
 @transaction.atomic
