@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from audit.models import JournalEntry
 
@@ -9,9 +8,8 @@ class JournalEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot b
     """Who did what, when and from where. On whom is for the data protection officer's screen, not for this one."""
 
     list_display = ("at", "act", "actor_name", "role", "ground", "route", "network")
-    list_filter = ("act", "role", "actor_kind")
+    list_filter = ("act", "actor_kind")
     search_fields = ("=actor_name", "=request_id")
-    search_help_text = _("Name of the account, or reference of the request.")
     exclude = ("member_id", "mutual_id")
     show_full_result_count = False
     list_per_page = 50

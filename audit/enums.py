@@ -8,6 +8,7 @@ class Act(models.TextChoices):
     SEARCH = "search", _("Searched")
     OPEN = "open", _("Opened the file")
     REVEAL_NIR = "reveal_nir", _("Revealed the social security number")
+    CHANGE = "change", _("Changed the file")
     EXPORT = "export", _("Exported")
     IMPORT = "import", _("Imported")
     BREAK_GLASS = "break_glass", _("Opened without a contact, with a reason")

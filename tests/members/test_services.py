@@ -9,6 +9,8 @@ from pghistory.models import Events
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
+from audit.actors import Actor, acting
+from audit.models import JournalEntry
 from members import queries, services
 from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
 from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError
@@ -312,3 +314,16 @@ def test_an_authorisation_that_is_over_keeps_its_end(helene: Member, adviser: Us
     services.end_correspondent(user=adviser, member_id=helene.pk, correspondent_id=allowed.pk)
     allowed.refresh_from_db()
     assert allowed.ends_on == date(2026, 2, 1)
+
+
+def test_a_change_is_journalled_with_its_author(within: Mutual) -> None:
+    adviser = make_accounts.user(Role.TELEADVISER, on=[within])
+    person = make.member(within)
+    Ground.objects.create(
+        mutual=within, member=person, user=adviser, kind="search", ends_at=timezone.now() + timedelta(hours=1)
+    )
+    with acting(Actor(kind="user", name=adviser.username, user_id=adviser.pk)):
+        services.note_fragility(
+            user=adviser, member_id=person.pk, sign=FragilitySign.HEARING, help_needed="Écrire un SMS"
+        )
+    assert list(JournalEntry.objects.values_list("act", "actor_id", "member_id")) == [("change", adviser.pk, person.pk)]
