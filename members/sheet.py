@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from members.columns import COLUMNS, COMPULSORY, FORMULA, CellError, Row, readers
 
-ROWS_A_CHUNK = 16_000
+ROWS_A_CHUNK = 10_000
 LISTED = 10_000
 SHOWN = 40
 LONGEST_LINE = 64 * 1024
