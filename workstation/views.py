@@ -29,6 +29,8 @@ from workstation.timeline import timeline_of
 @require_GET
 def desk(request: SignedInRequest) -> HttpResponse:
     """Where a day is spent. Somebody whose role sees no member gets what the role is for."""
+    if request.user.blocked_at is not None:
+        return render(request, "workstation/blocked.html")
     if not can(request.user, Action.SEARCH_MEMBER):
         return render(request, "workstation/home.html", {"purpose": _(DESCRIPTIONS[Role(request.user.role)].purpose)})
     return render(request, "workstation/desk.html", {"recent": queries.recent_files(request.user), "text": ""})
@@ -38,7 +40,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
 def search(request: SignedInRequest) -> HttpResponse:
     """People that answer what was typed. By POST, so that no name or number stands in an address or a server's log."""
     if request.user.blocked_at is not None:
-        return render(request, "workstation/blocked.html", status=403)
+        # A fragment is shown in place of the answers, so it is no failure for the browser to explain in its own words.
+        return htmx.render(
+            request, "workstation/blocked.html", "notice", status=200 if htmx.is_fragment(request) else 403
+        )
     question = asking.read(request.POST.get("q", ""), on=timezone.localdate())
     results = results_for(request.user, question)
     record(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Mutual, User
 from audit.models import JournalEntry
@@ -95,3 +96,9 @@ def test_queries_do_not_grow_with_answers(
 
 
 QUERIES = 13
+
+
+def test_a_stopped_account_is_told_in_place_of_the_answers(desk: Client, adviser: User, helene: Member) -> None:
+    User.objects.filter(pk=adviser.pk).update(blocked_at=timezone.now())
+    shown = search(desk, "marchandeau 1403")
+    assert ("notice-bad" in shown, "Marchandeau" in shown) == (True, False)
