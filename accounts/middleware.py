@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts import deadlines
@@ -137,7 +138,7 @@ class MutualScopeMiddleware:
             key = read_key(request)
         except AuthenticationFailed:
             return JsonResponse(
-                {"detail": "Unknown or expired key."}, status=401, headers={"WWW-Authenticate": "Bearer"}
+                {"detail": _("Unknown or expired key.")}, status=401, headers={"WWW-Authenticate": "Bearer"}
             )
         if key is None:
             with acting(_actor(request, kind="key", name="none")), within_mutuals([]):

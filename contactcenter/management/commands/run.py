@@ -33,15 +33,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
 
-    def handle(self, *, port: int, **_: Any) -> None:
+    def handle(self, *, port: str, **_: Any) -> None:
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without our typographic spaces
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
         try:
-            _run(port)
+            _run(_number(port))
         except (embedded.CannotStartError, NeverReadyError) as error:
             embedded.refuse(error)
         except OperationalError as error:
@@ -55,6 +55,15 @@ class Command(BaseCommand):
 
 def _leave(*_: object) -> None:
     raise SystemExit(0)
+
+
+def _number(port: str) -> int:
+    """Raises CannotStartError for what is no number."""
+    if not port.isdecimal():
+        raise embedded.CannotStartError(
+            f"« {port} » n’est pas un port : écrivez un nombre, par exemple « make run PORT=8000 »."
+        )
+    return int(port)
 
 
 def _run(port: int) -> None:
@@ -109,7 +118,7 @@ def _prepare() -> None:
     _timed(
         "Base de données",
         lambda: call_command("migrate", verbosity=0),
-        f"{missing} migrations" if missing else "à jour",
+        f"{missing} migration{'s' if missing > 1 else ''}" if missing else "à jour",
     )
     if settings.DEMO and not get_user_model().objects.exists():
         _timed("Données de démonstration", lambda: call_command("load_demo", verbosity=0))
