@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import scene as scenes
@@ -26,7 +26,9 @@ FLAGS = [
 ]
 WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI));"""
 
-SignIn = Callable[[str], StorageState]
+WINDOW: ViewportSize = {"width": 1366, "height": 768}
+
+BrowserOf = Callable[[str], BrowserContext]
 Visit = Callable[..., Page]
 
 
@@ -72,18 +74,24 @@ def chromium(stage: Stage) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def signed_in(chromium: Browser, stage: Stage, scene: Scene) -> SignIn:
-    """What the browser keeps of somebody who signed in by the keyboard, once."""
+def browser_of(chromium: Browser, stage: Stage, scene: Scene, heard: list[str]) -> BrowserOf:
+    """The browser of somebody who signed in by the keyboard, once; a new one of nobody without a name."""
 
-    @cache
-    def state(username: str) -> StorageState:
-        with chromium.new_context(base_url=stage.address, locale="fr-FR") as context:
+    def opened(username: str) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=stage.address, viewport=WINDOW, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        context.set_default_timeout(10_000)
+        watch(context, stage.address, heard)
+        if username:
             page = context.new_page()
             page.goto("/")
             sign_in(page, username)
-            return context.storage_state()
+            page.close()
+        return context
 
-    return state
+    signed_in = cache(opened)
+    return lambda username: signed_in(username) if username else opened("")
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -119,20 +127,11 @@ def _no_complaint(heard: list[str]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def open_page(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, heard: list[str]) -> Visit:
-    """Opens a path as somebody, in a browser of their own; nobody is signed in without a name. The caller closes its context."""
+def open_page(browser_of: BrowserOf) -> Visit:
+    """Opens a path as somebody; nobody is signed in without a name. The caller closes it."""
 
-    def opened(username: str = "", path: str = "/", *, width: int = 1366, height: int = 768) -> Page:
-        context = chromium.new_context(
-            base_url=stage.address,
-            viewport={"width": width, "height": height},
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            storage_state=signed_in(username) if username else None,
-        )
-        context.set_default_timeout(10_000)
-        watch(context, stage.address, heard)
-        page = context.new_page()
+    def opened(username: str = "", path: str = "/") -> Page:
+        page = browser_of(username).new_page()
         page.goto(path)
         return page
 
@@ -142,16 +141,24 @@ def open_page(chromium: Browser, stage: Stage, scene: Scene, signed_in: SignIn, 
 @pytest.fixture
 def visit(open_page: Visit) -> Iterator[Visit]:
     """`open_page`, for one test."""
-    contexts: list[BrowserContext] = []
+    pages: list[tuple[str, Page]] = []
 
-    def opened(username: str = "", path: str = "/", **size: int) -> Page:
-        page = open_page(username, path, **size)
-        contexts.append(page.context)
+    def opened(username: str = "", path: str = "/") -> Page:
+        page = open_page(username, path)
+        pages.append((username, page))
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for username, page in pages:
+        leave(username, page)
+
+
+def leave(username: str, page: Page) -> None:
+    """Closes PAGE, and the whole browser when it is nobody's."""
+    if username:
+        page.close()
+    else:
+        page.context.close()
 
 
 def watch(context: BrowserContext, address: str, heard: list[str]) -> None:

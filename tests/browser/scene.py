@@ -32,6 +32,7 @@ PEOPLE = {
     "karim": ("Karim", "Belhadj", Role.TELEADVISER, "", ""),
     "samia": ("Samia", "Roussel", Role.SUPERVISOR, "activity", "Un rappel en retard à reprendre"),
     "lucie": ("Lucie", "Amblard", Role.EXPERT, "dental", "Trois rappels à son agenda"),
+    "odile": ("Odile", "Ferrand", Role.EXPERT, "users", "Un rappel à 13:30"),
     "paul": ("Paul", "Vasseur", Role.QUALITY, "", ""),
     "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
     "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),

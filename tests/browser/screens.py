@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.scene import PASSWORD, Scene
 
@@ -24,7 +24,7 @@ class Screen:
         return self.path.format(**scene.members)
 
 
-SETTLED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 
@@ -39,7 +39,7 @@ def find(page: Page, text: str) -> None:
     page.keyboard.press("F2")
     with page.expect_response(lambda response: asks(response.request, text)):
         page.keyboard.type(text)
-    page.wait_for_function(SETTLED)
+    expect(page.locator(BUSY)).to_have_count(0)
 
 
 def searching(text: str) -> Steps:
@@ -117,9 +117,13 @@ def pressing_send(page: Page, _: Scene) -> None:
 
 
 def signed_out(page: Page, _: Scene) -> None:
+    """The session is over for one search; the browser goes on with it afterwards."""
+    cookies = page.context.cookies()
     page.context.clear_cookies()
     page.keyboard.type("marchand")
     page.locator("#signed-out").wait_for()
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what was read is what is written
 
 
 SCREENS = [

@@ -15,11 +15,11 @@ NUMBER = "2 58 03 34 000 117 48"
 
 
 @pytest.fixture
-def lucie(visit: Visit, stage: Stage) -> Page:
+def odile(visit: Visit, stage: Stage) -> Page:
     """Somebody whose session is this test's own."""
     stage.empty_cache()
     page = visit()
-    sign_in(page, "lucie")
+    sign_in(page, "odile")
     return page
 
 
@@ -32,39 +32,39 @@ def in_new_tab(page: Page) -> Page:
     return opened.value
 
 
-def test_an_old_sign_in_is_asked_for_the_password_before_a_number_is_shown(lucie: Page, stage: Stage) -> None:
-    open_file(lucie, HELENE)
-    stage.do(age_sign_in, "lucie")
+def test_an_old_sign_in_is_asked_for_the_password_before_a_number_is_shown(odile: Page, stage: Stage) -> None:
+    open_file(odile, HELENE)
+    stage.do(age_sign_in, "odile")
     stage.empty_cache()
-    lucie.locator("#nir button").press("Enter")
-    tab = in_new_tab(lucie)
+    odile.locator("#nir button").press("Enter")
+    tab = in_new_tab(odile)
     tab.keyboard.type(PASSWORD)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#h-person")
     tab.close()
-    lucie.locator("[data-cc-go-on]").press("Enter")
-    expect(lucie.locator("#nir .nw")).to_have_text(NUMBER)
+    odile.locator("[data-cc-go-on]").press("Enter")
+    expect(odile.locator("#nir .nw")).to_have_text(NUMBER)
 
 
-def test_a_recent_sign_in_shows_the_number_at_once(lucie: Page) -> None:
-    open_file(lucie, HELENE)
-    lucie.locator("#nir button").press("Enter")
-    expect(lucie.locator("#nir .nw")).to_have_text(NUMBER)
+def test_a_recent_sign_in_shows_the_number_at_once(odile: Page) -> None:
+    open_file(odile, HELENE)
+    odile.locator("#nir button").press("Enter")
+    expect(odile.locator("#nir .nw")).to_have_text(NUMBER)
 
 
-def test_a_session_that_ends_keeps_what_was_typed(lucie: Page, stage: Stage, scene: Scene) -> None:
-    changing("telephone")(lucie, scene)
-    lucie.locator("#change [name=number]").fill("04 65 71 23 77")
-    stage.do(end_sessions, "lucie")
+def test_a_session_that_ends_keeps_what_was_typed(odile: Page, stage: Stage, scene: Scene) -> None:
+    changing("telephone")(odile, scene)
+    odile.locator("#change [name=number]").fill("04 65 71 23 77")
+    stage.do(end_sessions, "odile")
     stage.empty_cache()
-    lucie.locator("#change [name=number]").press("Enter")
-    tab = in_new_tab(lucie)
-    typed = lucie.input_value("#change [name=number]")
-    sign_in(tab, "lucie")
+    odile.locator("#change [name=number]").press("Enter")
+    tab = in_new_tab(odile)
+    typed = odile.input_value("#change [name=number]")
+    sign_in(tab, "odile")
     tab.close()
-    lucie.locator("[data-cc-go-on]").press("Enter")
-    lucie.wait_for_selector("#h-change", state="detached")
-    assert (typed, "04 65 71 23 77" in (lucie.text_content("#reach") or "").replace("\u00a0", " ")) == (
+    odile.locator("[data-cc-go-on]").press("Enter")
+    odile.wait_for_selector("#h-change", state="detached")
+    assert (typed, "04 65 71 23 77" in (odile.text_content("#reach") or "").replace("\u00a0", " ")) == (
         "04 65 71 23 77",
         True,
     )

@@ -1,0 +1,48 @@
+"""Pictures of the screens for the documents, in both themes. Not part of the suite: `make pictures` asks for them."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit, leave
+from tests.browser.scene import Scene
+from tests.browser.screens import SCREENS, Screen
+
+pytestmark = pytest.mark.browser
+
+FOLDER = Path(settings.ROOT) / "docs/pictures"
+SHOWN = {
+    "sign-in", "desk", "search", "member", "member-numbers", "break-glass-refused", "break-glass-review", "access-log",
+    "imports", "import-refused", "administration", "administration-grant", "security", "menu", "palette", "keys", "not-found",
+}  # fmt: skip
+COLOURS = 160
+MOST_BYTES = 200_000
+
+
+def take(page: Page, name: str) -> int:
+    """Writes docs/pictures/NAME.png with a palette of its own colours; its size in bytes."""
+    page.mouse.move(0, 0)
+    page.evaluate("document.fonts.ready")
+    raw = page.screenshot(animations="disabled", caret="hide")
+    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    FOLDER.mkdir(exist_ok=True)
+    picture.save(FOLDER / f"{name}.png", optimize=True)
+    return (FOLDER / f"{name}.png").stat().st_size
+
+
+@pytest.mark.parametrize(
+    "screen", [screen for screen in SCREENS if screen.name in SHOWN], ids=lambda screen: screen.name
+)
+def test_pictures(open_page: Visit, scene: Scene, screen: Screen) -> None:
+    page = open_page(screen.username, screen.address(scene))
+    screen.steps(page, scene)
+    sizes = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        sizes.append(take(page, f"{screen.name}-{theme}"))
+    leave(screen.username, page)
+    assert max(sizes) < MOST_BYTES
