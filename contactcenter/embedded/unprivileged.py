@@ -18,7 +18,8 @@ from pathlib import Path
 from contactcenter.embedded.folder import CannotStartError
 
 # linux/prctl.h, linux/capability.h, linux/sched.h
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+NO_SETUID_FIXUP, KEEP_CAPS = 1 << 2, 1 << 4
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CLONE_NEWUSER = 0x10000000
@@ -80,7 +81,8 @@ def _as_nobody() -> Identity:
     uid, gid = (nobody.pw_uid, nobody.pw_gid) if nobody else (65534, 65534)
 
     def assume() -> None:
-        _call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # access(2), by which PostgreSQL looks for its own programs, heeds kept capabilities under the first bit only.
+        _call("prctl", PR_SET_SECUREBITS, NO_SETUID_FIXUP | KEEP_CAPS, 0, 0, 0)
         os.setgroups([])
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)

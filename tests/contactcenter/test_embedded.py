@@ -273,11 +273,11 @@ def test_either_way_of_shedding_root_reads_below_a_private_folder(
     read = [
         sys.executable,
         "-c",
-        "import os, sys; print(os.geteuid(), open(sys.argv[1]).read())",
+        "import os, sys; print(os.geteuid(), os.access(sys.argv[1], os.R_OK), open(sys.argv[1]).read())",
         str(private / "file"),
     ]
     done = subprocess.run(read, preexec_fn=choice.assume, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("65534 read\n", "")
+    assert (done.stdout, done.stderr) == ("65534 True read\n", "")
 
 
 def test_settings_come_with_the_addresses_and_stay(users: Users) -> None:
