@@ -48,12 +48,16 @@ def _each(admin_: Any, request: HttpRequest, rows: QuerySet[Any], done: str, act
 @admin.register(User)
 class AccountAdmin(_FilledInBy):
     form = AccountForm
-    list_display = ("username", "get_full_name", "role", "team", "is_active", "blocked_at", "last_login")
+    list_display = ("username", "full_name", "role", "team", "is_active", "blocked_at", "last_login")
     list_filter = ("role", "is_active", "team")
     search_fields = ("username", "first_name", "last_name", "email")
     readonly_fields = ("blocked_at", "last_login", "date_joined")
     actions = ("send_link", "remove_second_factor")
     list_select_related = ("team__site",)
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def full_name(self, account: User) -> str:
+        return account.get_full_name()
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody changes the role of their own account, nor closes it."""
@@ -88,7 +92,6 @@ class GrantAdmin(_FilledInBy):
     list_display = ("user", "mutual", "starts_on", "ends_on", "requested_by", "approved_by", "approved_at")
     list_filter = (("approved_at", admin.EmptyFieldListFilter), "mutual")
     search_fields = ("user__username", "user__last_name")
-    autocomplete_fields = ("user",)
     actions = ("approve", "end")
     list_select_related = ("user", "mutual", "requested_by", "approved_by")
 
@@ -152,17 +155,21 @@ class ReadAlarmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be s
         _each(self, request, rows, done, lambda row: services.unblock_reading(user=row.user, by=signed_in(request)))
 
 
-class _Inline(ByMatrix, admin.TabularInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class _Inline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Stacked: the cells of Django's tables of inlines have no labels."""
+
     extra = 0
 
 
 class LineInline(_Inline):
     model = PublicLine
+    fields = (("number", "label"), "greeting")
 
 
 class WindowInline(_Inline):
     model = OpeningWindow
     form = OpeningWindowForm
+    fields = (("weekday", "opens_at", "closes_at"),)
 
 
 class PolicyInline(_Inline):
@@ -197,15 +204,23 @@ class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscr
 class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """What a row was, at each change: written by the database itself."""
 
-    list_display = ("pgh_created_at", "pgh_label", "__str__", "who")
+    list_display = ("pgh_created_at", "pgh_label", "what", "who")
     list_filter = ("pgh_label",)
     ordering = ("-pgh_id",)
-    list_select_related = ("pgh_context",)
     actions = None
+    NAMES = ("username", "name", "label", "user", "mutual")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        related = [name for name in ("user", "mutual") if hasattr(self.model, name)]
+        return super().get_queryset(request).select_related("pgh_context", *related)
+
+    @admin.display(description=_("row"))
+    def what(self, event: Any) -> str:
+        return " · ".join(str(getattr(event, name)) for name in self.NAMES if hasattr(event, name))
 
     @admin.display(description=_("by"))
     def who(self, event: Any) -> str:
-        """The account that was signed in, or nothing for a command."""
+        """The number of the account that was signed in, or nothing for a command."""
         return str(event.pgh_context.metadata.get("user", "")) if event.pgh_context else ""
 
 

@@ -23,7 +23,7 @@ hex_colour = RegexValidator(
 )
 
 
-@pghistory.track()
+@pghistory.track(meta={"verbose_name": _("change of a mutual"), "verbose_name_plural": _("changes of mutuals")})
 class Mutual(models.Model):
     """A mutual health insurer served by the contact centre: the tenant."""
 
@@ -122,7 +122,7 @@ class OpeningWindow(models.Model):
         return f"{self.get_weekday_display()} {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
 
 
-@pghistory.track()
+@pghistory.track(meta={"verbose_name": _("change of a policy"), "verbose_name_plural": _("changes of policies")})
 class MutualPolicy(models.Model):
     """What a mutual promises, from a date on. A promise keeps the version it started under, so versions are never edited."""
 
@@ -184,7 +184,10 @@ class Team(models.Model):
         return f"{self.site} · {self.name}"
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(
+    exclude=["password", "last_login"],
+    meta={"verbose_name": _("change of an account"), "verbose_name_plural": _("changes of accounts")},
+)
 class User(AbstractUser):
     """A person who works here, or the account that holds a machine's keys. One role an account."""
 
@@ -219,7 +222,12 @@ class User(AbstractUser):
         ]
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"verbose_name": _("change of a grant"), "verbose_name_plural": _("changes of grants")},
+)
 class Grant(models.Model):
     """A person may work for a mutual between two dates. It counts once a second administrator has approved it."""
 
@@ -279,7 +287,11 @@ class ApiKeyManager(AuthTokenManager):  # type: ignore[misc]  # knox is untyped
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["digest", "token_key"]
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["digest", "token_key"],
+    meta={"verbose_name": _("change of an API key"), "verbose_name_plural": _("changes of API keys")},
 )
 class ApiKey(AbstractAuthToken, models.Model):  # type: ignore[misc]  # knox is untyped; the second base is for the checker
     """A machine's key: stored hashed, of one mutual, with stated scopes, journalled by its label."""

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
@@ -83,7 +83,7 @@ def seen_key(session_key: str) -> str:
 
 
 class DemoAccount(TypedDict):
-    """`icon` is a name of the sprite; `hint` says in French what awaits this account in the demonstration."""
+    """`icon` is a name of the sprite; `hint` says in French what awaits this account, `role` in words what it is."""
 
     username: str
     name: str
@@ -95,8 +95,8 @@ class DemoAccount(TypedDict):
 def demo_accounts() -> list[DemoAccount]:
     """The accounts to offer on the sign-in page: those of `demo-accounts.json`, only in the demonstration, never a password.
 
-    The file is a list of objects with `username`, `name`, `role` (a value of `Role`) and, if wanted, `icon` and `hint`;
-    what else it holds is not read. The role comes back in words.
+    The file is a list of objects with `username`, `name`, `role` (a value of `Role`) and, if wanted, `role_label` (French,
+    as the person would say it), `icon` and `hint`; what else it holds is not read.
     """
     path = settings.VAR / "demo-accounts.json"
     if not settings.DEMO or not path.is_file():
@@ -105,9 +105,14 @@ def demo_accounts() -> list[DemoAccount]:
         DemoAccount(
             username=row["username"],
             name=row["name"],
-            role=gettext(DESCRIPTIONS[Role(row["role"])].label),
+            role=_role_in_words(row),
             icon=row.get("icon", "user"),
             hint=row.get("hint", ""),
         )
         for row in json.loads(path.read_text(encoding="utf-8"))
     ]
+
+
+def _role_in_words(row: dict[str, str]) -> str:
+    described = gettext(DESCRIPTIONS[Role(row["role"])].label).lower()
+    return row.get("role_label", described) if get_language() == "fr" else described
