@@ -81,7 +81,7 @@ def _truncate() -> None:
 def _clean_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Throttles and marks of sessions do not outlive a test."""
     yield
-    if {"db", "transactional_db"} & set(request.fixturenames):
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
         cache.clear()
 
 
