@@ -30,6 +30,7 @@ WINDOW: ViewportSize = {"width": 1366, "height": 768}
 
 BrowserOf = Callable[[str], BrowserContext]
 Visit = Callable[..., Page]
+"""Of a name, none by default, and a path, the first page by default."""
 
 
 @pytest.fixture(scope="package")
@@ -126,39 +127,47 @@ def _no_complaint(heard: list[str]) -> Iterator[None]:
     assert complaints == []
 
 
-@pytest.fixture(scope="package")
-def open_page(browser_of: BrowserOf) -> Visit:
-    """Opens a path as somebody; nobody is signed in without a name. The caller closes it."""
+class Pages:
+    """Opens paths as somebody, and takes pages back: a page used again costs a third of a new one."""
 
-    def opened(username: str = "", path: str = "/") -> Page:
-        page = browser_of(username).new_page()
+    def __init__(self, browser_of: BrowserOf) -> None:
+        self.browser_of = browser_of
+        self.idle: dict[str, list[Page]] = {}
+
+    def open(self, username: str, path: str) -> Page:
+        """Nobody is signed in without a name."""
+        idle = self.idle.setdefault(username, [])
+        page = idle.pop() if idle else self.browser_of(username).new_page()
         page.goto(path)
         return page
 
-    return opened
+    def leave(self, username: str, page: Page) -> None:
+        if not username or page.is_closed():
+            page.context.close()
+            return
+        page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+        page.set_viewport_size(WINDOW)
+        self.idle[username].append(page)
+
+
+@pytest.fixture(scope="package")
+def pages(browser_of: BrowserOf) -> Pages:
+    return Pages(browser_of)
 
 
 @pytest.fixture
-def visit(open_page: Visit) -> Iterator[Visit]:
-    """`open_page`, for one test."""
-    pages: list[tuple[str, Page]] = []
+def visit(pages: Pages) -> Iterator[Visit]:
+    """`Pages.open`, for one test."""
+    opened: list[tuple[str, Page]] = []
 
-    def opened(username: str = "", path: str = "/") -> Page:
-        page = open_page(username, path)
-        pages.append((username, page))
+    def visited(username: str = "", path: str = "/") -> Page:
+        page = pages.open(username, path)
+        opened.append((username, page))
         return page
 
-    yield opened
-    for username, page in pages:
-        leave(username, page)
-
-
-def leave(username: str, page: Page) -> None:
-    """Closes PAGE, and the whole browser when it is nobody's."""
-    if username:
-        page.close()
-    else:
-        page.context.close()
+    yield visited
+    for username, page in opened:
+        pages.leave(username, page)
 
 
 def watch(context: BrowserContext, address: str, heard: list[str]) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit, leave
+from tests.browser.conftest import Pages
 from tests.browser.scene import Scene
 from tests.browser.screens import SCREENS, Screen
 
@@ -37,12 +37,12 @@ def take(page: Page, name: str) -> int:
 @pytest.mark.parametrize(
     "screen", [screen for screen in SCREENS if screen.name in SHOWN], ids=lambda screen: screen.name
 )
-def test_pictures(open_page: Visit, scene: Scene, screen: Screen) -> None:
-    page = open_page(screen.username, screen.address(scene))
+def test_pictures(pages: Pages, scene: Scene, screen: Screen) -> None:
+    page = pages.open(screen.username, screen.address(scene))
     screen.steps(page, scene)
     sizes = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         sizes.append(take(page, f"{screen.name}-{theme}"))
-    leave(screen.username, page)
+    pages.leave(screen.username, page)
     assert max(sizes) < MOST_BYTES

@@ -39,12 +39,13 @@ def copied_database(template: str, name: str) -> Iterator[None]:
     """A copy of TEMPLATE, to which nobody may be connected."""
     owner: Any = settings.DATABASES["owner"]
     server = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with psycopg.connect(**server, dbname="contactcenter", autocommit=True) as connection:
-        connection.execute(drop)
+        connection.execute(drop + sql.SQL(" WITH (FORCE)"))
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         connection.execute(copy)
         yield
+        # Not by force: PostgreSQL may be cleaning it, and only it itself may stop that.
         connection.execute(drop)
 
 

@@ -61,7 +61,7 @@ def test_one_fact_opens_nothing_and_says_so(desk: Page) -> None:
 
 def test_one_fact_shows_a_year_and_no_day(desk: Page) -> None:
     find(desk, "marchandot")
-    assert desk.locator(f"{ROWS} .r-born").first.text_content() == "196234410 Sérignan"
+    assert desk.locator(f"{ROWS} .r-born").first.text_content() == "196234"
 
 
 @pytest.mark.parametrize("typed", ["marchandau 14/03/1958", "marhcandeau 14/03/1958", "marchandeau 14/03/1985"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import WINDOW, Visit, leave
+from tests.browser.conftest import WINDOW, Pages
 from tests.browser.looking import COLOURS, CUT, EXCESS, RULES, SMALL, violations
 from tests.browser.scene import Scene, speak
 from tests.browser.screens import SCREENS, Screen
@@ -32,16 +32,16 @@ def language(request: pytest.FixtureRequest, stage: Stage, scene: Scene) -> Iter
 
 
 @pytest.fixture(scope="module", params=SCREENS, ids=lambda screen: screen.name)
-def shown(request: pytest.FixtureRequest, language: str, open_page: Visit, scene: Scene, axe: str) -> Iterator[Shown]:
+def shown(request: pytest.FixtureRequest, language: str, pages: Pages, scene: Scene, axe: str) -> Iterator[Shown]:
     screen: Screen = request.param
-    page = open_page(screen.username, screen.address(scene))
+    page = pages.open(screen.username, screen.address(scene))
     if not screen.username and language != "fr":
         page.locator("[name=language]").press("Enter")
         page.wait_for_load_state()
     screen.steps(page, scene)
     page.evaluate(axe)
     yield Shown(screen, page)
-    leave(screen.username, page)
+    pages.leave(screen.username, page)
 
 
 @pytest.fixture(autouse=True)
