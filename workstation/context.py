@@ -25,13 +25,14 @@ def _shell(request: HttpRequest) -> Shell:
     if not isinstance(user, User):
         return Shell(home_url=home)
     areas = _areas(request, user)
+    alone = areas if len(areas) == 1 else ()
     return Shell(
         home_url=home,
         search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
         place=str(user.team) if user.team_id else "",
-        areas=areas if len(areas) > 1 else (),
+        areas=() if alone else areas,
         commands=(
-            *(Command(area.label, area.icon, url=area.url) for area in areas),
+            *(Command(area.label, area.icon, url=area.url) for area in alone),
             *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
             Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
         ),
