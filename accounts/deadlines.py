@@ -17,6 +17,9 @@ SEEN_STEP = timedelta(minutes=1)
 DEVICE_KNOWN = timedelta(days=30)
 """A browser is known to an account for this long after the last sign-in there."""
 
+PASSWORD_LINK = timedelta(hours=24)
+"""A link to choose a password works for this long at most (CNIL, deliberation 2022-100)."""
+
 API_KEY_LIFE = timedelta(days=365)
 ONE_DAY = timedelta(days=1)
 HSTS = timedelta(days=365)

@@ -25,7 +25,7 @@ class SignedInRequest(HttpRequest):
 
 
 # Routes on which the second factor itself is set up.
-SECOND_FACTOR_ROUTES = ("mfa_", "account_reauthenticate", "account_logout", "accounts:")
+SECOND_FACTOR_ROUTES = ("mfa_", "account_reauthenticate", "account_logout", "accounts:preferences")
 
 
 def signed_in(request: HttpRequest) -> User:

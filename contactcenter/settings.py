@@ -153,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.backends.GuessworkValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = int(deadlines.PASSWORD_LINK.total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workstation:desk"
 LOGOUT_REDIRECT_URL = "account_login"

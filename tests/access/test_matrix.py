@@ -9,16 +9,20 @@ from itertools import product
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.matrix import API_ACTIONS, ROUTES, Action, rule_for
+from accounts.permissions import SECOND_FACTOR_ROUTES
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from members.models import Ground
 from tests.access.answers import PRIVATE, PUBLIC
 from tests.access.scene import CANARY, NAMING, Scene, Thing, address, form, lay
+from tests.factories import accounts as make
 
 METHODS = ("GET", "POST")
 EVERYBODY: list[Role | None] = [None, *Role]
@@ -65,7 +69,10 @@ def expected(role: Role | None, route: str, method: str, *, is_own: bool) -> int
 
 
 def ask(scene: Scene, route: str, method: str, thing: Thing) -> tuple[int, bytes, int]:
-    """Status, comparable content and number of queries of one request, whose effects are undone."""
+    """Status, comparable content and number of queries of one request, whose effects are undone.
+
+    An answer that a cache may keep says so in its content, which counts as a leak.
+    """
     with transaction.atomic():
         browser = scene.browser()
         with CaptureQueriesContext(
@@ -74,7 +81,12 @@ def ask(scene: Scene, route: str, method: str, thing: Thing) -> tuple[int, bytes
             response: Any = getattr(browser, method.lower())(address(route, thing), form(route, thing))
         content = b"".join(response) if response.streaming else response.content
         transaction.set_rollback(True)
-    return response.status_code, UNLIKE.sub(b"", content), len(queries)
+    is_kept = route not in PROBES and "no-store" not in response.headers["Cache-Control"]
+    return response.status_code, UNLIKE.sub(b"", content) + (KEPT if is_kept else b""), len(queries)
+
+
+PROBES = ("alive", "ready", "metrics")
+KEPT = b"kept in caches"
 
 
 class Tally:
@@ -94,13 +106,13 @@ def test_every_cell_answers_as_the_matrix_says(role: Role | None) -> None:
     for route, method in product(ROUTES, METHODS):
         status, content, _ = ask(scene, route, method, scene.own)
         Tally.cells += 1
-        Tally.leaks += CANARY.encode() in content
+        Tally.leaks += CANARY.encode() in content or KEPT in content
         if status != expected(role, route, method, is_own=True):
             wrong.append((route, method, "own", status, expected(role, route, method, is_own=True)))
     for route, method in product(NAMING, METHODS):
         status, content, _ = ask(scene, route, method, scene.other)
         Tally.cells += 1
-        Tally.leaks += CANARY.encode() in content
+        Tally.leaks += CANARY.encode() in content or KEPT in content
         if status != expected(role, route, method, is_own=False):
             wrong.append((route, method, "other", status, expected(role, route, method, is_own=False)))
     assert (wrong, Tally.leaks) == ([], 0)
@@ -116,6 +128,42 @@ def test_object_of_another_mutual_answers_as_one_that_never_was(role: Role | Non
         if ask(scene, route, method, scene.other) != ask(scene, route, method, scene.nowhere)
     ]
     assert differing == []
+
+
+PERSONAL = [
+    name
+    for name, action in ROUTES.items()
+    if action is not Action.PUBLIC and action not in API_ACTIONS and not name.startswith("api:")
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", METHODS)
+def test_without_a_second_factor_only_its_own_pages_answer(method: str) -> None:
+    scene = lay(Role.TELEADVISER)
+    Authenticator.objects.all().delete()
+    client = make.browser(scene.account, factors=1)
+    opened = [name for name in PERSONAL if not _leads_to_setting_up(client, name, method, scene)]
+    ours = [name for name in PERSONAL if rule_for(Role.TELEADVISER, ROUTES[name]) is not None]
+    assert [name for name in opened if name in ours] == [name for name in ours if name.startswith(SECOND_FACTOR_ROUTES)]
+
+
+def _leads_to_setting_up(client: Client, route: str, method: str, scene: Scene) -> bool:
+    with transaction.atomic():
+        response: Any = getattr(client, method.lower())(address(route, scene.own), form(route, scene.own))
+        transaction.set_rollback(True)
+    found: tuple[int, str] = (response.status_code, response.headers.get("Location", "").split("?")[0])
+    return found == (302, reverse("mfa_index"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR])
+def test_form_without_its_token_is_refused(role: Role) -> None:
+    scene = lay(role)
+    client = make.browser(scene.account, enforce_csrf_checks=True)
+    forms = [name for name in PERSONAL if rule_for(role, ROUTES[name]) is not None]
+    answers = {name: client.post(address(name, scene.own), form(name, scene.own)).status_code for name in forms}
+    assert {name: status for name, status in answers.items() if status != 403} == {}
 
 
 @pytest.mark.django_db

@@ -1,14 +1,17 @@
 """Choosing, changing and getting back a password."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +97,14 @@ def test_link_lets_choose_a_password_once(claire: User) -> None:
     claire.refresh_from_db()
     again = Client().get(link_sent())
     assert (claire.check_password(NEW), again.context["token_fail"]) == (True, True)
+
+
+@pytest.mark.parametrize(("hours", "expired"), [(23, False), (25, True)])
+def test_link_works_for_a_day(claire: User, hours: int, *, expired: bool) -> None:
+    ask_for_link("claire@exemple.fr")
+    with time_machine.travel(timezone.localtime() + timedelta(hours=hours), tick=False):
+        response = Client().get(link_sent())
+    assert (response.status_code == 200) is expired
 
 
 def test_link_is_in_french_and_names_the_account(claire: User) -> None:
