@@ -23,6 +23,10 @@ function askToSignIn(address) {
   const dialog = document.getElementById("signed-out");
   const link = dialog.querySelector("[data-cc-sign-in]");
   if (address) link.href = address;
+  // Another address than that of signing in: the session goes on, and wants a proof for what was asked.
+  const isClosed = !address?.startsWith("/") || address.startsWith(link.dataset.ccSignIn);
+  for (const part of dialog.querySelectorAll("[data-cc-closed]")) part.hidden = !isClosed;
+  for (const part of dialog.querySelectorAll("[data-cc-confirm]")) part.hidden = isClosed;
   for (const note of dialog.querySelectorAll("[data-cc-still-out], [data-cc-other-person]")) note.hidden = true;
   openDialog(dialog);
   link.focus();
