@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=fr",
 ]
 WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI));"""
 
@@ -40,7 +41,7 @@ def stage(
     worker_name: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
-    """The pages of the program, answering."""
+    """The pages of the program, answering, and Celery behind them."""
     own, copied = f"test_{worker_name}", f"test_{worker_name}_browser"
     with django_db_blocker.unblock():
         connections.close_all()
@@ -48,7 +49,7 @@ def stage(
         backstage = Backstage(copied, django_db_blocker)
         made = Stage(copied, tmp_path_factory.mktemp("browser"), backstage)
         made.empty_cache()
-        with made.pages():
+        with made.worker(), made.pages():
             yield made
         backstage.close()
 
@@ -56,13 +57,6 @@ def stage(
 @pytest.fixture(scope="package")
 def scene(stage: Stage) -> Scene:
     return stage.do(scenes.set_up, stage.folder)
-
-
-@pytest.fixture(scope="package")
-def worker(stage: Stage) -> Iterator[None]:
-    """Celery beside the pages."""
-    with stage.worker():
-        yield
 
 
 @pytest.fixture(scope="package")

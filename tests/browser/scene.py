@@ -37,6 +37,7 @@ PEOPLE = {
     "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
     "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),
     "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "", ""),
+    "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "", ""),
 }
 
 
@@ -144,16 +145,18 @@ def _people(mutual: Mutual, folder: Path) -> None:
 
 
 def _grants(mutual: Mutual) -> None:
-    asking, approving = User.objects.get(username="alex"), User.objects.get(username="noe")
-    for person in User.objects.exclude(role__in=[Role.ADMINISTRATOR, Role.DPO]):
-        Grant.objects.create(
-            user=person,
-            mutual=mutual,
-            starts_on=date(2024, 1, 1),
-            requested_by=asking,
-            approved_by=approving,
-            approved_at=timezone.now(),
-        )
+    """Asked for by one administrator and approved by another; three of them, so that Alex may have one too."""
+    people = {person.username: person for person in User.objects.all()}
+    for username, person in people.items():
+        if person.role not in {Role.ADMINISTRATOR, Role.DPO} or username == "alex":
+            Grant.objects.create(
+                user=person,
+                mutual=mutual,
+                starts_on=date(2024, 1, 1),
+                requested_by=people["noe"],
+                approved_by=people["mila"],
+                approved_at=timezone.now(),
+            )
 
 
 def _contract(mutual: Mutual, product: Product, number: str, **dates: date | None) -> Contract:

@@ -110,6 +110,23 @@ def menu(page: Page, _: Scene) -> None:
     page.locator("#menu").wait_for()
 
 
+HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
+ROWS = (
+    "20411873;1;holder;A-2019-118 73;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
+    "33100001;1;holder;A-2026-33100;EQU200;01/01/2026;01/01/2026;M;Aubrac;Julien;12/05/1984",
+    "33100002;1;holder;A-2026-33101;INCONNU;01/01/2026;01/01/2026;X;Vidal;Nora;03/09/1990",
+)
+
+
+def send_file(page: Page, _: Scene) -> None:
+    """A file of three rows, two of which no mutual could take."""
+    page.set_input_files(
+        "[name=file]", {"name": "adherents.csv", "mimeType": "text/csv", "buffer": "\n".join([HEADER, *ROWS]).encode()}
+    )
+    page.locator("main form [type=submit]").press("Enter")
+    page.locator("#progress dl").wait_for()
+
+
 def pressing_send(page: Page, _: Scene) -> None:
     """Without a file."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
@@ -155,6 +172,14 @@ SCREENS = [
     Screen("home", "paul", "/"),
     Screen("imports", "alex", "/fichiers/"),
     Screen("imports-refused", "alex", "/fichiers/", pressing_send),
+    Screen("import-refused", "alex", "/fichiers/", send_file),
+    Screen("administration", "alex", "/administration/"),
+    Screen("administration-grants", "alex", "/administration/accounts/grant/"),
+    Screen("administration-grant", "alex", "/administration/accounts/grant/add/"),
+    Screen("administration-accounts", "alex", "/administration/accounts/user/"),
+    Screen("administration-account", "alex", "/administration/accounts/user/add/"),
+    Screen("administration-mutual", "alex", "/administration/accounts/mutual/1/change/"),
+    Screen("administration-key", "alex", "/administration/accounts/apikey/add/"),
     Screen("security", "claire", "/securite/"),
     Screen("password", "claire", "/securite/mot-de-passe/"),
     Screen("sessions", "claire", "/securite/sessions/"),
