@@ -46,7 +46,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_name: str) -> Ite
     """A database of this worker's own, made and migrated by the owner; the tests then run as the application's role."""
     name = sql.Identifier(f"test_{worker_name}")
     with _as_owner() as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
         owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
     with django_db_blocker.unblock():
         for alias in connections:
@@ -56,8 +56,6 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_name: str) -> Ite
         yield
         for alias in connections:
             connections[alias].close()
-    with _as_owner() as owner:
-        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -46,13 +46,17 @@ class Thing:
 @dataclass(frozen=True)
 class Scene:
     account: User | None
+    session: str
     token: str
     own: Thing
     other: Thing
     nowhere: Thing
 
     def browser(self) -> Client:
-        client = make.browser(self.account, raise_request_exception=False)
+        """A fresh one that holds the session of the scene, or the machine's key."""
+        client = Client(raise_request_exception=False)
+        if self.session:
+            client.cookies["contactcenter"] = self.session
         if self.token:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
         return client
@@ -76,7 +80,8 @@ def lay(role: Role | None) -> Scene:
     things = [_things(one, account, is_own=one is mutuals[0]) for one in mutuals]
     token = _token(account, mutuals[0]) if account and role is Role.API_CLIENT else ""
     nowhere = _nowhere(account or make.user())
-    return Scene(account=account, token=token, own=things[0], other=things[1], nowhere=nowhere)
+    session = make.browser(account).cookies["contactcenter"].value if account else ""
+    return Scene(account=account, session=session, token=token, own=things[0], other=things[1], nowhere=nowhere)
 
 
 def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:

@@ -41,7 +41,7 @@ def copied_database(template: str, name: str) -> Iterator[None]:
     server = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
     drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with psycopg.connect(**server, dbname="contactcenter", autocommit=True) as connection:
-        connection.execute(drop + sql.SQL(" WITH (FORCE)"))
+        connection.execute(drop)
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         connection.execute(copy)
         yield
