@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
@@ -27,13 +28,19 @@ class ApiKeyAuthentication(TokenAuthentication):  # type: ignore[misc]
         return None if key is None else (key.user, key)
 
 
+class _KeyReader(TokenAuthentication):  # type: ignore[misc]
+    def _cleanup_token(self, auth_token: ApiKey) -> bool:
+        """Whether the key has expired. It stays for administrators to see: a reading request removes nothing."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
+
+
 def read_key(request: Any) -> ApiKey | None:
     """The key of an Authorization header, None when there is none.
 
     Raises AuthenticationFailed for one that is unknown, expired, of a closed mutual, or of an account that is a machine's no more.
     """
     try:
-        found = TokenAuthentication().authenticate(request)
+        found = _KeyReader().authenticate(request)
     except UnicodeDecodeError:  # knox decodes the header as UTF-8 without asking
         raise exceptions.AuthenticationFailed from None
     if found is None:

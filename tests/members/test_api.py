@@ -22,7 +22,7 @@ from tests.factories import members as make_members
 
 LIST = "/api/v1/members/"
 # Before the members: the key, its mutual and mark of use, the scope; then members, counts and what belongs to them.
-QUERIES = 14
+QUERIES = 13
 
 
 def machine(mutual: Mutual, *, scopes: tuple[str, ...] = (Scope.MEMBER_READ,), **fields: Any) -> Client:
