@@ -205,7 +205,7 @@ class Sheet:
         before = self.refusals.total
         for column, cell in zip(COLUMNS, self._pick(cells), strict=True):
             try:
-                row.append(self._readers[column](cell))
+                row.append(self._value(column, cell))
             except CellError as error:
                 row.append("")
                 self.refusals.add(line, column, cell, error.reason)
@@ -213,15 +213,19 @@ class Sheet:
             for column, reason in self._contradictions(row):
                 self.refusals.add(line, column, row[_AT[column]], reason)
 
+    def _value(self, column: str, cell: str) -> str:
+        value = self._readers[column](cell)
+        if column == "product_code" and value not in self._products:
+            raise CellError(_("unknown product"))
+        return value
+
     def _contradictions(self, row: list[str]) -> Iterator[tuple[str, str]]:
         def cell(column: str) -> str:
             return row[_AT[column]]
 
         if f"{row[0]}/{row[1]}" in self._keys:
             yield "member_number", _("this number and rank are already in the file")
-        if cell("product_code") not in self._products:
-            yield "product_code", _("unknown product")
-        elif self._contracts.get(cell("contract_number"), said := "\t".join(row[4:8])) != said:
+        if self._contracts.get(cell("contract_number"), said := "\t".join(row[4:8])) != said:
             yield "contract_number", _("an earlier row says otherwise of this contract")
         if cell("covered_until") and cell("covered_until") < cell("covered_from"):
             yield "covered_until", _("the cover ends before it starts")

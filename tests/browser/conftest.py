@@ -1,7 +1,6 @@
 """Chromium on the real program. Its loop, its pages and their data live as long as the tests of this folder."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--lang=fr",
+    "--renderer-process-limit=1",
 ]
 WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI));"""
 
 WINDOW: ViewportSize = {"width": 1366, "height": 768}
 
-BrowserOf = Callable[[str], BrowserContext]
 Visit = Callable[..., Page]
 """Of a name, none by default, and a path, the first page by default."""
 
@@ -68,27 +67,6 @@ def chromium(stage: Stage) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def browser_of(chromium: Browser, stage: Stage, scene: Scene, heard: list[str]) -> BrowserOf:
-    """The browser of somebody who signed in by the keyboard, once; a new one of nobody without a name."""
-
-    def opened(username: str) -> BrowserContext:
-        context = chromium.new_context(
-            base_url=stage.address, viewport=WINDOW, locale="fr-FR", timezone_id="Europe/Paris"
-        )
-        context.set_default_timeout(10_000)
-        watch(context, stage.address, heard)
-        if username:
-            page = context.new_page()
-            page.goto("/")
-            sign_in(page, username)
-            page.close()
-        return context
-
-    signed_in = cache(opened)
-    return lambda username: signed_in(username) if username else opened("")
-
-
 def sign_in(page: Page, username: str) -> None:
     """From the sign-in page to the desk, without the mouse."""
     page.keyboard.type(username)
@@ -122,31 +100,47 @@ def _no_complaint(heard: list[str]) -> Iterator[None]:
 
 
 class Pages:
-    """Opens paths as somebody, and takes pages back: a page used again costs a third of a new one."""
+    """Opens paths as somebody, and takes pages back: a page used again costs a third of a new one.
 
-    def __init__(self, browser_of: BrowserOf) -> None:
-        self.browser_of = browser_of
+    Each name has a browser of its own, signed in by the keyboard once. Without a name nobody is signed in.
+    """
+
+    def __init__(self, chromium: Browser, address: str, heard: list[str]) -> None:
+        self.chromium, self.address, self.heard = chromium, address, heard
+        self.browsers: dict[str, BrowserContext] = {}
         self.idle: dict[str, list[Page]] = {}
 
     def open(self, username: str, path: str) -> Page:
-        """Nobody is signed in without a name."""
-        idle = self.idle.setdefault(username, [])
-        page = idle.pop() if idle else self.browser_of(username).new_page()
+        if username not in self.browsers:
+            self._begin(username)
+        idle = self.idle[username]
+        page = idle.pop() if idle else self.browsers[username].new_page()
         page.goto(path)
         return page
 
     def leave(self, username: str, page: Page) -> None:
-        if not username or page.is_closed():
-            page.context.close()
-            return
         page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
         page.set_viewport_size(WINDOW)
         self.idle[username].append(page)
+        if not username:
+            page.context.clear_cookies()
+
+    def _begin(self, username: str) -> None:
+        browser = self.browsers[username] = self.chromium.new_context(
+            base_url=self.address, viewport=WINDOW, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        browser.set_default_timeout(10_000)
+        watch(browser, self.address, self.heard)
+        page = browser.new_page()
+        if username:
+            page.goto("/")
+            sign_in(page, username)
+        self.idle[username] = [page]
 
 
 @pytest.fixture(scope="package")
-def pages(browser_of: BrowserOf) -> Pages:
-    return Pages(browser_of)
+def pages(chromium: Browser, stage: Stage, scene: Scene, heard: list[str]) -> Pages:
+    return Pages(chromium, stage.address, heard)
 
 
 @pytest.fixture

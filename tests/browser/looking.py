@@ -38,7 +38,7 @@ CUT = """() => [...document.querySelectorAll("body *")]
   .filter((element) => {
     const box = element.getBoundingClientRect();
     const isCut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "hidden" && element.clientWidth > 0;
-    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1 || isCut) && !element.closest(".wide-table");
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1 || isCut) && !element.closest(".wide-table, .results");
   })
   .map((element) => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 60)}`)"""
 

@@ -173,7 +173,7 @@ def _household(mutual: Mutual) -> dict[str, UUID]:
     today = timezone.localdate()
     before = make_members.product(mutual, code="ESS200", name="Essentielle 200", level=2)
     product = make_members.product(mutual, code="EQU300", name="Équilibre 300", level=3)
-    contract = _contract(mutual, product, "A-2019-118 73", starts_on=date(2021, 1, 1))
+    contract = _contract(mutual, product, "A-2019-11873", starts_on=date(2021, 1, 1))
     shared: dict[str, Any] = {"number": "20411873", "contract": contract, "covered_from": date(2021, 1, 1)}
     helene = make_members.member(
         mutual,
@@ -198,7 +198,7 @@ def _household(mutual: Mutual) -> dict[str, UUID]:
     CoveragePeriod.objects.create(
         mutual=mutual,
         member=helene,
-        contract=_contract(mutual, before, "A-2014-052 10", starts_on=date(2014, 1, 1), ends_on=date(2020, 12, 31)),
+        contract=_contract(mutual, before, "A-2014-05210", starts_on=date(2014, 1, 1), ends_on=date(2020, 12, 31)),
         starts_on=date(2014, 1, 1),
         ends_on=date(2020, 12, 31),
     )

@@ -13,12 +13,16 @@ Steps = Callable[[Page, Scene], None]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`steps` lead on from `path`, in which the scene's members are named."""
+    """`steps` lead on from `path`, in which the scene's members are named. Django's own pages, those of the administration, scroll and have links in lines."""
 
     name: str
     username: str
     path: str
     steps: Steps = lambda _page, _scene: None
+
+    @property
+    def is_workstation(self) -> bool:
+        return not self.name.startswith("administration")
 
     def address(self, scene: Scene) -> str:
         return self.path.format(**scene.members)
@@ -112,7 +116,7 @@ def menu(page: Page, _: Scene) -> None:
 
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
 ROWS = (
-    "20411873;1;holder;A-2019-118 73;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
+    "20411873;1;holder;A-2019-11873;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
     "33100001;1;holder;A-2026-33100;EQU200;01/01/2026;01/01/2026;M;Aubrac;Julien;12/05/1984",
     "33100002;1;holder;A-2026-33101;INCONNU;01/01/2026;01/01/2026;X;Vidal;Nora;03/09/1990",
 )

@@ -140,12 +140,8 @@ class Stage:
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.wait()
 
     def _wait_until(self, process: subprocess.Popen[bytes], is_ready: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE

@@ -47,12 +47,20 @@ def shown(request: pytest.FixtureRequest, language: str, pages: Pages, scene: Sc
 @pytest.fixture(autouse=True)
 def _as_it_was(shown: Shown) -> Iterator[None]:
     yield
-    shown.page.emulate_media(color_scheme="light")
+    shown.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     shown.page.set_viewport_size(WINDOW)
 
 
 in_french = pytest.mark.parametrize("language", ["fr"], indirect=True, scope="module")
 """For what words do not change."""
+
+of_the_workstation = pytest.mark.parametrize(
+    "shown",
+    [screen for screen in SCREENS if screen.is_workstation],
+    ids=lambda screen: screen.name,
+    indirect=True,
+    scope="module",
+)
 
 
 def test_it_speaks_the_chosen_language(shown: Shown, language: str) -> None:
@@ -70,11 +78,12 @@ def test_nothing_is_cut(shown: Shown, width: int, height: int) -> None:
 
 
 def test_axe_finds_nothing_in_the_dark(shown: Shown) -> None:
-    shown.page.emulate_media(color_scheme="dark")
+    shown.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert violations(shown.page, COLOURS) == []
 
 
 @in_french
+@of_the_workstation
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
 def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
     shown.page.set_viewport_size({"width": width, "height": height})
@@ -82,5 +91,6 @@ def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
 
 
 @in_french
+@of_the_workstation
 def test_everything_can_be_hit(shown: Shown) -> None:
     assert shown.page.evaluate(SMALL) == []
