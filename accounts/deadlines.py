@@ -34,5 +34,8 @@ READS_BEFORE_BLOCK = 80
 SEARCH_GROUND = timedelta(minutes=60)
 """A file found by two identifying facts may be opened again for this long."""
 
+CONTACT_GROUND = timedelta(minutes=60)
+"""The file of a member whose contact is in hand may be read for this long after it was joined to the contact."""
+
 BREAK_GLASS = timedelta(minutes=30)
 """One file may be read for this long on a written reason alone."""

@@ -36,3 +36,5 @@ class Scope(models.TextChoices):
     """What an API key may do."""
 
     MEMBER_READ = "member:read", _("Read members")
+    CONTACT_READ = "contact:read", _("Read contacts")
+    CONTACT_WRITE = "contact:write", _("Create contacts")

@@ -18,12 +18,15 @@ class Action(StrEnum):
     OPEN_MEMBER = "open_member"
     EDIT_MEMBER = "edit_member"
     REVEAL_NIR = "reveal_nir"
+    WORK_CASE = "work_case"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     READ_ACCESS_LOG = "read_access_log"
     IMPORT_MEMBERS = "import_members"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
+    API_READ_CONTACT = "api_read_contact"
+    API_CREATE_CONTACT = "api_create_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,15 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.OPEN_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
     Action.EDIT_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED},
     Action.REVEAL_NIR: {Role.TELEADVISER: RELATED_FRESH, Role.EXPERT: RELATED_FRESH, Role.SUPERVISOR: RELATED_FRESH},
+    Action.WORK_CASE: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
     Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
     Action.IMPORT_MEMBERS: {Role.ADMINISTRATOR: FRESH},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
+    Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
+    Action.API_CREATE_CONTACT: {Role.API_CLIENT: YES},
 }
 
 
@@ -82,6 +88,11 @@ TABLES: dict[str, Table] = {
     "accounts.openingwindow": KEPT,
     "accounts.mutualpolicy": Table(add=True),
     "members.product": Table(add=True, change=True),
+    "contacts.queue": KEPT,
+    "contacts.reason": Table(add=True, change=True),
+    "contacts.telephonysystem": Table(add=True, change=True, fresh=True),
+    "contacts.mailbox": Table(add=True, change=True, fresh=True),
+    "contacts.subscription": Table(add=True, change=True, delete=True, fresh=True),
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -90,7 +101,7 @@ TABLES: dict[str, Table] = {
     "accounts.mutualpolicyevent": READ_ONLY,
 }
 
-API_ACTIONS = frozenset({Action.API_READ_MEMBER})
+API_ACTIONS = frozenset({Action.API_READ_MEMBER, Action.API_READ_CONTACT, Action.API_CREATE_CONTACT})
 
 ROUTES: dict[str, Action] = {
     "account_login": Action.PUBLIC,

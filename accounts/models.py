@@ -132,6 +132,7 @@ class MutualPolicy(models.Model):
     callback_clock = models.CharField(
         _("hours counted as"), max_length=8, choices=PromiseClock, default=PromiseClock.ELAPSED
     )
+    written_hours = models.PositiveSmallIntegerField(_("e-mail, fax and letter answered within (hours)"), default=48)
     quote_days = models.PositiveSmallIntegerField(_("quote analysed within (days)"), default=3)
     import_drop_percent = models.PositiveSmallIntegerField(
         _("share of members that a file may drop without confirmation (%)"), default=5
@@ -201,6 +202,9 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
     density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMPACT)
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    extension = models.CharField(
+        _("extension"), max_length=20, blank=True, help_text=_("The telephone on the desk, as the telephone system names it.")
+    )
     blocked_at = models.DateTimeField(
         _("blocked at"), null=True, blank=True, help_text=_("Set when too many files were opened.")
     )
@@ -219,6 +223,12 @@ class User(AbstractUser):
                 violation_error_message=_("Only administrators use the administration."),
             ),
             models.CheckConstraint(condition=Q(is_superuser=False), name="accounts_user_no_superuser"),
+            models.UniqueConstraint(
+                fields=["extension"],
+                condition=~Q(extension=""),
+                name="accounts_user_extension_once",
+                violation_error_message=_("Somebody else has this extension."),
+            ),
         ]
 
 

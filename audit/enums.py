@@ -14,4 +14,5 @@ class Act(models.TextChoices):
     BREAK_GLASS = "break_glass", _("Opened without a contact, with a reason")
     REFUSED = "refused", _("Was refused")
     BLOCKED = "blocked", _("Was blocked for mass reading")
+    READ_CASE = "read_case", _("Read a contact case")
     API = "api", _("Read through the API")

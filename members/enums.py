@@ -86,6 +86,7 @@ class GroundKind(models.TextChoices):
     """Why a file may be read now: the relation between a person who works here and a member."""
 
     SEARCH = "search", _("Found by two identifying facts")
+    CONTACT = "contact", _("Contact in hand")
     BREAK_GLASS = "break_glass", _("Stated reason")
 
 

@@ -8,18 +8,11 @@ from collections.abc import Callable
 from functools import cache
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-NONCE_BYTES = 12
+from accounts import sealing
+
 INDEX_BYTES = 16
-
-
-@cache
-def _keys() -> dict[bytes, AESGCM]:
-    """Sealing keys by a two-byte fingerprint that each ciphertext starts with; the first one seals."""
-    raw = [base64.b64decode(key) for key in settings.FIELD_KEYS]
-    return {hashlib.sha256(key).digest()[:2]: AESGCM(key) for key in raw}
 
 
 @cache
@@ -29,17 +22,13 @@ def _index_key(mutual_id: int) -> bytes:
 
 
 def seal(text: str, *, member_id: UUID) -> bytes:
-    """AES-256-GCM ciphertext bound to the member: copied to another row, it does not open."""
-    fingerprint, key = next(iter(_keys().items()))
-    nonce = os.urandom(NONCE_BYTES)
-    return fingerprint + nonce + key.encrypt(nonce, text.encode(), member_id.bytes)
+    """Ciphertext that opens for this member's row only."""
+    return sealing.seal(text, bound_to=member_id.bytes)
 
 
 def unseal(sealed: bytes, *, member_id: UUID) -> str:
-    """The text again. Raises KeyError for an unknown key and cryptography's InvalidTag for a changed or moved ciphertext."""
-    sealed = bytes(sealed)
-    nonce = sealed[2 : 2 + NONCE_BYTES]
-    return _keys()[sealed[:2]].decrypt(nonce, sealed[2 + NONCE_BYTES :], member_id.bytes).decode()
+    """The text again. Raises what `accounts.sealing.unseal` raises."""
+    return sealing.unseal(sealed, bound_to=member_id.bytes)
 
 
 def nir_index(body: str, *, mutual_id: int) -> bytes:
@@ -49,12 +38,12 @@ def nir_index(body: str, *, mutual_id: int) -> bytes:
 
 def nir_sealer(mutual_id: int) -> Callable[[str, bytes], tuple[bytes, bytes]]:
     """For bulk work: takes a NIR of 15 characters and the member's id, gives what `seal` and `nir_index` give."""
-    fingerprint, cipher = next(iter(_keys().items()))
+    fingerprint, cipher = sealing.sealing_key()
     encrypt, key = cipher.encrypt, _index_key(mutual_id)
     digest, random = hmac.digest, os.urandom
 
     def sealed(nir: str, member_id: bytes) -> tuple[bytes, bytes]:
-        nonce = random(NONCE_BYTES)
+        nonce = random(sealing.NONCE_BYTES)
         text = nir.encode()
         return fingerprint + nonce + encrypt(nonce, text, member_id), digest(key, text[:13], "sha256")[:INDEX_BYTES]
 

@@ -67,10 +67,26 @@ def break_glass(*, user: User, member_id: UUID, reason: str) -> Ground:
     return ground
 
 
+@transaction.atomic
+def open_by_contact(*, user: User, member_id: UUID, facts: list[str]) -> Ground:
+    """Let the account read the file for a while, because a contact with this member is in its hands.
+
+    The caller has seen to the contact and to its identity check. Raises ReadingBlockedError and Member.DoesNotExist.
+    """
+    check_may_read(user)
+    return _give_ground(user=user, member=Member.objects.get(pk=member_id), kind=GroundKind.CONTACT, facts=facts)
+
+
+LASTS = {
+    GroundKind.SEARCH: deadlines.SEARCH_GROUND,
+    GroundKind.CONTACT: deadlines.CONTACT_GROUND,
+    GroundKind.BREAK_GLASS: deadlines.BREAK_GLASS,
+}
+
+
 def _give_ground(
     *, user: User, member: Member, kind: GroundKind, facts: list[str] | None = None, reason: str = ""
 ) -> Ground:
-    lasts = deadlines.SEARCH_GROUND if kind is GroundKind.SEARCH else deadlines.BREAK_GLASS
     ground = Ground(
         mutual_id=member.mutual_id,
         member=member,
@@ -78,7 +94,7 @@ def _give_ground(
         kind=kind,
         facts=facts or [],
         reason=reason,
-        ends_at=Now() + lasts,
+        ends_at=Now() + LASTS[kind],
     )
     ground.save(force_insert=True)
     return ground

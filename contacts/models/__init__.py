@@ -1,0 +1,26 @@
+from contacts.models.cases import Case, Draft, Entry
+from contacts.models.documents import Document, InboundEmail, Mailbox
+from contacts.models.exchange import Idempotency, Subscription, SubscriptionDelivery
+from contacts.models.presence import Presence, PresencePeriod
+from contacts.models.routing import Queue, QueueMember, Reason
+from contacts.models.telephony import Call, TelephonyEvent, TelephonySystem
+
+__all__ = [
+    "Call",
+    "Case",
+    "Document",
+    "Draft",
+    "Entry",
+    "Idempotency",
+    "InboundEmail",
+    "Mailbox",
+    "Presence",
+    "PresencePeriod",
+    "Queue",
+    "QueueMember",
+    "Reason",
+    "Subscription",
+    "SubscriptionDelivery",
+    "TelephonyEvent",
+    "TelephonySystem",
+]

@@ -1,0 +1,222 @@
+"""What is known of a case: opened, noted, identified, coded, closed. Who acts has it in hand; everything leaves a line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import Mutual, User
+from accounts.permissions import check_may_read
+from accounts.queries import policy_of
+from audit.enums import Act
+from audit.services import record
+from contacts import deadlines, identity, queries
+from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Outcome
+from contacts.errors import CaseTakenError, NotCodedError, NotIdentifiedError
+from contacts.models import Case, Entry, Queue, Reason
+from contacts.routing import Traits, chosen
+from contacts.services.base import add_entry, change, free_hands, held_case, locked, one_at_a_time, tell_queue
+from live.services import announce
+from members.models import Member
+from members.services import open_by_contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What opens a case. `received_at` is when it reached us; a written demand is due from then, whenever it was read."""
+
+    mutual_id: int
+    channel: Channel
+    received_at: datetime
+    member_id: UUID | None = None
+    caller_kind: CallerKind = CallerKind.MEMBER
+    caller_name: str = ""
+    caller_phone: str = ""
+    caller_email: str = ""
+    subject: str = ""
+    language: str = "fr"
+    department: str = ""
+    reason: Reason | None = None
+    kind: EntryKind = EntryKind.OPENED
+    text: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entry]:
+    """A new case in its queue, or in the hands of HOLDER, with the line that opened it."""
+    case = Case(
+        mutual_id=demand.mutual_id,
+        member_id=demand.member_id,
+        caller_kind=demand.caller_kind,
+        caller_name=demand.caller_name,
+        caller_phone=demand.caller_phone,
+        caller_email=demand.caller_email.lower(),
+        channel=demand.channel,
+        language=demand.language,
+        department=demand.department,
+        subject=demand.subject[:200],
+        reason=demand.reason,
+        received_at=demand.received_at,
+        due_at=_due_at(demand),
+    )
+    case.queue = _queue_for(case)
+    if holder is not None:
+        free_hands(holder)
+        case.state, case.holder, case.held_at = CaseState.IN_HAND, holder, timezone.now()
+    case.save(force_insert=True)
+    entry = add_entry(
+        case,
+        demand.kind,
+        by=holder,
+        at=demand.received_at,
+        title=demand.subject[:200],
+        text=demand.text,
+        detail=demand.detail,
+    )
+    tell_queue(case)
+    return case, entry
+
+
+def _due_at(demand: Demand) -> datetime:
+    if demand.channel == Channel.PHONE:
+        return deadlines.call_due(demand.received_at)
+    policy = policy_of(Mutual.objects.get(pk=demand.mutual_id), on=timezone.localdate(demand.received_at))
+    return deadlines.written_due(demand.received_at, hours=policy.written_hours)
+
+
+def _queue_for(case: Case) -> Queue:
+    """Raises Queue.DoesNotExist when no queue takes everything: the administration's check asks for one."""
+    reason, codes = case.reason, set()
+    while reason is not None:
+        codes.add(reason.code)
+        reason = reason.parent
+    traits = Traits(case.mutual_id, case.channel, case.language, case.department, frozenset(codes))
+    queue = chosen(Queue.objects.filter(is_active=True), traits)
+    if queue is None:
+        raise Queue.DoesNotExist
+    return queue
+
+
+@transaction.atomic
+def note(*, user: User, case_id: UUID, text: str) -> Entry:
+    """Raises NotHeldError."""
+    case = held_case(user, case_id)
+    return add_entry(case, EntryKind.NOTE, by=user, text=text)
+
+
+@transaction.atomic
+def identify(
+    *, user: User, case_id: UUID, member_id: UUID, kind: CallerKind, told: Iterable[str], name: str = ""
+) -> Case:
+    """Join the case to the member whose facts were told, and open the file where this kind of caller may.
+
+    What the telephone system or the mailbox tells counts by itself. Raises NotIdentifiedError with too few facts,
+    NotHeldError, ReadingBlockedError, and Member.DoesNotExist.
+    """
+    case = held_case(user, case_id)
+    check_may_read(user)
+    member = Member.objects.get(pk=member_id)
+    facts = frozenset(told)
+    if not identity.is_proven(kind, facts, known=queries.known_facts(case, member)):
+        raise NotIdentifiedError
+    _join(case, member, user=user)
+    change(case, caller_kind=kind, caller_name=name or case.caller_name, facts=sorted(facts), identified_at=Now())
+    add_entry(case, EntryKind.IDENTIFIED, by=user, detail={"kind": kind, "facts": sorted(facts)})
+    if identity.CHECKS[kind].may_open:
+        open_by_contact(user=user, member_id=member.pk, facts=sorted(facts))
+    return case
+
+
+@transaction.atomic
+def qualify(*, user: User, case_id: UUID, member_id: UUID) -> Case:
+    """Join a written contact to a member's file; who wrote is read in what they wrote. Raises NotHeldError, Member.DoesNotExist."""
+    case = held_case(user, case_id)
+    if case.channel == Channel.PHONE:
+        raise NotIdentifiedError
+    check_may_read(user)
+    member = Member.objects.get(pk=member_id)
+    _join(case, member, user=user)
+    add_entry(case, EntryKind.QUALIFIED, by=user)
+    open_by_contact(user=user, member_id=member.pk, facts=[])
+    return case
+
+
+def _join(case: Case, member: Member, *, user: User) -> None:
+    if member.mutual_id != case.mutual_id:
+        raise Member.DoesNotExist
+    if case.member_id == member.pk:
+        return
+    record(act=Act.READ_CASE, mutual_id=case.mutual_id, member_id=member.pk, route="contacts:join")
+    change(case, member=member)
+    Entry.objects.filter(case=case).update(member=member)
+    announce("case", to=[user.pk], subject_id=case.pk, version=case.version)
+
+
+@transaction.atomic
+def code(*, user: User, case_id: UUID, reason: Reason, version: int | None = None) -> Case:
+    """Give the case its main reason. Raises NotHeldError, CaseChangedError."""
+    case = held_case(user, case_id, version=version)
+    if case.reason_id != reason.pk:
+        change(case, reason=reason)
+        add_entry(case, EntryKind.CODED, by=user, detail={"reason": reason.code})
+    return case
+
+
+@transaction.atomic
+def close(
+    *,
+    user: User,
+    case_id: UUID,
+    reason: Reason | None,
+    outcome: Outcome | str,
+    is_solved: bool | None,
+    version: int | None = None,
+) -> Case:
+    """End the case. Raises NotCodedError without its main reason, outcome and whether it is solved; NotHeldError, CaseChangedError."""
+    case = held_case(user, case_id, version=version)
+    if reason is None or outcome not in Outcome.values or is_solved is None:
+        raise NotCodedError
+    now = timezone.now()
+    if case.wrap_up_started_at is not None and case.wrap_up_seconds is None:
+        case.wrap_up_seconds = int((now - case.wrap_up_started_at).total_seconds())
+    change(
+        case,
+        state=CaseState.CLOSED,
+        holder=None,
+        held_at=None,
+        reason=reason,
+        outcome=outcome,
+        is_solved=is_solved,
+        closed_at=now,
+        closed_by=user,
+        wrap_up_seconds=case.wrap_up_seconds,
+    )
+    add_entry(case, EntryKind.CLOSED, by=user, detail={"reason": reason.code, "outcome": outcome, "solved": is_solved})
+    tell_queue(case)
+    return case
+
+
+@transaction.atomic
+def reopen(*, user: User, case_id: UUID, why: str) -> Case:
+    """A closed case in USER's hands again, with its first due instant. Raises CaseTakenError unless it is closed."""
+    one_at_a_time(user)
+    case = locked(case_id)
+    if case.state != CaseState.CLOSED:
+        raise CaseTakenError
+    free_hands(user)
+    change(case, state=CaseState.IN_HAND, holder=user, held_at=Now(), closed_at=None, closed_by=None)
+    add_entry(case, EntryKind.REOPENED, by=user, text=why)
+    return case
+
+
+@transaction.atomic
+def start_wrap_up(*, case: Case) -> None:
+    """The talk is over, the work after it begins. Told twice, the first counts."""
+    if case.wrap_up_started_at is None:
+        change(case, wrap_up_started_at=Now())
