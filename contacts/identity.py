@@ -9,13 +9,12 @@ from contacts.enums import CallerKind
 
 FACTS_NEEDED = 2
 
-BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL, NIR_END, AUTHORISATION, RPPS, SIREN = (
+BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL, AUTHORISATION, RPPS, SIREN = (
     "birth_date",
     "postcode",
     "number",
     "phone",
     "email",
-    "nir_end",
     "authorisation",
     "rpps",
     "siren",
@@ -33,13 +32,13 @@ class Check:
 
 
 CHECKS: dict[CallerKind, Check] = {
-    CallerKind.MEMBER: Check((BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL, NIR_END)),
+    CallerKind.MEMBER: Check((BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL)),
     # A relative speaks for the member only with an authorisation in force; the member's facts alone are not theirs to use.
     CallerKind.RELATIVE: Check(
         (AUTHORISATION, BIRTH_DATE, POSTCODE, NUMBER, PHONE), needed=3, compulsory=frozenset({AUTHORISATION})
     ),
     # Rights and guarantees of a patient are told to a professional who names the patient and their own number.
-    CallerKind.PROFESSIONAL: Check((RPPS, BIRTH_DATE, NUMBER, NIR_END), needed=3, compulsory=frozenset({RPPS})),
+    CallerKind.PROFESSIONAL: Check((RPPS, BIRTH_DATE, NUMBER), needed=3, compulsory=frozenset({RPPS})),
     # Nothing of a member is told to an employer or a stranger.
     CallerKind.EMPLOYER: Check((SIREN,), needed=1, compulsory=frozenset({SIREN}), may_open=False),
     CallerKind.OTHER: Check((), needed=0, may_open=False),
@@ -51,3 +50,21 @@ def is_proven(kind: CallerKind, told: frozenset[str], *, known: frozenset[str] =
     check = CHECKS[kind]
     facts = (told | known) & frozenset(check.offered)
     return len(facts) >= check.needed and check.compulsory <= facts
+
+
+def is_rpps(number: str) -> bool:
+    """Eleven digits of the shared directory of health professionals, the last of which checks the others (Luhn)."""
+    return _checks_out(number, length=11)
+
+
+def is_siren(number: str) -> bool:
+    """Nine digits of the register of companies, with the same check."""
+    return _checks_out(number, length=9)
+
+
+def _checks_out(number: str, *, length: int) -> bool:
+    digits = "".join(number.split())
+    if len(digits) != length or not (digits.isascii() and digits.isdigit()):
+        return False
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

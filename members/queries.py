@@ -12,7 +12,7 @@ from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import rule_of
 from members.enums import ContractStatus, GroundKind, RightsState
-from members.models import Address, Consent, Contract, CoveragePeriod, Fragility, Ground, Member, Phone
+from members.models import Address, Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,13 @@ def home_of(member: Member) -> Address | None:
         .order_by(F("valid_from").desc(nulls_last=True))
         .first()
     )
+
+
+def allowed_to_speak(member: Member) -> QuerySet[Correspondent]:
+    """Who may speak for the member today."""
+    today = timezone.localdate()
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    return Correspondent.objects.filter(in_force, member=member, starts_on__lte=today).order_by("name")
 
 
 def rights_on(member: Member, on: date) -> Rights:

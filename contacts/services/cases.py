@@ -23,6 +23,7 @@ from contacts.routing import Traits, chosen
 from contacts.services.base import add_entry, change, free_hands, held_case, locked, one_at_a_time, tell_queue
 from live.services import announce
 from members.models import Member
+from members.queries import allowed_to_speak
 from members.services import open_by_contact
 
 
@@ -112,17 +113,25 @@ def note(*, user: User, case_id: UUID, text: str) -> Entry:
 
 @transaction.atomic
 def identify(
-    *, user: User, case_id: UUID, member_id: UUID, kind: CallerKind, told: Iterable[str], name: str = ""
+    *,
+    user: User,
+    case_id: UUID,
+    member_id: UUID,
+    kind: CallerKind,
+    told: Iterable[str],
+    name: str = "",
+    number: str = "",
 ) -> Case:
     """Join the case to the member whose facts were told, and open the file where this kind of caller may.
 
-    What the telephone system or the mailbox tells counts by itself. Raises NotIdentifiedError with too few facts,
+    What the telephone system or the mailbox tells counts by itself; an authorisation counts while one is in force, the
+    RPPS or SIREN of NUMBER when it can exist. Raises NotIdentifiedError with too few facts,
     NotHeldError, ReadingBlockedError, and Member.DoesNotExist.
     """
     case = held_case(user, case_id)
     check_may_read(user)
     member = Member.objects.get(pk=member_id)
-    facts = frozenset(told)
+    facts = frozenset(told) - _unfounded(member, number)
     if not identity.is_proven(kind, facts, known=queries.known_facts(case, member)):
         raise NotIdentifiedError
     _join(case, member, user=user)
@@ -145,6 +154,18 @@ def qualify(*, user: User, case_id: UUID, member_id: UUID) -> Case:
     add_entry(case, EntryKind.QUALIFIED, by=user)
     open_by_contact(user=user, member_id=member.pk, facts=[])
     return case
+
+
+def _unfounded(member: Member, number: str) -> set[str]:
+    """Facts that nothing here supports, whatever was ticked."""
+    unfounded = set()
+    if not allowed_to_speak(member).exists():
+        unfounded.add(identity.AUTHORISATION)
+    if not identity.is_rpps(number):
+        unfounded.add(identity.RPPS)
+    if not identity.is_siren(number):
+        unfounded.add(identity.SIREN)
+    return unfounded
 
 
 def _join(case: Case, member: Member, *, user: User) -> None:

@@ -55,7 +55,9 @@ def test_one_fact_alone_opens_nothing(within: Mutual, adviser: User, member: Mem
 
 
 def test_an_employer_never_opens_a_file(call: Case, adviser: User, member: Member) -> None:
-    cases.identify(user=adviser, case_id=call.pk, member_id=member.pk, kind=CallerKind.EMPLOYER, told=["siren"])
+    cases.identify(
+        user=adviser, case_id=call.pk, member_id=member.pk, kind=CallerKind.EMPLOYER, told=["siren"], number="732829320"
+    )
     assert ground_for(adviser, member.pk) is None
 
 

@@ -1,0 +1,132 @@
+"""What a member's contacts tell: the lines of one case, the latest cases, and the whole history, searched and filtered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.enums import CaseState, Channel, EntryKind
+from contacts.models import Call, Case, Document, Entry
+from members.events import Event
+from members.models import Member
+
+ICONS = {
+    Channel.PHONE: "phone-incoming",
+    Channel.EMAIL: "mail",
+    Channel.FAX: "printer",
+    Channel.LETTER: "file-text",
+    Channel.PORTAL: "world",
+}
+LATELY = 10
+PAGE = 50
+SAID = (EntryKind.NOTE, EntryKind.EMAIL_IN, EntryKind.REQUEST, EntryKind.FAX_IN, EntryKind.LETTER_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One earlier case as the desk shows it. `seconds` of talk, None for what was written."""
+
+    case: Case
+    icon: str
+    excerpt: str
+    seconds: int | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.case.state != CaseState.CLOSED and self.case.due_at < timezone.now()
+
+
+def lines_of(case: Case) -> QuerySet[Entry]:
+    """The timeline of one case, newest first, in a fixed number of queries."""
+    return (
+        Entry.objects.filter(mutual_id=case.mutual_id, case=case)
+        .select_related("by")
+        .prefetch_related(Prefetch("documents", Document.objects.order_by("pk")))
+        .order_by("-at", "-id")
+    )
+
+
+def lately(member: Member, *, but: Case | None = None, shown: int = LATELY) -> list[Line]:
+    """The newest cases of a member, in two queries."""
+    said = Entry.objects.filter(case=OuterRef("pk"), kind__in=SAID).exclude(text="").order_by("-at", "-id")
+    cases = (
+        Case.objects.filter(mutual_id=member.mutual_id, member=member)
+        .exclude(pk=but.pk if but else UUID(int=0))
+        .select_related("reason", "closed_by", "holder")
+        .annotate(said=Subquery(said.values("text")[:1]))
+        .prefetch_related(Prefetch("calls", Call.objects.order_by("-rang_at")))
+        .order_by("-received_at")[:shown]
+    )
+    return [Line(case, ICONS[Channel(case.channel)], case.said or "", _talk(case)) for case in cases]
+
+
+def _talk(case: Case) -> int | None:
+    return next((call.talk_seconds for call in case.calls.all()), None)
+
+
+def events_of(member: Member) -> Iterator[Event]:
+    """The newest cases as lines of the member's page."""
+    for line in lately(member):
+        case = line.case
+        outcome, mood = (case.get_outcome_display(), "good") if case.outcome else (case.get_state_display(), "")
+        yield Event(
+            case.received_at,
+            line.icon,
+            case.reason.label if case.reason else case.subject or _("Contact"),
+            text=line.excerpt[:140],
+            by=str(case.closed_by) if case.closed_by else "",
+            outcome=outcome,
+            mood="warn" if line.is_late else mood,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A question about a member's history; what is empty does not narrow."""
+
+    text: str = ""
+    channel: str = ""
+    reason_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def history(
+    member: Member, wanted: Wanted, *, before: tuple[datetime, int] | None = None, shown: int = PAGE
+) -> tuple[list[Entry], bool]:
+    """Entries of every case of a member that answer, newest first, BEFORE an entry already shown; and whether there are more.
+
+    The text is looked for with French stems and without accents among the member's own lines alone.
+    """
+    entries = Entry.objects.filter(mutual_id=member.mutual_id, member=member).filter(_narrowed(wanted))
+    if wanted.text.strip():
+        vector = SearchVector("title", "text", "case__subject", config="french_plain")
+        query = SearchQuery(wanted.text, config="french_plain", search_type="websearch")
+        entries = entries.annotate(words=vector).filter(words=query)
+    if before is not None:
+        at, pk = before
+        entries = entries.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
+    found = list(entries.select_related("case__reason", "by").order_by("-at", "-id")[: shown + 1])
+    return found[:shown], len(found) > shown
+
+
+def _narrowed(wanted: Wanted) -> Q:
+    narrowed = Q()
+    if wanted.channel:
+        narrowed &= Q(case__channel=wanted.channel)
+    if wanted.reason_id is not None:
+        narrowed &= Q(case__reason_id=wanted.reason_id) | Q(case__reason__parent_id=wanted.reason_id)
+    if wanted.since is not None:
+        narrowed &= Q(at__gte=_midnight(wanted.since))
+    if wanted.until is not None:
+        narrowed &= Q(at__lt=_midnight(date.fromordinal(wanted.until.toordinal() + 1)))
+    return narrowed
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
