@@ -28,6 +28,19 @@ class CallerKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("caller", "Other")
 
 
+class Fact(models.TextChoices):
+    """Something that identifies a person, or who speaks for one; `identity` says what counts for whom."""
+
+    BIRTH_DATE = "birth_date", _("Birth date")
+    POSTCODE = "postcode", _("Postcode")
+    NUMBER = "number", _("Member number")
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    AUTHORISATION = "authorisation", _("Authorisation on file")
+    RPPS = "rpps", _("RPPS number")
+    SIREN = "siren", _("SIREN number")
+
+
 class CaseState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("case", "Waiting")
     IN_HAND = "in_hand", pgettext_lazy("case", "In hand")
@@ -151,3 +164,41 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", pgettext_lazy("delivery", "Sent")
     FAILED = "failed", pgettext_lazy("delivery", "Failed, will be tried again")
     GIVEN_UP = "given_up", pgettext_lazy("delivery", "Given up")
+
+
+class Apart(models.TextChoices):
+    """Why a file is set apart: a word to the adviser, who never sees its content."""
+
+    EMPTY = "empty", _("The file is empty: ask for it again.")
+    TOO_LARGE = "too_large", _("The file is too large to be opened here: ask for a lighter one.")
+    TOO_MANY_PIXELS = "too_many_pixels", _("The picture is too large to be opened here: ask for a smaller one.")
+    TOO_MANY_PAGES = "too_many_pages", _("The document has too many pages to be opened here: ask for the useful ones.")
+    TOO_HEAVY = "too_heavy", _("Reading the file takes too much time or memory: ask for a simpler one.")
+    BOMB = (
+        "bomb",
+        _("The file swells beyond measure when it is unpacked: do not ask for it again, tell your supervisor."),
+    )
+    ARCHIVE = "archive", _("Archives are not unpacked here: ask for the documents one by one.")
+    ENCRYPTED = "encrypted", _("The document is protected by a password: ask for it without one.")
+    DISGUISED = "disguised", _("The file is not what its name says: do not trust it, ask for a real PDF or a photo.")
+    WEB_PAGE = "web_page", _("Web pages are not opened here: ask for a PDF or a photo.")
+    PROGRAM = "program", _("The file is a program: do not trust it, tell your supervisor.")
+    MACROS = "macros", _("The document holds macros: ask for a PDF.")
+    UNREADABLE = "unreadable", _("The file is damaged and cannot be read: ask for it again.")
+    UNKNOWN = "unknown", _("Files of this kind are not opened here: ask for a PDF or a photo.")
+    TOO_MANY = "too_many", _("The message has too many attachments: this one was not looked at.")
+
+
+class MailFault(models.TextChoices):
+    """What is wrong with a message that was taken all the same."""
+
+    NO_SENDER = "no_sender", _("No readable sender.")
+    NO_MESSAGE_ID = "no_message_id", _("No identifier of its own.")
+    BAD_HEADER = "bad_header", _("A header could not be read.")
+    BAD_CHARSET = "bad_charset", _("Some characters could not be read.")
+    BAD_STRUCTURE = "bad_structure", _("Its parts are damaged.")
+    TOO_NESTED = "too_nested", _("It has too many parts: they were not taken apart.")
+    TOO_LARGE = "too_large", _("It is too large: its attachments were not taken apart.")
+    LEFT_BEHIND = "left_behind", _("It is so large that it stayed on the mail server.")
+    TEXT_CUT = "text_cut", _("Its text is very long: only the beginning is shown.")
+    NO_TEXT = "no_text", _("It has no text.")

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mutual, MutualOwned
-from contacts.enums import DocumentState
+from contacts.enums import Apart, DocumentState
 from contacts.models.cases import Case, Entry
 
 
@@ -28,7 +28,7 @@ class Document(MutualOwned):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     pages = models.PositiveIntegerField(_("pages"), null=True)
     state = models.CharField(_("state"), max_length=12, choices=DocumentState, default=DocumentState.SAFE)
-    why = models.CharField(_("why it was set apart"), max_length=200, blank=True)
+    why = models.CharField(_("why it was set apart"), max_length=200, choices=Apart, blank=True)
     received_at = models.DateTimeField(_("received at"))
     scanned_at = models.DateTimeField(_("scanned at"), null=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -42,6 +42,7 @@ class Document(MutualOwned):
                 name="contacts_document_apart_says_why",
             ),
         ]
+        indexes = [models.Index("mutual", "sha256", name="contacts_document_by_content")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -65,6 +66,10 @@ class Mailbox(models.Model):
     last_uid = models.PositiveBigIntegerField(default=0)
     fetched_at = models.DateTimeField(_("last fetched at"), null=True, blank=True)
     failure = models.CharField(_("what failed last"), max_length=200, blank=True)
+    # Who fetches now keeps the others away until then, and is forgotten after it: a worker can die.
+    fetching_until = models.DateTimeField(null=True, blank=True)
+    refused_count = models.PositiveIntegerField(_("deliveries refused"), default=0)
+    refused_at = models.DateTimeField(_("last refused at"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -77,7 +82,10 @@ class Mailbox(models.Model):
 
 
 class InboundEmail(MutualOwned):
-    """An e-mail that reached a mailbox, taken once. The source is kept as it came; what is shown is its cleaned text."""
+    """An e-mail that reached a mailbox, taken once. The source is kept as it came; what is shown is its cleaned text.
+
+    `sha256` is of the message without its headers, which grow on the way: the same again under one Message-ID is the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -99,7 +107,10 @@ class InboundEmail(MutualOwned):
         constraints = [
             models.UniqueConstraint(fields=["mailbox", "message_id"], name="contacts_inboundemail_once"),
         ]
-        indexes = [models.Index("mutual", "message_id", name="contacts_inboundemail_thread")]
+        indexes = [
+            models.Index("mutual", "message_id", name="contacts_inboundemail_thread"),
+            models.Index("mutual", "sender", "created_at", name="contacts_inboundemail_flood"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
