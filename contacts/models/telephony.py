@@ -8,9 +8,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.models import MutualOwned, PublicLine
+from accounts.models import Mutual, MutualOwned, PublicLine
 from contacts.enums import CallState, Direction, Make, TelephonyKind
 from contacts.models.cases import Case
+from contacts.models.routing import Queue
 
 
 class TelephonySystem(models.Model):
@@ -95,13 +96,24 @@ class Call(MutualOwned):
 
 
 class TelephonyEvent(models.Model):
-    """One event of a telephone system, taken once however often it is sent. Holds no number and no name."""
+    """One event of a telephone system, taken once however often it is sent. Holds no number and no name.
+
+    A call is told again from all its events whenever one comes, so that it is the same in whatever order they came.
+    """
 
     system = models.ForeignKey(TelephonySystem, on_delete=models.CASCADE, related_name="events", db_index=False)
     event_ref = models.CharField(max_length=80)
     call_ref = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=TelephonyKind)
     occurred_at = models.DateTimeField()
+    # Where the line that was dialled, or the case that was called for, leads; which desk; which queue of the telephones.
+    mutual = models.ForeignKey(Mutual, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    queue = models.ForeignKey(Queue, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Of the content, under the system's secret: the same event with another content is refused.
+    digest = models.CharField(max_length=64, blank=True)
     taken_at = models.DateTimeField(db_default=Now())
 
     class Meta:
