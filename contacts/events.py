@@ -20,7 +20,7 @@ ICONS = {
     Channel.EMAIL: "mail",
     Channel.FAX: "printer",
     Channel.LETTER: "file-text",
-    Channel.PORTAL: "world",
+    Channel.PORTAL: "device-desktop",
 }
 LATELY = 10
 PAGE = 50

@@ -5,42 +5,35 @@ The two-facts rule of the access matrix, guided: the adviser hears the facts and
 
 from dataclasses import dataclass
 
-from contacts.enums import CallerKind
+from contacts.enums import CallerKind, Fact
 
 FACTS_NEEDED = 2
-
-BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL, AUTHORISATION, RPPS, SIREN = (
-    "birth_date",
-    "postcode",
-    "number",
-    "phone",
-    "email",
-    "authorisation",
-    "rpps",
-    "siren",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """Facts of which `needed` must be told; `compulsory` ones are among them. `may_open` says whether the file opens then."""
 
-    offered: tuple[str, ...]
+    offered: tuple[Fact, ...]
     needed: int = FACTS_NEEDED
-    compulsory: frozenset[str] = frozenset()
+    compulsory: frozenset[Fact] = frozenset()
     may_open: bool = True
 
 
 CHECKS: dict[CallerKind, Check] = {
-    CallerKind.MEMBER: Check((BIRTH_DATE, POSTCODE, NUMBER, PHONE, EMAIL)),
+    CallerKind.MEMBER: Check((Fact.BIRTH_DATE, Fact.POSTCODE, Fact.NUMBER, Fact.PHONE, Fact.EMAIL)),
     # A relative speaks for the member only with an authorisation in force; the member's facts alone are not theirs to use.
     CallerKind.RELATIVE: Check(
-        (AUTHORISATION, BIRTH_DATE, POSTCODE, NUMBER, PHONE), needed=3, compulsory=frozenset({AUTHORISATION})
+        (Fact.AUTHORISATION, Fact.BIRTH_DATE, Fact.POSTCODE, Fact.NUMBER, Fact.PHONE),
+        needed=3,
+        compulsory=frozenset({Fact.AUTHORISATION}),
     ),
     # Rights and guarantees of a patient are told to a professional who names the patient and their own number.
-    CallerKind.PROFESSIONAL: Check((RPPS, BIRTH_DATE, NUMBER), needed=3, compulsory=frozenset({RPPS})),
+    CallerKind.PROFESSIONAL: Check(
+        (Fact.RPPS, Fact.BIRTH_DATE, Fact.NUMBER), needed=3, compulsory=frozenset({Fact.RPPS})
+    ),
     # Nothing of a member is told to an employer or a stranger.
-    CallerKind.EMPLOYER: Check((SIREN,), needed=1, compulsory=frozenset({SIREN}), may_open=False),
+    CallerKind.EMPLOYER: Check((Fact.SIREN,), needed=1, compulsory=frozenset({Fact.SIREN}), may_open=False),
     CallerKind.OTHER: Check((), needed=0, may_open=False),
 }
 

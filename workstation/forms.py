@@ -1,8 +1,14 @@
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.core.validators import MinLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Act
+from contacts.enums import CallerKind, Channel, DeclineReason, Fact, Outcome
+from contacts.models import Reason
 from ui.fields import DayField
 
 
@@ -37,3 +43,101 @@ class JournalForm(forms.Form):
     day = DayField(label=_("Day"), required=False, ahead=0)
     account = forms.CharField(label=_("Account"), required=False, max_length=150)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class IdentityForm(forms.Form):
+    """Who calls, and which facts were told. `number` is the RPPS or SIREN of who speaks for a profession or a company."""
+
+    person = forms.UUIDField()
+    kind = forms.ChoiceField(label=_("Who calls"), choices=CallerKind)
+    told = forms.MultipleChoiceField(choices=Fact, required=False)
+    name = forms.CharField(label=_("Name of who calls"), max_length=120, required=False)
+    number = forms.CharField(label=_("RPPS or SIREN"), max_length=20, required=False)
+
+
+class ClosingForm(forms.Form):
+    """How a contact ends: its reason, its outcome, and whether the demand is settled."""
+
+    reason = forms.ModelChoiceField(
+        label=_("Main reason"),
+        queryset=Reason.objects.none(),
+        error_messages={"required": _("Choose the main reason.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the outcome.")},
+    )
+    is_solved = forms.TypedChoiceField(
+        label=_("Solved at first contact"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the demand is settled.")},
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, reasons: list[Reason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
+        field.queryset = Reason.objects.filter(pk__in=[reason.pk for reason in reasons])
+
+
+class ParkForm(forms.Form):
+    """When a case is due again."""
+
+    day = DayField(label=_("Due again on"))
+    hour = forms.TimeField(label=_("At"), error_messages={"invalid": _("Write an hour such as 14:30.")})
+    word = forms.CharField(label=_("A word"), required=False, max_length=300)
+
+    def until(self) -> datetime:
+        """An instant in the contact centre's zone."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
+
+
+class TransferForm(forms.Form):
+    """To whom a case goes, with the word that they will read."""
+
+    to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose who receives the case.")})
+    word = forms.CharField(
+        label=_("A word for who takes it on"),
+        max_length=300,
+        error_messages={"required": _("Write a word: who takes it on will not have to ask the member again.")},
+    )
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
+        field.choices = [("", _("Choose…")), *receivers]
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=DeclineReason, error_messages={"required": _("Choose why the case goes back.")}
+    )
+    word = forms.CharField(label=_("A word"), required=False, max_length=300)
+
+
+class WhyForm(forms.Form):
+    """Why a case is taken out of other hands, or opened again."""
+
+    why = forms.CharField(
+        label=_("Why"), max_length=300, error_messages={"required": _("Say why: the other person will read it.")}
+    )
+
+
+class HistoryForm(forms.Form):
+    """What to look for in a member's history; `before` is where the page shown ends."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All channels")), *Channel.choices])
+    reason = forms.ModelChoiceField(
+        label=_("Reason"), required=False, queryset=Reason.objects.all(), empty_label=_("All reasons")
+    )
+    since = DayField(label=_("From"), required=False, ahead=0)
+    until = DayField(label=_("Until"), required=False, ahead=0)
+    before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)

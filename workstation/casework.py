@@ -1,0 +1,229 @@
+"""What the page of a contact shows: who may be calling, what they must prove, what is known, what is being written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.enums import Act
+from audit.services import record
+from contacts import deadlines, identity, queries
+from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
+from contacts.events import Line, lately, lines_of
+from contacts.models import Call, Case, Entry, Queue, Reason
+from contacts.queries import Candidate
+from members import queries as member_queries
+from members import services as member_services
+from members.errors import NoGroundError
+from members.models import Member
+from ui import formats
+from workstation.forms import ClosingForm
+
+ROUTE = "workstation:case"
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Something the caller may tell, and what we have to compare it with. `is_known` without asking."""
+
+    code: str
+    label: str
+    value: str
+    is_known: bool
+    is_compulsory: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Everything that the page of one contact shows, in a fixed number of queries."""
+
+    case: Case
+    call: Call | None
+    is_mine: bool
+    candidates: list[Candidate]
+    chosen: Member | None
+    kind: CallerKind
+    facts: list[Telling]
+    person: Member | None
+    lines: list[Entry]
+    lately: list[Line]
+    reasons: list[Reason]
+
+    @property
+    def to_ask(self) -> Telling | None:
+        """The first fact to ask for, which Enter then takes as told."""
+        return next((fact for fact in self.facts if not fact.is_known and fact.value), None)
+
+    @property
+    def missing(self) -> int:
+        """How many facts must still be told."""
+        known = sum(fact.is_known for fact in self.facts)
+        return max(0, identity.CHECKS[self.kind].needed - known)
+
+    @property
+    def is_call(self) -> bool:
+        return self.case.channel == Channel.PHONE
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind.value, str(kind.label)) for kind in CallerKind]
+
+    @property
+    def wants_reason(self) -> bool:
+        """Who is on the line is known, and not yet why."""
+        return self.person is not None and self.case.reason_id is None
+
+    @property
+    def target_seconds(self) -> int:
+        return int(deadlines.CALL_TARGET.total_seconds())
+
+    @property
+    def wrap_up_seconds(self) -> int:
+        return int(deadlines.WRAP_UP_TARGET.total_seconds())
+
+    @property
+    def is_late(self) -> bool:
+        return self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
+
+
+def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -> CasePage:
+    """The page for USER. Raises Case.DoesNotExist, ReadingBlockedError."""
+    case = queries.case_for(user, case_id)
+    candidates = queries.candidates_for(case) if case.identified_at is None and case.channel == Channel.PHONE else []
+    chosen = _chosen(candidates, person_id)
+    who = CallerKind(kind) if kind in CallerKind.values else CallerKind(case.caller_kind)
+    person = _file(user, case)
+    if person is None:
+        # Names and birth dates of a family are shown to compare with what the caller says: that is reading.
+        record(
+            act=Act.READ_CASE,
+            mutual_id=case.mutual_id,
+            member_id=case.member_id,
+            route=ROUTE,
+            detail={"members": [str(candidate.member.pk) for candidate in candidates]},
+        )
+    return CasePage(
+        case=case,
+        call=case.calls.order_by("-rang_at").first(),
+        is_mine=case.holder_id == user.pk,
+        candidates=candidates,
+        chosen=chosen,
+        kind=who,
+        facts=facts_of(case, chosen, who) if chosen else [],
+        person=person,
+        lines=list(lines_of(case)),
+        lately=lately(person, but=case) if person else [],
+        reasons=open_reasons(),
+    )
+
+
+def _chosen(candidates: list[Candidate], person_id: str) -> Member | None:
+    named = [candidate.member for candidate in candidates if str(candidate.member.pk) == person_id]
+    first = [candidate.member for candidate in candidates[:1]]
+    return next(iter([*named, *first]), None)
+
+
+def _file(user: User, case: Case) -> Member | None:
+    if case.member_id is None:
+        return None
+    try:
+        return member_services.read_file(user=user, member_id=case.member_id, route=ROUTE)
+    except NoGroundError:
+        return None
+
+
+def facts_of(case: Case, member: Member, kind: CallerKind) -> list[Telling]:
+    """The facts that this kind of caller may tell of MEMBER, those known first."""
+    known, check = queries.known_facts(case, member), identity.CHECKS[kind]
+    home = member_queries.home_of(member)
+    values = {
+        Fact.BIRTH_DATE: formats.day(member.birth_date),
+        Fact.POSTCODE: home.postal_code if home else "",
+        Fact.NUMBER: member.number,
+        Fact.PHONE: formats.phone(str(case.caller_phone)) if Fact.PHONE in known else "",
+        Fact.EMAIL: member.email,
+        Fact.AUTHORISATION: ", ".join(person.name for person in member_queries.allowed_to_speak(member)),
+        Fact.RPPS: _("number told"),
+        Fact.SIREN: _("number told"),
+    }
+    facts = [
+        Telling(code, str(code.label), values[code], code in known, code in check.compulsory) for code in check.offered
+    ]
+    return sorted(facts, key=lambda fact: (not fact.is_known, not fact.is_compulsory))
+
+
+def open_reasons() -> list[Reason]:
+    """Reasons of today that have none below them, in the order of the tree."""
+    today = timezone.localdate()
+    reasons = [reason for reason in Reason.objects.select_related("parent") if reason.is_open(today)]
+    above = {reason.parent_id for reason in reasons}
+    leaves = [reason for reason in reasons if reason.pk not in above]
+    return sorted(
+        leaves,
+        key=lambda reason: (
+            reason.parent.position if reason.parent else reason.position,
+            bool(reason.parent_id),
+            reason.position,
+        ),
+    )
+
+
+def around(page: CasePage) -> dict[str, Any]:
+    """What stands beside the case: the member's rights, home and family when the file is open."""
+    person = page.person
+    if person is None:
+        return {}
+    today = timezone.localdate()
+    return {
+        "person": person,
+        "rights": member_queries.rights_on(person, today),
+        "home": member_queries.home_of(person),
+        "family": member_queries.family_of(person),
+        "today": today,
+    }
+
+
+def closing_form(user: User, case_id: UUID, reasons: list[Reason]) -> ClosingForm:
+    """The closing as it will probably be: the reason given already, the usual outcome, solved. Raises Case.DoesNotExist."""
+    case = queries.case_for(user, case_id)
+    likely = Outcome.INFORMED if case.channel == Channel.PHONE else Outcome.SENT
+    initial = {"reason": case.reason_id, "outcome": likely, "is_solved": "yes", "version": case.version}
+    return ClosingForm(initial=initial, reasons=reasons)
+
+
+def receivers(user: User) -> list[tuple[str, str]]:
+    """Queues, and colleagues at work who may take a case of these mutuals, as choices."""
+    queues = [(f"queue:{queue.pk}", str(queue)) for queue in Queue.objects.filter(is_active=True)]
+    people = [(f"user:{person.pk}", person.get_full_name() or person.username) for person in queries.colleagues(user)]
+    return [*queues, *people]
+
+
+def receiver(user: User, choice: str) -> User | Queue:
+    """The queue or colleague of a choice of `receivers`."""
+    kind, _sep, pk = choice.partition(":")
+    found: User | Queue
+    found = Queue.objects.get(pk=pk) if kind == "queue" else queries.colleagues(user).get(pk=pk)
+    return found
+
+
+def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The work list: in hand, waiting by due instant, parked, closed today; narrowed to one channel."""
+    channel = asked.get("canal", "") if asked.get("canal", "") in Channel.values else ""
+    waiting = queries.waiting_for(user).select_related("queue", "reason", "mutual")
+    if channel:
+        waiting = waiting.filter(channel=channel)
+    shown = list(waiting[: LISTED + 1])
+    return {
+        "held": list(queries.held_by(user)),
+        "waiting": shown[:LISTED],
+        "has_more": len(shown) > LISTED,
+        "channel": channel,
+        "channels": Channel.choices,
+        "closed": list(queries.closed_today_by(user)[:LISTED]),
+        "now": timezone.now(),
+    }

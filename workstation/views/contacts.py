@@ -1,0 +1,329 @@
+"""A contact from ring to wrap-up: its page, and what is done to it. Refusals keep what was typed and say what happened."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.errors import ReadingBlockedError
+from accounts.permissions import SignedInRequest
+from audit.errors import Refused
+from contacts import queries
+from contacts.enums import CallerKind, DeclineReason
+from contacts.errors import CaseChangedError, CaseTakenError, NotHeldError
+from contacts.events import Wanted, history
+from contacts.models import Case, Reason
+from contacts.services import cases, hands, presence
+from members import services as member_services
+from members.errors import NoGroundError
+from members.models import Member
+from ui import htmx
+from workstation import casework
+from workstation.forms import ClosingForm, DeclineForm, HistoryForm, IdentityForm, ParkForm, TransferForm, WhyForm
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+@require_POST
+def take_next(request: SignedInRequest) -> HttpResponse:
+    """The work that is due first, or the desk with a word when nothing waits."""
+    case = hands.take_next(user=request.user)
+    if case is None:
+        messages.info(request, _("Nothing waits for you now."))
+        return redirect("workstation:desk")
+    return redirect("workstation:case", case.pk)
+
+
+@require_GET
+def case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    return _page(request, case_id)
+
+
+def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more: Any) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    try:
+        page = casework.page_of(
+            request.user,
+            case_id,
+            person_id=asked.get("personne", "") or asked.get("person", ""),
+            kind=asked.get("qui", "") or asked.get("kind", ""),
+        )
+    except Case.DoesNotExist:
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    context = {"page": page, "case": page.case, **casework.around(page), **more}
+    return render(request, "workstation/case.html", context, status=status)
+
+
+@require_POST
+def identify(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """The facts that the caller told. Too few: the page again, with what is missing."""
+    form = IdentityForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case_id, status=UNPROCESSABLE, identity_form=form)
+    said = form.cleaned_data
+    return _done(
+        request,
+        case_id,
+        lambda: cases.identify(
+            user=request.user,
+            case_id=case_id,
+            member_id=said["person"],
+            kind=CallerKind(said["kind"]),
+            told=said["told"],
+            name=said["name"],
+            number=said["number"],
+        ),
+    )
+
+
+@require_POST
+def qualify(request: SignedInRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    """Join what was written to a member whom the search found by two facts."""
+    try:
+        member_services.open_by_facts(user=request.user, member_id=member_id, proof=request.POST.get("proof", ""))
+    except (Refused, Member.DoesNotExist):
+        raise Http404 from None
+    return _done(request, case_id, lambda: cases.qualify(user=request.user, case_id=case_id, member_id=member_id))
+
+
+@require_POST
+def note(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    text = request.POST.get("note", "").strip()
+    if not text:
+        return _page(request, case_id, status=UNPROCESSABLE, note_fault=_("Write the note before keeping it."))
+    return _done(request, case_id, lambda: cases.note(user=request.user, case_id=case_id, text=text[:20_000]))
+
+
+@require_POST
+def code(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """The main reason, in place: the note beside it goes on being written."""
+    reason = Reason.objects.filter(code=request.POST.get("reason", "")).first()
+    if reason is None:
+        raise Http404
+    try:
+        case_ = cases.code(user=request.user, case_id=case_id, reason=reason)
+    except NotHeldError as refusal:
+        return _refused(request, case_id, refusal)
+    if not htmx.is_fragment(request):
+        return redirect("workstation:case", case_id)
+    return render(
+        request, "workstation/_reason.html", {"case": case_, "reasons": casework.open_reasons(), "is_kept": True}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """The closing panel, and the end of the contact."""
+    reasons = casework.open_reasons()
+    if request.method == "GET":
+        return _page(request, case_id, panel="closing", form=casework.closing_form(request.user, case_id, reasons))
+    form = ClosingForm(request.POST, reasons=reasons)
+    if not form.is_valid():
+        return _page(request, case_id, status=UNPROCESSABLE, panel="closing", form=form)
+    said = form.cleaned_data
+
+    def end() -> None:
+        if said["note"].strip():
+            cases.note(user=request.user, case_id=case_id, text=said["note"].strip())
+        cases.close(
+            user=request.user,
+            case_id=case_id,
+            reason=said["reason"],
+            outcome=said["outcome"],
+            is_solved=said["is_solved"],
+        )
+        presence.ready_after_call(user=request.user)
+
+    return _done(request, case_id, end, to="workstation:desk", panel="closing", form=form, said=_("Contact closed."))
+
+
+@require_http_methods(["GET", "POST"])
+def park(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    form = ParkForm(request.POST or None)
+    return _leave(
+        request,
+        case_id,
+        form,
+        "park",
+        lambda said: hands.park(user=request.user, case_id=case_id, until=_until(form), word=said["word"]),
+    )
+
+
+def _until(form: ParkForm) -> datetime:
+    return form.until()
+
+
+@require_http_methods(["GET", "POST"])
+def transfer(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    form = TransferForm(request.POST or None, receivers=casework.receivers(request.user))
+    return _leave(
+        request,
+        case_id,
+        form,
+        "transfer",
+        lambda said: hands.transfer(
+            user=request.user, case_id=case_id, to=casework.receiver(request.user, said["to"]), word=said["word"]
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    form = DeclineForm(request.POST or None)
+    return _leave(
+        request,
+        case_id,
+        form,
+        "decline",
+        lambda said: hands.decline(
+            user=request.user, case_id=case_id, reason=DeclineReason(said["reason"]), word=said["word"]
+        ),
+    )
+
+
+def _leave(
+    request: SignedInRequest,
+    case_id: UUID,
+    form: forms.Form,
+    panel: str,
+    act: Callable[[dict[str, Any]], Case],
+) -> HttpResponse:
+    """A panel after which the case is in other hands, or in none."""
+    if request.method == "GET":
+        return _page(request, case_id, panel=panel, form=form)
+    if not form.is_valid():
+        return _page(request, case_id, status=UNPROCESSABLE, panel=panel, form=form)
+    said = _("The case is out of your hands.")
+    return _done(
+        request, case_id, lambda: act(form.cleaned_data), to="workstation:desk", panel=panel, form=form, said=said
+    )
+
+
+@require_POST
+def aside(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    return _done(
+        request,
+        case_id,
+        lambda: hands.set_aside(user=request.user, case_id=case_id),
+        to="workstation:desk",
+        said=_("Set aside: it stays in your hands."),
+    )
+
+
+@require_POST
+def take(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """A case that waits, sleeps or was set aside."""
+    if not queries.takeable_by(request.user).filter(pk=case_id).exists():
+        raise Http404
+    return _done(request, case_id, lambda: hands.take(user=request.user, case_id=case_id))
+
+
+@require_http_methods(["GET", "POST"])
+def take_over(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """A case out of a colleague's hands, with a word."""
+    found = (
+        queries.takeable_by(request.user, held_too=True).select_related("holder", "reason").filter(pk=case_id).first()
+    )
+    if found is None:
+        raise Http404
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        return _done(request, case_id, lambda: hands.take_over(user=request.user, case_id=case_id, why=why))
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "workstation/take_over.html", {"case": found, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    form = WhyForm(request.POST or None)
+    if request.method == "GET":
+        return _page(request, case_id, panel="reopen", form=form)
+    if not form.is_valid():
+        return _page(request, case_id, status=UNPROCESSABLE, panel="reopen", form=form)
+    if not queries.visible_to(request.user).filter(pk=case_id).exists():
+        raise Http404
+    why = form.cleaned_data["why"]
+    return _done(request, case_id, lambda: cases.reopen(user=request.user, case_id=case_id, why=why))
+
+
+def _done(
+    request: SignedInRequest,
+    case_id: UUID,
+    act: Callable[[], object],
+    *,
+    to: str = "workstation:case",
+    said: str = "",
+    **kept: Any,
+) -> HttpResponse:
+    """After ACT, the next page; a refusal shows the case as it is now, with what was typed."""
+    try:
+        act()
+    except (Case.DoesNotExist, Member.DoesNotExist):
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    except Refused as refusal:
+        return _refused(request, case_id, refusal, **kept)
+    if said:
+        messages.success(request, said)
+    return redirect(to) if to == "workstation:desk" else redirect(to, case_id)
+
+
+def _refused(request: SignedInRequest, case_id: UUID, refusal: Refused, **kept: Any) -> HttpResponse:
+    is_conflict = isinstance(refusal, NotHeldError | CaseTakenError | CaseChangedError)
+    return _page(request, case_id, status=CONFLICT if is_conflict else UNPROCESSABLE, refusal=refusal, **kept)
+
+
+@require_GET
+def worklist(request: SignedInRequest) -> HttpResponse:
+    """What waits for this person, due first; what is in their hands; what they closed today."""
+    return htmx.render(request, "workstation/worklist.html", "lists", casework.lists(request.user, request.GET))
+
+
+@require_GET
+def call_bar(request: SignedInRequest) -> HttpResponse:
+    """What the call bar shows: the call at this desk, if any."""
+    return render(request, "workstation/_call_bar.html", {"pop": queries.pop_for(request.user)})
+
+
+@require_GET
+def member_history(request: SignedInRequest, member_id: UUID) -> HttpResponse:
+    """Everything that was said and written with a member, searched and filtered."""
+    try:
+        person = member_services.read_file(user=request.user, member_id=member_id, route="workstation:history")
+    except NoGroundError:
+        raise Http404 from None
+    except ReadingBlockedError:
+        return render(request, "workstation/blocked.html", status=403)
+    form = HistoryForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    reason = said.get("reason")
+    wanted = Wanted(
+        text=said.get("q", ""),
+        channel=said.get("channel", ""),
+        reason_id=reason.pk if reason else None,
+        since=said.get("since"),
+        until=said.get("until"),
+    )
+    entries, has_more = history(person, wanted, before=_before(said.get("before", "")))
+    context = {"person": person, "form": form, "entries": entries, "has_more": has_more}
+    return htmx.render(request, "workstation/history.html", "entries", context)
+
+
+def _before(text: str) -> tuple[datetime, int] | None:
+    """`<instant>_<id>` of the last line shown; anything else is the beginning."""
+    at, _sep, pk = text.partition("_")
+    try:
+        return datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
