@@ -36,6 +36,8 @@ class Shell:
 
     home_url: str
     search_url: str = ""
+    call_url: str = ""
+    cases_url: str = ""
     place: str = ""
     areas: tuple[Tab, ...] = ()
     commands: tuple[Command, ...] = ()

@@ -6,12 +6,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
 from ui.shell import Command, Shell, Tab
 from workstation.editing.forms import FORMS, ICONS
+
+# What the page of a contact offers, whenever it does: label, icon, what is clicked, key, letter.
+CASE_COMMANDS = (
+    (gettext_lazy("Close the contact"), "check", "#act-close", "F9", ""),
+    (gettext_lazy("Answer in writing"), "mail", "#act-reply", "F8", ""),
+    (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
+    (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
+    (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
+    (gettext_lazy("Set aside"), "player-pause", "#act-aside", "", ""),
+    (gettext_lazy("Give the case back"), "arrow-left", "#act-decline", "", ""),
+    (gettext_lazy("Open the case again"), "refresh", "#act-reopen", "", ""),
+    (gettext_lazy("Go to the reason"), "list-search", "#reason-text", "", "m"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -29,10 +43,16 @@ def _shell(request: HttpRequest) -> Shell:
     return Shell(
         home_url=home,
         search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
+        call_url=reverse("workstation:call_bar") if can(user, Action.WORK_CASE) else "",
+        cases_url=reverse("workstation:worklist"),
         place=str(user.team) if user.team_id else "",
         areas=() if alone else areas,
         commands=(
             *(Command(area.label, area.icon, url=area.url) for area in alone),
+            *(
+                Command(str(label), icon, target=target, key=key, alias=alias)
+                for label, icon, target, key, alias in CASE_COMMANDS
+            ),
             *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
             Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
         ),
@@ -45,6 +65,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
         Tab(label, reverse(name), icon, current=name == current)
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
+            (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),
             (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log"), "eye"),

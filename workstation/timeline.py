@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from members.events import Event, events_of
+from contacts.events import events_of as contact_events
+from members.events import Event
+from members.events import events_of as file_events
 from members.models import Member
 
 Source = Callable[[Member], Iterable[Event]]
-SOURCES: tuple[Source, ...] = (events_of,)
+SOURCES: tuple[Source, ...] = (contact_events, file_events)
 SHOWN = 10
 
 

@@ -63,7 +63,9 @@ def due_mark(case: Case) -> SafeString:
     left = int((case.due_at - timezone.now()).total_seconds())
     words = formats.duration(abs(left) // 60 * 60, "fr")
     if left < 0:
-        return format_html('<span class="st st-bad">{}{}</span>', icon("diamond"), _("late by %(time)s") % {"time": words})
+        return format_html(
+            '<span class="st st-bad">{}{}</span>', icon("diamond"), _("late by %(time)s") % {"time": words}
+        )
     kind = "warn" if left < SOON else "good"
     shape = icon("clock-exclamation" if left < SOON else "circle-check")
     return format_html('<span class="st st-{}">{}{}</span>', kind, shape, words)
@@ -83,7 +85,9 @@ def opening_words(page: CasePage) -> str:
     if page.person is not None:
         return _("“Thank you. What can I do for you?”")
     if page.chosen is None:
-        return _("%(hello)s “To find your file, would you give me your name and your date of birth?”") % {"hello": hello}
+        return _("%(hello)s “To find your file, would you give me your name and your date of birth?”") % {
+            "hello": hello
+        }
     if page.kind == CallerKind.MEMBER and page.to_ask is not None:
         return f"{hello} " + _("“Would you tell me your %(fact)s?”") % {"fact": page.to_ask.label.lower()}
     return str(hello)

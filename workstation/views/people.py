@@ -15,6 +15,7 @@ from accounts.permissions import SignedInRequest, can
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.services import record
+from contacts.queries import held_by
 from members import asking, oversight, queries, services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Ground, Member
@@ -33,7 +34,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
         return render(request, "workstation/blocked.html")
     if not can(request.user, Action.SEARCH_MEMBER):
         return render(request, "workstation/home.html", {"purpose": _(DESCRIPTIONS[Role(request.user.role)].purpose)})
-    return render(request, "workstation/desk.html", {"recent": queries.recent_files(request.user), "text": ""})
+    context: dict[str, Any] = {"recent": queries.recent_files(request.user), "text": ""}
+    if can(request.user, Action.WORK_CASE):
+        context |= {"may_work": True, "held": held_by(request.user)}
+    return render(request, "workstation/desk.html", context)
 
 
 @require_http_methods(["POST"])

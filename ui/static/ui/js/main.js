@@ -1,4 +1,7 @@
 // Entry of every page. Each module looks for its own data-cc-* hooks and does nothing without them.
+import { startPickers } from "./picker.js";
+import { startTimers } from "./timer.js";
+import { startCalls } from "./call.js";
 import { startClock } from "./clock.js";
 import { startDialogs } from "./dialogs.js";
 import { startErrors } from "./errors.js";
@@ -16,3 +19,6 @@ startKeyboard();
 startErrors();
 startFocus();
 startClock();
+startPickers();
+startTimers();
+startCalls();
