@@ -233,6 +233,12 @@ EMAIL_BACKEND = env.text(
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+# A mail server that does not answer holds nobody up for longer, at each step of the talk.
+EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 8)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "contactcenter@exemple.fr")
 
 LANGUAGE_CODE = "fr"

@@ -23,7 +23,15 @@ from tests.factories import accounts as make_accounts
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
-KEPT = ("django_migrations", "django_content_type", "members_postalplace", "contacts_queue", "contacts_reason")
+KEPT = (
+    "django_migrations",
+    "django_content_type",
+    "members_postalplace",
+    "contacts_queue",
+    "contacts_reason",
+    "correspondence_template",
+    "correspondence_snippet",
+)
 """Tables that migrations fill and no test changes."""
 
 

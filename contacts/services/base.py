@@ -42,6 +42,13 @@ def add_entry(
     return entry
 
 
+def amend_entry(entry_id: int, **detail: Any) -> None:
+    """Add to what a line's `detail` says: what became of something that leaves later."""
+    for entry in Entry.objects.select_for_update(no_key=True).filter(pk=entry_id):
+        entry.detail = {**entry.detail, **detail}
+        entry.save(update_fields=["detail"])
+
+
 def change(case: Case, **fields: Any) -> None:
     """Write these fields and the next version."""
     for name, value in fields.items():

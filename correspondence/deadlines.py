@@ -1,0 +1,34 @@
+"""Every duration of correspondence. Plain Python."""
+
+from datetime import timedelta
+
+UNDO = timedelta(seconds=12)
+"""What was just sent can be called back this long (ecosystem.md 6.4)."""
+
+LEASE = timedelta(minutes=2)
+"""Who took a message to send it has this long; then somebody else takes it, under the same Message-ID."""
+
+SWEEP_LASTS = timedelta(seconds=20)
+"""A sweep takes no further message after this."""
+
+LATE = timedelta(minutes=10)
+"""An e-mail that has not left after this long is told to its author."""
+
+OUTBOX_SHOWN = timedelta(days=30)
+"""What was given up or called back stays in its author's list this long."""
+
+RETRY_PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=6),
+    timedelta(hours=12),
+)
+"""How long to wait after each failed attempt. Some 22 hours in all: a member is not left a day without an answer unnoticed."""
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """How long to wait after so many attempts, None when there have been enough."""
+    return RETRY_PAUSES[attempts - 1] if 0 < attempts <= len(RETRY_PAUSES) else None

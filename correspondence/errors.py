@@ -1,0 +1,118 @@
+"""Refusals of correspondence. `field` names the field of the form at which the refusal is said."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from audit.errors import Refused
+from contacts.enums import Channel
+
+
+class CannotWriteError(Refused):
+    field: str | None = None
+
+
+class NothingWrittenError(CannotWriteError):
+    reason = "nothing_written"
+    field = "body"
+
+    def __str__(self) -> str:
+        return str(_("Write the message before sending it."))
+
+
+class NoSubjectError(CannotWriteError):
+    reason = "no_subject"
+    field = "subject"
+
+    def __str__(self) -> str:
+        return str(_("Give the message a subject, in one line."))
+
+
+class MissingFieldsError(CannotWriteError):
+    """Open places are left in the text: their `names`, and what people call them."""
+
+    reason = "missing_fields"
+
+    def __init__(self, names: tuple[str, ...], *, labels: tuple[str, ...], field: str) -> None:
+        super().__init__(names)
+        self.names, self.labels, self.field = names, labels, field
+
+    def __str__(self) -> str:
+        sentence = ngettext(
+            "Complete or remove this place: %(names)s.",
+            "Complete or remove these places: %(names)s.",
+            len(self.labels),
+        )
+        return sentence % {"names": ", ".join(self.labels)}
+
+
+RECIPIENTS = {
+    Channel.EMAIL: _("This is not an e-mail address. Write it as name@example.fr."),
+    Channel.LETTER: _("Write the address in lines: the name, the street, then the postcode and the town."),
+    Channel.FAX: _("This is not a fax number. Write it as 04 65 71 23 48."),
+}
+
+
+class BadRecipientError(CannotWriteError):
+    reason = "bad_recipient"
+    field = "to"
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+    def __str__(self) -> str:
+        return str(RECIPIENTS[self.channel])
+
+
+class OwnAddressError(CannotWriteError):
+    """The recipient is a mailbox of ours: the message would open a case, and so on."""
+
+    reason = "own_address"
+    field = "to"
+
+    def __str__(self) -> str:
+        return str(_("This is one of our own addresses."))
+
+
+class UnknownRecipientError(CannotWriteError):
+    """Neither the file nor the case knows this recipient, and nobody has said that it was checked."""
+
+    reason = "unknown_recipient"
+    field = "is_confirmed"
+
+    def __str__(self) -> str:
+        return str(
+            _("Neither the file nor this contact knows this recipient: check it with the person, then tick the box.")
+        )
+
+
+class ChannelRefusedError(CannotWriteError):
+    """The member refused this channel, and did not use it now."""
+
+    reason = "channel_refused"
+    field = "channel"
+
+    def __init__(self, since: datetime) -> None:
+        super().__init__()
+        self.since = since
+
+    def __str__(self) -> str:
+        return str(_("The member refuses this channel. Choose another one, or record a new consent."))
+
+
+class TooLateError(Refused):
+    """The message has left, or leaves now."""
+
+    reason = "too_late"
+
+    def __str__(self) -> str:
+        return str(_("Too late: this message has left."))
+
+
+class NotToSendAgainError(Refused):
+    reason = "not_to_send_again"
+
+    def __str__(self) -> str:
+        return str(_("Only a message that was not sent can be sent again."))

@@ -1,0 +1,199 @@
+"""Somebody writes to a member: checked, kept with the line of its case, and due once it can no longer be called back."""
+
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from contacts.enums import Channel
+from contacts.models import Case
+from contacts.services.base import add_entry, amend_entry, held_case
+from correspondence import deadlines, queries
+from correspondence.enums import ENTRIES, MessageState
+from correspondence.errors import (
+    BadRecipientError,
+    ChannelRefusedError,
+    MissingFieldsError,
+    NoSubjectError,
+    NothingWrittenError,
+    NotToSendAgainError,
+    OwnAddressError,
+    TooLateError,
+    UnknownRecipientError,
+)
+from correspondence.fields import labels_of, left_open
+from correspondence.models import Message, Template
+from live.services import announce
+from members.phones import to_e164
+
+_TOWN = re.compile(r"\d{5}\s+\D")
+_ADDRESS_LINES = range(2, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is to leave. `is_confirmed`: whoever writes has checked a recipient that neither file nor case knows."""
+
+    channel: Channel
+    to: str
+    subject: str
+    body: str
+    template: Template | None = None
+    is_confirmed: bool = False
+
+
+@transaction.atomic
+def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message:
+    """Keep what is to leave, under the signature of USER and the mutual. The same KEY again gives the same message.
+
+    Raises a CannotWriteError, which names its field, and NotHeldError.
+    """
+    written = Message.objects.filter(author=user, key=f"{user.pk}:{key}")
+    if (known := written.first()) is not None:
+        return known
+    held_case(user, case_id)
+    # A second click waited for the first one's lock on the case.
+    if (known := written.first()) is not None:
+        return known
+    case = Case.objects.select_related("mutual", "member__contract__product", "reason").get(pk=case_id)
+    _check_text(outgoing.subject, outgoing.body)
+    message = Message(
+        mutual_id=case.mutual_id,
+        case=case,
+        member_id=case.member_id,
+        author=user,
+        template=outgoing.template,
+        channel=outgoing.channel,
+        to=_recipient(case, outgoing),
+        subject=outgoing.subject.strip(),
+        body=f"{outgoing.body.strip()}\n\n{queries.signature_of(case.mutual, user)}",
+        key=f"{user.pk}:{key}",
+        undo_until=Now() + deadlines.UNDO,
+        next_at=Now() + deadlines.UNDO,
+    )
+    if outgoing.channel == Channel.EMAIL:
+        message.in_reply_to, message.references = queries.thread_of(case)
+    message.message_id = new_message_id(case, message.pk)
+    return _kept(message)
+
+
+def _kept(message: Message) -> Message:
+    """With its line, which says what becomes of it."""
+    detail = {"message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING}
+    kind = ENTRIES[Channel(message.channel)]
+    message.entry = add_entry(
+        message.case, kind, by=message.author, title=message.subject, text=message.body, detail=detail
+    )
+    message.save(force_insert=True)
+    message.refresh_from_db()
+    tell(message)
+    return message
+
+
+def new_message_id(case: Case, message_id: UUID) -> str:
+    """Unique and lasting; the case's own id comes first, so that an answer can be brought back to it.
+
+    Short enough to stand on the header's own line: some servers read a folded one badly.
+    """
+    mailbox = queries.mailbox_of(case)
+    address = mailbox.address if mailbox else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return f"<{case.pk.hex}.{message_id.hex[-8:]}@{address.rpartition('@')[2] or 'localhost'}>"
+
+
+def _check_text(subject: str, body: str) -> None:
+    if not subject.strip() or len(subject.strip().splitlines()) > 1:
+        raise NoSubjectError
+    if not body.strip():
+        raise NothingWrittenError
+    for field, text in (("subject", subject), ("body", body)):
+        if names := left_open(text):
+            raise MissingFieldsError(names, labels=labels_of(names), field=field)
+
+
+def _recipient(case: Case, outgoing: Outgoing) -> str:
+    """The recipient as it is kept. Raises what is wrong with it."""
+    recipient = READ[outgoing.channel](outgoing.to)
+    way = next(way for way in queries.ways_for(case) if way.channel == outgoing.channel)
+    if way.refused_at is not None:
+        raise ChannelRefusedError(way.refused_at)
+    known = queries.known_recipients(case) | {_known_fax(way)}
+    if not outgoing.is_confirmed and queries.plain(recipient) not in known:
+        raise UnknownRecipientError
+    return recipient
+
+
+def _known_fax(way: queries.Way) -> str:
+    return to_e164(way.to) or "" if way.channel == Channel.FAX else ""
+
+
+def _email(to: str) -> str:
+    address = to.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadRecipientError(Channel.EMAIL) from None
+    if queries.is_ours(address):
+        raise OwnAddressError
+    return address
+
+
+def _address(to: str) -> str:
+    lines = [" ".join(line.split()) for line in to.splitlines() if line.strip()]
+    is_foreign = bool(lines) and lines[-1].isupper() and not any(character.isdigit() for character in lines[-1])
+    if len(lines) not in _ADDRESS_LINES or not (is_foreign or _TOWN.match(lines[-1])):
+        raise BadRecipientError(Channel.LETTER)
+    return "\n".join(lines)
+
+
+def _fax(to: str) -> str:
+    number = to_e164(to)
+    if number is None:
+        raise BadRecipientError(Channel.FAX)
+    return number
+
+
+READ = {Channel.EMAIL: _email, Channel.LETTER: _address, Channel.FAX: _fax}
+
+
+@transaction.atomic
+def cancel(*, user: User, message_id: UUID) -> Message:
+    """Call back what has not left: an e-mail within `UNDO`, a letter or fax until it is printed or faxed.
+
+    Raises TooLateError; Message.DoesNotExist for somebody else's.
+    """
+    message = Message.objects.get(pk=message_id, author=user)
+    in_time = Q(undo_until__gt=Now()) | ~Q(channel=Channel.EMAIL)
+    waiting = Message.objects.filter(in_time, pk=message.pk, state=MessageState.WAITING)
+    if message.state != MessageState.CANCELLED and not waiting.update(state=MessageState.CANCELLED, next_at=None):
+        raise TooLateError
+    return settled(message)
+
+
+@transaction.atomic
+def send_again(*, user: User, message_id: UUID) -> Message:
+    """Try once more, now, what was not sent. Raises NotToSendAgainError; Message.DoesNotExist for somebody else's."""
+    message = Message.objects.get(pk=message_id, author=user)
+    unsent = Message.objects.filter(pk=message.pk, state__in=[MessageState.FAILED, MessageState.GIVEN_UP])
+    if not unsent.update(state=MessageState.WAITING, attempts=0, next_at=Now(), error="", answer="", told_at=None):
+        raise NotToSendAgainError
+    return settled(message)
+
+
+def settled(message: Message) -> Message:
+    """Its line says its new state, and who looks is told."""
+    message.refresh_from_db()
+    amend_entry(message.entry_id, state=message.state)
+    tell(message)
+    return message
+
+
+def tell(message: Message) -> None:
+    announce("message", to=[message.author_id], subject_id=message.pk)
