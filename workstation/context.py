@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
+from contacts import queries as contacts
+from contacts.enums import BreakReason
 from ui.shell import Command, Shell, Tab
 from workstation.editing.forms import FORMS, ICONS
 
@@ -24,6 +26,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Set aside"), "player-pause", "#act-aside", "", ""),
     (gettext_lazy("Give the case back"), "arrow-left", "#act-decline", "", ""),
     (gettext_lazy("Open the case again"), "refresh", "#act-reopen", "", ""),
+    (gettext_lazy("Say what I do now"), "clock", "#presence-state", "", "p"),
     (gettext_lazy("Go to the reason"), "list-search", "#reason-text", "", "m"),
 )
 
@@ -45,6 +48,8 @@ def _shell(request: HttpRequest) -> Shell:
         search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
         call_url=reverse("workstation:call_bar") if can(user, Action.WORK_CASE) else "",
         cases_url=reverse("workstation:worklist"),
+        presence=contacts.presence_of(user) if can(user, Action.WORK_CASE) else None,
+        breaks=BreakReason,
         place=str(user.team) if user.team_id else "",
         areas=() if alone else areas,
         commands=(

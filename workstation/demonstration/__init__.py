@@ -35,8 +35,9 @@ from members.models import Member, Product
 from members.phones import to_e164
 from members.population import Share, populate
 from members.services import Authorisation
+from workstation.demonstration import contacts
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
 
 SEED = 1958
@@ -77,6 +78,7 @@ def load() -> Loaded:
             )
             for entry in _said()["files"]:
                 _work_on(entry, accounts[entry["account"]])
+            contacts.load(accounts, mutuals)
         return Loaded(people, _write_accounts(passwords, keys))
 
 
