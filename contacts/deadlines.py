@@ -1,6 +1,6 @@
 """Every duration of contacts. Plain Python."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 CALL_TARGET = timedelta(minutes=3)
 """How long a call should last; the bar beside the timer fills up to it."""
@@ -10,6 +10,12 @@ WRAP_UP_TARGET = timedelta(seconds=45)
 
 WEBHOOK_SKEW = timedelta(minutes=5)
 """A telephone system's event is refused when its stamp is further than this from our clock."""
+
+TELEPHONE_ANSWER = timedelta(seconds=3)
+"""How long a telephone system may take to answer a request to call: the adviser waits for it."""
+
+PRESENCE_SIGN = timedelta(seconds=30)
+"""How often an open page says that its person is there."""
 
 CALL_LOST = timedelta(hours=4)
 """A call of which nothing was heard for this long is over: its end was lost on the way."""
@@ -38,3 +44,40 @@ def written_due(received_at: datetime, *, hours: int) -> datetime:
 def call_due(rang_at: datetime) -> datetime:
     """A call is due when it rings."""
     return rang_at
+
+
+INSPECTION_LASTS = timedelta(seconds=15)
+"""Processor time in which one file of a stranger must be read; one that needs more is set apart."""
+
+PICTURE_LASTS = timedelta(seconds=8)
+"""Processor time in which one page must be shown."""
+
+REOPENED_WITHIN = timedelta(days=30)
+"""An e-mail that answers to a case closed within this time opens it again; after it, it is a new case."""
+
+FLOOD_WINDOW = timedelta(hours=1)
+"""Time in which the e-mails of one sender are counted."""
+
+FLOOD_MOST = 10
+"""E-mails of one sender in FLOOD_WINDOW that may each open a case; those above join the sender's latest one."""
+
+FETCH_LASTS = timedelta(minutes=4)
+"""One round of fetching ends after this; the next goes on where it stopped."""
+
+FETCH_LEASE = timedelta(minutes=2)
+"""Who fetches a mailbox keeps it for this long after each message; a worker that died leaves it then."""
+
+IMAP_ANSWERS = timedelta(seconds=30)
+"""A mail server that says nothing for this long is not there."""
+
+SCAN_SETTLED = timedelta(seconds=10)
+"""A scanner has finished a file that did not change for this long."""
+
+SCAN_GIVEN_UP = timedelta(minutes=10)
+"""A file that cannot be read may still be half written for this long; after it, it is damaged."""
+
+SCAN_KEPT = timedelta(days=7)
+"""Files of scanners are deleted this long after they were taken: the documents are kept with their cases."""
+
+PAPER_COUNTS_FROM = time(8)
+"""A letter or fax of which only the day of receipt is known counts from this hour of it."""
