@@ -9,7 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("contactcenter.api_urls")),
     path("administration/", admin.site.urls),
+    path("", include("live.urls")),
     path("", include("accounts.urls")),
     path("", include("members.urls")),
+    path("", include("contacts.urls")),
     path("", include("workstation.urls")),
 ]

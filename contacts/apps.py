@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = _("contacts")
+
+    def ready(self) -> None:
+        # Models and signals exist only once the apps are loaded.
+        from django.contrib.auth.signals import user_logged_out  # noqa: PLC0415
+
+        from contacts.receivers import signed_out  # noqa: PLC0415
+
+        user_logged_out.connect(signed_out, dispatch_uid="contacts.signed_out")

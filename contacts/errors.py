@@ -62,3 +62,57 @@ class PastError(Refused):
 
     def __str__(self) -> str:
         return str(_("This moment is past: choose one to come."))
+
+
+class UnknownLineError(Refused):
+    """A call to a number that is no line of ours: no mutual to open a case for."""
+
+    reason = "unknown_line"
+
+    def __str__(self) -> str:
+        return str(_("Nobody here answers this number: add it to the lines of its mutual."))
+
+
+class EventChangedError(Refused):
+    """The event was taken already, with another content."""
+
+    reason = "event_changed"
+
+    def __str__(self) -> str:
+        return str(_("This event was told already, differently."))
+
+
+class NoTelephoneError(Refused):
+    """No telephone on the desk, or no system that places calls."""
+
+    reason = "no_telephone"
+
+    def __str__(self) -> str:
+        return str(_("Your account has no telephone from which to call: dial by hand, and tell your administrator."))
+
+
+class NotDialledError(Refused):
+    """The number cannot be read, or calling it is paid dearly."""
+
+    reason = "not_dialled"
+
+    def __str__(self) -> str:
+        return str(_("This number cannot be called from here: check it, and dial it by hand if it is right."))
+
+
+class NoCallError(Refused):
+    """The call is over, or at another desk."""
+
+    reason = "no_call"
+
+    def __str__(self) -> str:
+        return str(_("This call is no longer at your desk."))
+
+
+class InCallError(Refused):
+    """Whoever speaks is in call."""
+
+    reason = "in_call"
+
+    def __str__(self) -> str:
+        return str(_("You are in call: hang up first."))

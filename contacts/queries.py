@@ -1,17 +1,21 @@
 """What screens, sweeps and the API read of contacts. `visible_to` is the only door to a case named in an address."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from accounts.matrix import Action
-from accounts.models import Site, User
+from accounts.matrix import MATRIX, Action
+from accounts.models import Grant, Mutual, Site, User
 from accounts.permissions import rule_of
-from contacts import identity
-from contacts.enums import HELD, CaseState, EntryKind
-from contacts.models import Case, Entry, Presence, QueueMember
-from members.models import Member, Phone
-from members.queries import grounds_in_force
+from accounts.scopes import current_mutual_ids
+from contacts.enums import HELD, CaseState, EntryKind, Fact, PresenceState
+from contacts.models import Call, Case, Entry, Presence, QueueMember
+from members.models import CoveragePeriod, Member, Phone
+from members.queries import Rights, grounds_in_force, rights_on
+
+HANDLING = [role.value for role in MATRIX[Action.WORK_CASE]]
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -22,12 +26,16 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 
 def waiting_for(user: User) -> QuerySet[Case]:
-    """What waits and USER may take, due first: trained for the queue, of its site's departments, not given back before."""
+    """What waits and USER may take, due first: trained for the queue, of its site's departments, not given back before.
+
+    A call that still rings is not taken but answered: the telephones say at which desk.
+    """
+    ringing = Call.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
     given_back = Entry.objects.filter(case=OuterRef("pk"), kind=EntryKind.DECLINED, by=user)
     return (
         Case.objects.filter(state=CaseState.WAITING, queue__members__user=user)
         .filter(_of_site(user))
-        .filter(~Exists(given_back))
+        .filter(~Exists(given_back), ~Exists(ringing))
         .order_by("due_at", "id")
     )
 
@@ -57,9 +65,9 @@ def known_facts(case: Case, member: Member) -> frozenset[str]:
     """What the telephone system or the mailbox tells of the member without a question."""
     known = set()
     if case.caller_phone and Phone.objects.filter(member=member, number=case.caller_phone).exists():
-        known.add(identity.PHONE)
+        known.add(Fact.PHONE)
     if case.caller_email and member.email and case.caller_email == member.email:
-        known.add(identity.EMAIL)
+        known.add(Fact.EMAIL)
     return frozenset(known)
 
 
@@ -67,3 +75,122 @@ def listeners_of(queue_id: int) -> list[int]:
     """Accounts trained for a queue and at work."""
     at_work = Presence.objects.exclude(state="offline").values("user_id")
     return list(QueueMember.objects.filter(queue_id=queue_id, user_id__in=at_work).values_list("user_id", flat=True))
+
+
+def takeable_by(user: User, *, held_too: bool = False) -> QuerySet[Case]:
+    """Open cases that USER may take into their hands: those they hold, those of their queues; HELD_TOO, colleagues' as well."""
+    if rule_of(user, Action.WORK_CASE) is None:
+        return Case.objects.none()
+    trained = QueueMember.objects.filter(user=user).values("queue_id")
+    free = Q(state__in=[CaseState.WAITING, CaseState.PARKED], queue_id__in=trained)
+    others = Q(state__in=HELD, queue_id__in=trained) if held_too else Q()
+    return Case.objects.filter(Q(holder=user) | free | others if held_too else Q(holder=user) | free)
+
+
+def closed_today_by(user: User) -> QuerySet[Case]:
+    """What USER closed since midnight in Paris, newest first."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return (
+        Case.objects.filter(closed_by=user, closed_at__gte=midnight)
+        .select_related("reason", "mutual")
+        .order_by("-closed_at")
+    )
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """People at work who handle cases of a mutual of this scope, without USER."""
+    today = timezone.localdate()
+    granted = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        mutual_id__in=current_mutual_ids() or (),
+        approved_at__isnull=False,
+        starts_on__lte=today,
+    )
+    return (
+        User.objects.filter(is_active=True, pk__in=granted.values("user_id"), role__in=HANDLING)
+        .exclude(pk=user.pk)
+        .exclude(presence__state=PresenceState.OFFLINE)
+        .filter(presence__isnull=False)
+        .order_by("last_name", "first_name")
+    )
+
+
+MOST_CANDIDATES = 20
+"""Owners of one number whose families are offered: a social worker's number stands in many files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be calling. `known` is what the telephone system tells of them without a question."""
+
+    member: Member
+    rights: Rights
+    known: frozenset[str]
+
+    @property
+    def has_number(self) -> bool:
+        """The number that calls is this person's own, not only of the family."""
+        return Fact.PHONE in self.known
+
+
+def candidates_for(case: Case) -> list[Candidate]:
+    """Everybody under the contracts of those who have the number that calls: owners of the number first, holders before others.
+
+    Three queries whoever calls, none without a number; the first is answered by an index of the numbers alone.
+    """
+    if not case.caller_phone:
+        return []
+    owners = set(
+        Phone.objects.filter(mutual_id=case.mutual_id, number=case.caller_phone)
+        .order_by("member_id")
+        .values_list("member_id", flat=True)[:MOST_CANDIDATES]
+    )
+    if not owners:
+        return []
+    contracts = Member.objects.filter(pk__in=owners).values("contract_id")
+    family = (
+        Member.objects.filter(mutual_id=case.mutual_id, contract_id__in=contracts)
+        .select_related("contract")
+        .prefetch_related(Prefetch("past_covers", CoveragePeriod.objects.select_related("contract")))
+    )
+    today = timezone.localdate()
+    calling = sorted(family, key=lambda person: (person.pk not in owners, person.contract_id, person.rank))
+    return [
+        Candidate(person, rights_on(person, today), frozenset({Fact.PHONE} if person.pk in owners else ()))
+        for person in calling
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """The call that is at somebody's desk now, and what the adviser says and sees first."""
+
+    call: Call
+    case: Case
+    mutual: Mutual
+    greeting: str
+
+    @property
+    def wait_seconds(self) -> int:
+        """How long the caller has waited, until now when nobody has answered."""
+        until = self.call.answered_at or timezone.now()
+        return max(0, int((until - self.call.rang_at).total_seconds()))
+
+
+def pop_for(user: User) -> Pop | None:
+    """The call that rings or is spoken at this desk, the latest when the telephones tell of several. One query."""
+    call = (
+        Call.objects.filter(adviser=user, ended_at__isnull=True)
+        .select_related("case__member", "case__queue", "mutual", "line")
+        .order_by("-rang_at", "-id")
+        .first()
+    )
+    if call is None:
+        return None
+    greeting = (call.line.greeting if call.line else "") or call.mutual.greeting
+    return Pop(call, call.case, call.mutual, greeting)
+
+
+def presence_of(user: User) -> Presence:
+    """What somebody does now; signed out when nothing was ever said of them. Writes nothing."""
+    return Presence.objects.filter(user=user).first() or Presence(user=user, since=timezone.now())

@@ -38,6 +38,8 @@ class Shell:
     search_url: str = ""
     call_url: str = ""
     cases_url: str = ""
+    presence: object = None
+    breaks: object = None
     place: str = ""
     areas: tuple[Tab, ...] = ()
     commands: tuple[Command, ...] = ()

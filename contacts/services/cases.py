@@ -16,7 +16,7 @@ from accounts.queries import policy_of
 from audit.enums import Act
 from audit.services import record
 from contacts import deadlines, identity, queries
-from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Outcome
+from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Outcome
 from contacts.errors import CaseTakenError, NotCodedError, NotIdentifiedError
 from contacts.models import Case, Entry, Queue, Reason
 from contacts.routing import Traits, chosen
@@ -158,13 +158,13 @@ def qualify(*, user: User, case_id: UUID, member_id: UUID) -> Case:
 
 def _unfounded(member: Member, number: str) -> set[str]:
     """Facts that nothing here supports, whatever was ticked."""
-    unfounded = set()
+    unfounded: set[str] = set()
     if not allowed_to_speak(member).exists():
-        unfounded.add(identity.AUTHORISATION)
+        unfounded.add(Fact.AUTHORISATION)
     if not identity.is_rpps(number):
-        unfounded.add(identity.RPPS)
+        unfounded.add(Fact.RPPS)
     if not identity.is_siren(number):
-        unfounded.add(identity.SIREN)
+        unfounded.add(Fact.SIREN)
     return unfounded
 
 
@@ -237,7 +237,7 @@ def reopen(*, user: User, case_id: UUID, why: str) -> Case:
 
 
 @transaction.atomic
-def start_wrap_up(*, case: Case) -> None:
-    """The talk is over, the work after it begins. Told twice, the first counts."""
+def start_wrap_up(*, case: Case, at: datetime | None = None) -> None:
+    """The talk is over, the work after it begins, now unless AT. Told twice, the first counts."""
     if case.wrap_up_started_at is None:
-        change(case, wrap_up_started_at=Now())
+        change(case, wrap_up_started_at=at or Now())

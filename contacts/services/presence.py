@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from contacts import deadlines
 from contacts.enums import BreakReason, PresenceState
-from contacts.models import Presence, PresencePeriod
+from contacts.errors import InCallError
+from contacts.models import Call, Presence, PresencePeriod
 from live.services import announce
 
 
@@ -27,9 +28,30 @@ def be(*, user: User, state: PresenceState, reason: BreakReason | str = "") -> P
     return presence
 
 
+def ready_after_call(*, user: User) -> None:
+    """The work after a call ends with its case: who did it can take the next. Anybody else stays as they are."""
+    if Presence.objects.filter(user=user, state=PresenceState.WRAP_UP).exists():
+        be(user=user, state=PresenceState.AVAILABLE)
+
+
+@transaction.atomic
+def choose(*, user: User, state: PresenceState, reason: BreakReason | str = "") -> Presence:
+    """What somebody says of themselves. Raises InCallError while they speak: the telephone knows better."""
+    if Call.objects.filter(adviser=user, answered_at__isnull=False, ended_at__isnull=True).exists():
+        raise InCallError
+    return be(user=user, state=state, reason=reason)
+
+
 def hear(*, user: User) -> None:
-    """USER's browser is there."""
-    Presence.objects.filter(user=user).update(heard_at=Now())
+    """USER's browser is there. Who was taken for signed out is away: nobody gets work without having asked for it."""
+    if not Presence.objects.filter(user=user).exclude(state=PresenceState.OFFLINE).update(heard_at=Now()):
+        be(user=user, state=PresenceState.AWAY)
+
+
+def leave(*, user: User) -> None:
+    """USER signs out, or their session ends."""
+    if Presence.objects.filter(user=user).exclude(state=PresenceState.OFFLINE).exists():
+        be(user=user, state=PresenceState.OFFLINE)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from accounts.models import Mutual, MutualPolicy, User
 from contacts.enums import Channel, PresenceState
 from contacts.models import Case, Presence, Queue, QueueMember, Reason
 from contacts.services import cases
+from tests.factories import accounts
 
 
 def queue_for_all() -> Queue:
@@ -38,3 +39,8 @@ def case(mutual: Mutual, *, holder: User | None = None, hours_ago: float = 0, **
 
 def reason(code: str = "autre") -> Reason:
     return Reason.objects.get(code=code)
+
+
+def stranger(mutual: Mutual, *, extension: str) -> User:
+    """An adviser who works for another MUTUAL only."""
+    return accounts.user(on=[mutual], extension=extension)

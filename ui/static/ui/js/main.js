@@ -8,6 +8,7 @@ import { startErrors } from "./errors.js";
 import { startFocus } from "./focus.js";
 import { startKeyboard } from "./keyboard.js";
 import { startPalette } from "./palette.js";
+import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 import { startTheme } from "./theme.js";
 
@@ -22,3 +23,4 @@ startClock();
 startPickers();
 startTimers();
 startCalls();
+startPresence();

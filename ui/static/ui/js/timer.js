@@ -1,5 +1,5 @@
 // How long a call or the work after it lasts: from the server's instant, moved on by the browser, never announced by itself.
-function written(seconds) {
+export function written(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   return `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;

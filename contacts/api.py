@@ -1,0 +1,86 @@
+"""What machines send: events of telephone systems, signed, taken once, refused and counted when they are not what they say."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from prometheus_client import Counter
+
+from audit.actors import acting, job
+from contacts.errors import EventChangedError, UnknownLineError
+from contacts.models import TelephonySystem
+from contacts.services import telephony
+from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, BadSignatureError, check
+from contacts.telephony import UnreadableError, adapter_of
+
+LARGEST_EVENT = 64 * 1024
+UNAUTHORIZED, CONFLICT, TOO_LARGE, UNPROCESSABLE = 401, 409, 413, 422
+
+events_counted = Counter(
+    "contactcenter_telephone_events", "Events of telephone systems, by what became of them", ["answer"]
+)
+
+
+@csrf_exempt
+@require_POST
+def telephone_event(request: HttpRequest, code: str) -> JsonResponse:
+    """202 for an event that is new, 200 for one that was taken before or tells nothing that we follow.
+
+    A system that nobody knows and a wrong signature have the same answer: who guesses learns nothing.
+    """
+    system = TelephonySystem.objects.filter(code=code, is_active=True).first()
+    body = request.read(LARGEST_EVENT + 1)
+    if system is None:
+        return _answer("forged", UNAUTHORIZED)
+    if len(body) > LARGEST_EVENT:
+        return _refused(system, "too_large", TOO_LARGE)
+    try:
+        check(
+            telephony.secret_of(system),
+            timestamp=request.headers.get(TIMESTAMP_HEADER, ""),
+            signature=request.headers.get(SIGNATURE_HEADER, ""),
+            body=body,
+        )
+    except BadSignatureError as error:
+        return _refused(system, error.reason, UNAUTHORIZED)
+    with acting(job("telephone_event")):
+        return _take(system, body)
+
+
+def _take(system: TelephonySystem, body: bytes) -> JsonResponse:
+    try:
+        telling = adapter_of(system.make).read(_parsed(body))
+        if telling is None:
+            return _answer("ignored", 200)
+        return _answer("taken", 202) if telephony.take_event(system=system, telling=telling) else _answer("known", 200)
+    except UnreadableError as error:
+        return _refused(system, "unreadable", UNPROCESSABLE, what=str(error))
+    except UnknownLineError as error:
+        return _refused(system, error.reason, UNPROCESSABLE, what=str(error))
+    except EventChangedError as error:
+        return _refused(system, error.reason, CONFLICT, what=str(error))
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnreadableError("JSON") from None
+    if not isinstance(parsed, dict):
+        raise UnreadableError("JSON")
+    return parsed
+
+
+def _refused(system: TelephonySystem, answer: str, status: int, *, what: str = "") -> JsonResponse:
+    telephony.refuse(system=system)
+    return _answer(answer, status, what=what)
+
+
+def _answer(answer: str, status: int, *, what: str = "") -> JsonResponse:
+    events_counted.labels(answer).inc()
+    if status == UNAUTHORIZED:
+        what = _("The signature or its moment is wrong.")
+    return JsonResponse({"answer": answer, **({"detail": what} if what else {})}, status=status)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from contacts import views
+
+app_name = "contacts"
+urlpatterns = [
+    path("presence/", views.presence_menu, name="presence"),
+    path("presence/signe/", views.presence_sign, name="presence_sign"),
+    path("contacts/<uuid:case_id>/affiche/", views.shown, name="shown"),
+    path("contacts/<uuid:case_id>/appeler/", views.call, name="call"),
+    path("contacts/<uuid:case_id>/telephone/attente/", views.telephone, {"action": "hold"}, name="hold"),
+    path("contacts/<uuid:case_id>/telephone/reprise/", views.telephone, {"action": "resume"}, name="resume"),
+    path("contacts/<uuid:case_id>/telephone/transfert/", views.telephone, {"action": "transfer"}, name="hand_over"),
+    path("contacts/<uuid:case_id>/telephone/raccrocher/", views.telephone, {"action": "hang_up"}, name="hang_up"),
+]
