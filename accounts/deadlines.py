@@ -39,3 +39,10 @@ CONTACT_GROUND = timedelta(minutes=60)
 
 BREAK_GLASS = timedelta(minutes=30)
 """One file may be read for this long on a written reason alone."""
+
+
+def session_is_over(*, started: float | None, seen: float, now: float) -> bool:
+    """Whether a session that began at STARTED and was last used at SEEN is over at NOW, in Unix times."""
+    if started is None or now - started > SESSION_ABSOLUTE.total_seconds():
+        return True
+    return now - seen > SESSION_IDLE.total_seconds()

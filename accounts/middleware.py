@@ -34,6 +34,9 @@ logger = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+UNATTENDED = "CC-Unattended"
+"""A page says with this header that it asks by itself: nobody has to be there, so the session does not last longer for it."""
+
 
 class SessionLimitMiddleware:
     """A session ends after `SESSION_ABSOLUTE`, and after `SESSION_IDLE` without a request, on the server's side."""
@@ -49,14 +52,14 @@ class SessionLimitMiddleware:
         return self.get_response(request)
 
     def _is_over(self, request: HttpRequest, now: float) -> bool:
-        started = signed_in_at(request)
-        if started is None or now - started > deadlines.SESSION_ABSOLUTE.total_seconds():
-            return True
         key = str(request.session.session_key)
         seen, written = last_seen(key)
         # Signing in is a sign of life too: its own request found no session yet.
-        if now - max(seen, authenticated_at(request)) > deadlines.SESSION_IDLE.total_seconds():
+        latest = max(seen, authenticated_at(request))
+        if deadlines.session_is_over(started=signed_in_at(request), seen=latest, now=now):
             return True
+        if UNATTENDED in request.headers:
+            return False
         mark_seen(key, now=now, written=written)
         return False
 

@@ -10,21 +10,19 @@ from functools import partial
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from redis import Redis, RedisError
+from redis import RedisError
+
+from live import deadlines
+from live.queries import KEPT, channel_of, server, stream_of
 
 logger = structlog.get_logger(__name__)
 
-KEPT = 200
-"""Events kept for each person who comes back."""
+KEPT_SECONDS = int(deadlines.KEPT.total_seconds())
+RESYNC = "resync"
+"""The kind of event that says: something was missed, ask for everything."""
 
-KEPT_SECONDS = 3600
-SIGNAL = "live"
-
-
-def stream_of(user_id: int) -> str:
-    return f"live:{user_id}"
+_untold: set[int] = set()
 
 
 def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, version: int = 0) -> None:
@@ -36,14 +34,21 @@ def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, vers
 
 
 def _send(users: list[int], event: dict[str, str | int]) -> None:
-    data = json.dumps(event)
+    missed = _untold.copy()
+    resync: dict[str, str | int] = {"kind": RESYNC, "id": "", "version": 0}
     try:
-        pipe = _server().pipeline(transaction=False)
-        for user_id in users:
-            pipe.eval(_SCRIPT, 1, stream_of(user_id), data, KEPT, KEPT_SECONDS, f"{SIGNAL}:{user_id}")
+        pipe = server().pipeline(transaction=False)
+        for user_id, told in [*((user_id, resync) for user_id in missed), *((user_id, event) for user_id in users)]:
+            pipe.eval(
+                _SCRIPT, 1, stream_of(user_id), json.dumps(told), str(KEPT), str(KEPT_SECONDS), channel_of(user_id)
+            )
         pipe.execute()
     except RedisError:
+        # Valkey may come back as it was: these people hear with the next event that they missed one.
+        _untold.update(users)
         logger.warning("live_not_told", kind=event["kind"])
+    else:
+        _untold.difference_update(missed)
 
 
 # One step, so that who listens never sees an event before who comes back can read it.
@@ -53,12 +58,3 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('PUBLISH', ARGV[4], id .. ' ' .. ARGV[1])
 return id
 """
-
-_servers: dict[str, Redis] = {}
-
-
-def _server() -> Redis:
-    url = settings.REDIS_URL
-    if url not in _servers:
-        _servers[url] = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
-    return _servers[url]

@@ -1,0 +1,28 @@
+"""Every duration of live updates. Plain Python."""
+
+from datetime import timedelta
+
+KEPT = timedelta(hours=1)
+"""Who comes back within this time is told what was missed; later, everything is asked for again."""
+
+HEARTBEAT = timedelta(seconds=15)
+"""A silent stream says this often that it is there: proxies cut at 30 or 60 seconds, and the browser hears that it is not blocked."""
+
+SESSION_CHECK = timedelta(seconds=15)
+"""A stream ends at most this long after its session ended or its account was stopped."""
+
+SETTLED = timedelta(seconds=30)
+"""An event older than this has reached every stream that it will reach: the place that a heartbeat names lies this far back."""
+
+SEND_LIMIT = timedelta(seconds=20)
+"""A browser that takes nothing for this long is cut; it comes back and is told what it missed."""
+
+VALKEY_ANSWERS = timedelta(seconds=5)
+"""The subscription is asked this often whether it lives, and is dead when it says nothing until it is asked again."""
+
+VALKEY_RETRY = timedelta(milliseconds=500)
+POLL = timedelta(seconds=10)
+"""How often a page asks when the stream is blocked (ecosystem.md 6.5)."""
+
+UPTIME_STEP = timedelta(seconds=1)
+"""Valkey tells how long it runs in whole seconds."""

@@ -1,0 +1,78 @@
+"""What a page hears when its stream is blocked: the same, by asking."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.middleware import UNATTENDED
+from accounts.models import User
+from live.queries import events_after, server
+from live.services import announce
+from tests.factories import accounts as make
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+ADDRESS = "/direct/etat/"
+
+
+@pytest.fixture
+def lucie(db: None) -> User:
+    return make.user()
+
+
+@pytest.fixture
+def client(lucie: User) -> Client:
+    return make.browser(lucie)
+
+
+def asked(client: Client, place: str = "") -> Any:
+    return client.get(ADDRESS, {"apres": place}).json()
+
+
+def test_what_came_after_a_place_is_told(client: Client, lucie: User) -> None:
+    place = asked(client)["last"]
+    announce("case", to=[lucie.pk], subject_id="abc", version=3)
+    told = asked(client, place)
+    assert [(event["kind"], event["data"]) for event in told["events"]] == [("case", {"id": "abc", "version": 3})]
+
+
+def test_the_place_it_leads_to_follows_what_was_told(client: Client, lucie: User) -> None:
+    place = asked(client)["last"]
+    announce("case", to=[lucie.pk], subject_id="abc")
+    told = asked(client, place)
+    assert asked(client, told["last"])["events"] == []
+
+
+def test_nothing_missed_is_no_reason_to_ask_for_everything(client: Client) -> None:
+    assert asked(client, asked(client)["last"])["resync"] is False
+
+
+@pytest.mark.parametrize("place", ["1000", "x", "1000-5"])
+def test_a_place_that_is_not_kept_asks_for_everything(client: Client, place: str) -> None:
+    assert asked(client, place)["resync"] is True
+
+
+def test_a_list_that_was_lost_asks_for_everything(client: Client, lucie: User) -> None:
+    place = asked(client)["last"]
+    announce("case", to=[lucie.pk], subject_id="abc")
+    last = asked(client, place)["last"]
+    server().delete(f"live:{lucie.pk}")
+    announce("case", to=[lucie.pk], subject_id="def")
+    assert asked(client, last)["resync"] is True
+
+
+def test_without_valkey_everything_is_asked_for(lucie: User, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert events_after(lucie.pk, "1000").is_whole is False
+
+
+def test_asking_alone_keeps_no_session_open(client: Client) -> None:
+    later = timezone.now()
+    for _ in range(3):
+        later += timedelta(minutes=7)
+        with time_machine.travel(later):
+            answer = client.get(ADDRESS, headers={UNATTENDED: "1", "HX-Request": "true"})
+    assert answer.status_code == 401
