@@ -114,13 +114,14 @@ def _processors() -> Iterator[list[float]]:
     spent += [sum(process.cpu_times()[:2]) - start for process, start in zip(processes, before, strict=True)]
 
 
-def sizes() -> dict[str, int]:
-    """Bytes on disk: the whole database, and the largest tables with their indexes."""
+def sizes(app: str) -> dict[str, int]:
+    """Bytes on disk: the whole database, and the largest tables of an app with their indexes."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         whole = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'members\\_%'"
-            " ORDER BY 2 DESC LIMIT 4"
+            "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+            " AND starts_with(relname, %s) ORDER BY 2 DESC LIMIT 4",
+            [f"{app}_"],
         )
         return {"database": whole, **dict(cursor.fetchall())}

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from typing import TYPE_CHECKING
+
 from bench.members import Import
-from bench.search import Row
+from bench.search import Row, Timing
+
+if TYPE_CHECKING:
+    from bench.contacts import Filled
 
 
 @dataclass(slots=True)
@@ -21,6 +26,14 @@ class Size:
     web_memory: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """What was measured with so many contacts of the members in the register."""
+
+    filled: "Filled"
+    pages: list[Row]
+
+
 def tables(measured: Sequence[Size]) -> str:
     parts = [_imports(measured), _sizes(measured)]
     if any(size.searches for size in measured):
@@ -28,7 +41,11 @@ def tables(measured: Sequence[Size]) -> str:
     return "\n".join(parts)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def of_contacts(measured: Contacts) -> str:
+    return "\n".join((_filling(measured.filled), _pages(measured.pages)))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -48,7 +65,7 @@ def _imports(measured: Sequence[Size]) -> str:
     ]
     head = ["people", "import of new people, rows/s", "same file again, rows/s", "bare COPY, rows/s",
             "processor per row, Python + PostgreSQL, µs", "export, rows/s", "generation, people/s"]  # fmt: skip
-    return f"Import of {measured[0].imported.rows:,} people\n\n" + _table(head, rows)
+    return f"Import of {measured[0].imported.rows:,} people\n\n" + table(head, rows)
 
 
 def _sizes(measured: Sequence[Size]) -> str:
@@ -61,7 +78,7 @@ def _sizes(measured: Sequence[Size]) -> str:
         ]
         for size in measured
     ]
-    return "Size on disk with indexes, and memory of the web process, MB\n\n" + _table(
+    return "Size on disk with indexes, and memory of the web process, MB\n\n" + table(
         ["people", *names, "web process"], rows
     )
 
@@ -71,14 +88,15 @@ def _searches(measured: Sequence[Size]) -> str:
         [
             row.kind,
             f"{size.people:,}",
-            *(f"{value:.1f}" for timing in (row.http, row.sql) for value in (timing.p50, timing.p95, timing.p99)),
+            *_cells(row.http),
+            *_cells(row.sql),
         ]
         for place in range(len(measured[0].searches))
         for size in measured
         for row in [size.searches[place]]
     ]
     head = ["search", "people", "HTTP p50", "p95", "p99", "SQL p50", "p95", "p99"]
-    return "Search, ms: whole HTTP request, and its statements alone\n\n" + _table(head, rows)
+    return "Search, ms: whole HTTP request, and its statements alone\n\n" + table(head, rows)
 
 
 def _recall(measured: Sequence[Size]) -> str:
@@ -88,6 +106,26 @@ def _recall(measured: Sequence[Size]) -> str:
         for size in measured
         for met, ceiling in [size.recall[kind]]
     ]
-    return "Found among the first ten after one random typing error, and without it\n\n" + _table(
+    return "Found among the first ten after one random typing error, and without it\n\n" + table(
         ["search", "people", "with the error", "without"], rows
     )
+
+
+def _filling(filled: "Filled") -> str:
+    rows = [
+        [name, f"{rows:,}", f"{filled.sizes.get(name, 0) / 2**20:,.0f}"] for name, rows in filled.rows.items()
+    ]
+    rows.append(["whole database", "", f"{filled.sizes['database'] / 2**20:,.0f}"])
+    head = ["table", "rows", "on disk with indexes, MB"]
+    people = f"of {filled.people:,} members, {filled.heavy:,} of whom have {filled.contacts_of_heavy:,} contacts or more"
+    return f"Contacts {people}; filled in {filled.seconds:,.0f} s\n\n" + table(head, rows)
+
+
+def _pages(pages: Sequence[Row]) -> str:
+    rows = [[row.kind, *_cells(row.http), *_cells(row.sql), str(row.queries)] for row in pages]
+    head = ["page", "HTTP p50", "p95", "p99", "SQL p50", "p95", "p99", "queries"]
+    return "Pages of contacts, ms: whole HTTP request, and its statements alone\n\n" + table(head, rows)
+
+
+def _cells(timing: Timing | None) -> list[str]:
+    return [f"{value:.1f}" for value in (timing.p50, timing.p95, timing.p99)] if timing else ["", "", ""]

@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from statistics import quantiles
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.scopes import within_mutuals
+from bench.people import SignedIn
 from members import asking
 from members.sealing import unseal
 from members.search import find
@@ -47,9 +49,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`http` is None for what no page shows; `queries` is how many statements one asking takes, where they were counted."""
+
     kind: str
-    http: Timing
+    http: Timing | None
     sql: Timing
+    queries: int = 0
 
 
 def timing(seconds: list[float]) -> Timing:
@@ -130,10 +135,10 @@ KINDS: dict[str, Kind] = {
 FORGIVING = ("name, one error", "name + birth date, one error")
 
 
-def measure(*, port: int, cookie: str, mutual_ids: list[int], seed: int = 1) -> list[Row]:
+def measure(*, port: int, desk: SignedIn, mutual_ids: list[int], seed: int = 1) -> list[Row]:
     """Every kind of search through HTTP with one signed-in adviser, and its statements alone, in turn on the same texts."""
     people = sample(REQUESTS, mutual_ids=mutual_ids, seed=seed)
-    client = Client(port, cookie)
+    client = Client(port, desk.headers)
     rows = []
     for kind, write in KINDS.items():
         texts = [text for person in people if (text := write(person, random.Random(person.id)))]
@@ -170,46 +175,50 @@ def is_found(text: str, person: Person, mutual_ids: list[int]) -> bool:
 
 def statements_of(text: str, mutual_ids: list[int]) -> float:
     """Seconds that the database took for the search's own statements."""
-    spent = 0.0
+    with within_mutuals(mutual_ids), transaction.atomic():
+        wanted = asking.read(text, on=timezone.localdate()).wanted
+        with statements() as spent:
+            find(wanted)
+    return sum(spent)
+
+
+@contextmanager
+def statements() -> Iterator[list[float]]:
+    """Seconds that the database took for each statement of the block, as they come."""
+    spent: list[float] = []
 
     def clocked(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        nonlocal spent
         before = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            spent += time.perf_counter() - before
+            spent.append(time.perf_counter() - before)
 
-    with within_mutuals(mutual_ids), transaction.atomic():
-        wanted = asking.read(text, on=timezone.localdate()).wanted
-        with connection.execute_wrapper(clocked):
-            find(wanted)
-    return spent
+    with connection.execute_wrapper(clocked):
+        yield spent
 
 
 class Client:
-    """One browser's connection, kept open, as the desk uses it."""
+    """One browser's or machine's connection, kept open. HEADERS say who it is."""
 
-    def __init__(self, port: int, cookie: str) -> None:
+    def __init__(self, port: int, headers: dict[str, str]) -> None:
         self.http = HTTPConnection("127.0.0.1", port)
-        self.headers = {
-            "Cookie": f"contactcenter={cookie}",
-            "HX-Request": "true",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        self.headers["X-CSRFToken"] = self._token()
-
-    def _token(self) -> str:
-        self.http.request("GET", "/", headers=self.headers)
-        page = self.http.getresponse().read().decode()
-        return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        self.headers = headers
 
     def search(self, text: str) -> float:
         """Seconds from the request to the last byte of the answer. Raises RuntimeError for anything but 200."""
+        fragment = {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
+        return self._timed("POST", "/recherche/", body=urlencode({"q": text}), headers=fragment)
+
+    def page(self, path: str) -> float:
+        """Seconds from the request to the last byte of a whole page. Raises RuntimeError for anything but 200."""
+        return self._timed("GET", path)
+
+    def _timed(self, method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None) -> float:
         before = time.perf_counter()
-        self.http.request("POST", "/recherche/", body=urlencode({"q": text}), headers=self.headers)
+        self.http.request(method, path, body=body, headers={**self.headers, **(headers or {})})
         answer = self.http.getresponse()
         answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"{answer.status} for a search")
+            raise RuntimeError(f"{answer.status} for {method} {path}")
         return time.perf_counter() - before

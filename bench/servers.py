@@ -1,0 +1,126 @@
+"""Servers of a bench's own under a folder that goes with them, and the processes of the product on them.
+
+Django's settings read the environment when they are imported, so nothing here imports Django before the servers have put
+their addresses there.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+
+from contactcenter import embedded
+
+STARTS_WITHIN = 60
+ROOT = Path(__file__).resolve().parent.parent
+GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`environment` is what a process of the product needs to find these servers by itself."""
+
+    folder: Path
+    environment: dict[str, str]
+
+
+@contextmanager
+def own_servers(tuned: Mapping[str, str] | None = None) -> Iterator[Ground]:
+    """Fresh embedded servers with these settings of PostgreSQL, migrated; Django is set up inside the block."""
+    folder = Path(tempfile.mkdtemp(prefix="contactcenter-bench-"))
+    for given in GIVEN:
+        os.environ.pop(given, None)
+    os.environ |= {"CONTACTCENTER_VAR": str(folder / "var"), "DJANGO_SETTINGS_MODULE": "contactcenter.settings"}
+    for name, value in (tuned or {}).items():
+        os.environ.setdefault(f"CONTACTCENTER_PG_{name}", value)
+    ground = Ground(folder, dict(os.environ))
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    try:
+        embedded.join()
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        yield ground
+    finally:
+        _leave()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave() -> None:
+    """The servers stop before their folder goes."""
+    membership = embedded.joined()
+    if membership is not None:
+        atexit.unregister(membership.leave)
+        membership.leave()
+
+
+@contextmanager
+def web() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """The web process of the product alone, on a free port of this machine."""
+    port = free_port()
+    command = ["uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--no-access-log", "--log-level", "error", "--timeout-keep-alive", "600"]
+    with running([sys.executable, "-m", *command], port=port) as process:
+        yield port, process
+
+
+@contextmanager
+def program(ground: Ground) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """The whole program as `make run` starts it, on a free port of this machine."""
+    port = free_port()
+    command = [sys.executable, "manage.py", "run", "--port", str(port)]
+    with running(command, port=port, environment=ground.environment) as process:
+        yield port, process
+
+
+@contextmanager
+def running(
+    command: list[str], *, port: int, environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that answers on PORT inside the block. Raises RuntimeError when it does not."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait(port, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/sante/pret", timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the web process does not answer")
+
+
+def memory(pid: int) -> int:
+    return int(psutil.Process(pid).memory_info().rss)
+
+
+def say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
