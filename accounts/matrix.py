@@ -93,6 +93,8 @@ TABLES: dict[str, Table] = {
     "contacts.telephonysystem": Table(add=True, change=True, fresh=True),
     "contacts.mailbox": Table(add=True, change=True, fresh=True),
     "contacts.subscription": Table(add=True, change=True, delete=True, fresh=True),
+    "correspondence.template": KEPT,
+    "correspondence.snippet": KEPT,
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -181,6 +183,9 @@ ROUTES: dict[str, Action] = {
     "members:import": Action.IMPORT_MEMBERS,
     "members:import_confirm": Action.IMPORT_MEMBERS,
     "members:import_report": Action.IMPORT_MEMBERS,
+    **dict.fromkeys(
+        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
+    ),
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:telephone-event": Action.PUBLIC,

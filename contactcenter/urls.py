@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("members.urls")),
     path("", include("contacts.urls")),
+    path("", include("correspondence.urls")),
     path("", include("workstation.urls")),
 ]

@@ -1,3 +1,5 @@
+from math import ceil
+
 import pgtrigger
 import uuid_utils.compat
 from django.conf import settings
@@ -5,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mutual, MutualOwned
@@ -170,6 +173,25 @@ class Message(MutualOwned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def can_be_called_back(self) -> bool:
+        """As far as this page knows; `services.writing.cancel` asks the database."""
+        in_time = self.is_by_hand or timezone.now() < self.undo_until
+        return self.state == MessageState.WAITING and in_time
+
+    @property
+    def seconds_left(self) -> int:
+        """Until it can no longer be called back."""
+        return max(0, ceil((self.undo_until - timezone.now()).total_seconds()))
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        return self.state in {MessageState.FAILED, MessageState.GIVEN_UP}
 
     @property
     def is_by_hand(self) -> bool:

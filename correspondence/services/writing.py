@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +34,13 @@ from correspondence.fields import labels_of, left_open
 from correspondence.models import Message, Template
 from live.services import announce
 from members.phones import to_e164
+
+
+class Act(Protocol):
+    """A verb of a message's author."""
+
+    def __call__(self, *, user: User, message_id: UUID) -> Message: ...
+
 
 _TOWN = re.compile(r"\d{5}\s+\D")
 _ADDRESS_LINES = range(2, 8)

@@ -4,13 +4,17 @@ import { startTimers } from "./timer.js";
 import { startCalls } from "./call.js";
 import { startClock } from "./clock.js";
 import { startDialogs } from "./dialogs.js";
+import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startFocus } from "./focus.js";
 import { startKeyboard } from "./keyboard.js";
+import { startLive } from "./live.js";
 import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
+import { startSnippets } from "./snippets.js";
 import { startTheme } from "./theme.js";
+import { startViewers } from "./viewers.js";
 
 startTheme();
 startDialogs();
@@ -24,3 +28,8 @@ startPickers();
 startTimers();
 startCalls();
 startPresence();
+startSnippets();
+startDrafts();
+startViewers();
+// Last: what hears of changes is there by now.
+startLive();

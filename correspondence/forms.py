@@ -1,0 +1,136 @@
+"""The reply as a form: what it begins with, what a template puts in, and what is wrong at which field."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import uuid_utils.compat
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.enums import Channel
+from contacts.models import Case
+from correspondence import queries
+from correspondence.enums import WRITTEN
+from correspondence.errors import CannotWriteError
+from correspondence.fields import fill, labels_of, left_open
+from correspondence.models import Message, Snippet, Template
+from correspondence.services.writing import Outgoing, write
+
+LONGEST = 20_000
+DRAFT = "/contacts/{case}/brouillons/reponse/"
+
+
+class ReplyForm(forms.Form):
+    """`template` and `filled` say what the last template put in, so that another one replaces it and nothing that was typed."""
+
+    channel = forms.ChoiceField(
+        label=_("By"), choices=[(one.value, one.label) for one in WRITTEN], widget=forms.RadioSelect
+    )
+    to = forms.CharField(label=_("To"), max_length=400, widget=forms.Textarea(attrs={"rows": 1}))
+    is_confirmed = forms.BooleanField(label=_("I checked this recipient with the person"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    body = forms.CharField(
+        label=_("Message"), max_length=LONGEST, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+    )
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    template = forms.SlugField(required=False, widget=forms.HiddenInput)
+    filled = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, author: User, **kwargs: Any) -> None:
+        super().__init__(data, prefix=None, auto_id="reply_%s", **kwargs)
+        self.case, self.author = case, author
+        self.values = queries.values_for(case, author)
+        self.fields["body"].widget.attrs |= {
+            "data-cc-draft": DRAFT.format(case=case.pk),
+            "data-cc-snippets": "reply-snippets",
+            "aria-autocomplete": "list",
+            "aria-controls": "reply-snippets",
+        }
+        lines = 4 if self["channel"].value() == Channel.LETTER else 1
+        self.fields["to"].widget.attrs["rows"] = lines
+
+    @property
+    def chosen(self) -> str:
+        return str(self["channel"].value())
+
+    @property
+    def templates(self) -> list[Template]:
+        return queries.templates_for(self.case, self.chosen)
+
+    @property
+    def snippets(self) -> list[tuple[Snippet, str]]:
+        """Each with its words, filled as far as they can be."""
+        return [(one, fill(one.text, self.values).text) for one in queries.snippets_for(self.case)]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is still open in the subject and the text, as people call it."""
+        return labels_of(left_open(f"{self['subject'].value() or ''}\n{self['body'].value() or ''}"))
+
+    @property
+    def signature(self) -> str:
+        return queries.signature_of(self.case.mutual, self.author)
+
+    def save(self) -> Message | None:
+        """The message, None when something is wrong, which the form then says at its field."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        outgoing = Outgoing(
+            channel=Channel(asked["channel"]),
+            to=asked["to"],
+            subject=asked["subject"],
+            body=asked["body"],
+            template=queries.template_for(self.case, asked["template"]),
+            is_confirmed=asked["is_confirmed"],
+        )
+        try:
+            return write(user=self.author, case_id=self.case.pk, outgoing=outgoing, key=asked["key"])
+        except CannotWriteError as refusal:
+            self.add_error(refusal.field, str(refusal))
+            return None
+
+
+def beginning(case: Case, author: User, *, draft: str = "") -> ReplyForm:
+    """An empty reply in the channel that suits, to whom the case or the file knows."""
+    ways = queries.ways_for(case)
+    channel = queries.preferred(case, ways)
+    to = next(way.to for way in ways if way.channel == channel)
+    subject = f"Re: {case.subject}"[:200] if case.subject and case.channel == Channel.EMAIL else ""
+    first = {"channel": channel, "to": to, "subject": subject, "body": draft, "key": str(uuid_utils.compat.uuid4())}
+    return ReplyForm(case=case, author=author, initial=first)
+
+
+def changed(case: Case, author: User, typed: Mapping[str, str], *, template: str = "") -> ReplyForm:
+    """The same reply after its channel was changed, or a template chosen. Nothing that was typed goes."""
+    kept = {name: typed.get(name, "") for name in ReplyForm.base_fields}
+    way = next((way for way in queries.ways_for(case) if way.channel == kept["channel"]), None)
+    others = {queries.plain(one.to) for one in queries.ways_for(case) if one is not way}
+    if way is not None and (not kept["to"].strip() or queries.plain(kept["to"]) in others):
+        kept["to"] = way.to
+    chosen = queries.template_for(case, template) if template else None
+    if chosen is not None:
+        kept |= _with(chosen, kept, queries.values_for(case, author))
+    return ReplyForm(case=case, author=author, initial={**kept, "is_confirmed": bool(kept["is_confirmed"])})
+
+
+def _with(template: Template, kept: dict[str, str], values: dict[str, str]) -> dict[str, str]:
+    text = fill(template.body, values).text
+    before = kept["body"].strip()
+    is_untouched = not before or _digest(before) == kept["filled"]
+    subject = kept["subject"]
+    if not subject.startswith("Re: "):
+        subject = fill(template.subject, values).text
+    return {
+        "body": text if is_untouched else f"{before}\n\n{text}",
+        "subject": subject,
+        "template": template.code,
+        "filled": _digest(text) if is_untouched else "",
+    }
+
+
+def _digest(text: str) -> str:
+    """Of the words alone: a browser writes the ends of lines in its own way."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
