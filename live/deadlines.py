@@ -26,3 +26,6 @@ POLL = timedelta(seconds=10)
 
 UPTIME_STEP = timedelta(seconds=1)
 """Valkey tells how long it runs in whole seconds."""
+
+REQUEST_AT_MOST = timedelta(seconds=10)
+"""A page asks for the events from this long before it was made: what changed while it was being made is not missed."""

@@ -14,6 +14,9 @@ KEPT = 200
 """Events kept for each person who comes back."""
 
 SIGNAL = "live"
+STREAM_PATH = "/direct/"
+"""No route of Django's: `contactcenter.asgi` gives it to `live.stream`."""
+
 PLACE = re.compile(r"\d{1,15}(-\d{1,12})?")
 
 

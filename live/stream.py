@@ -24,7 +24,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from live import deadlines
-from live.queries import Event, channel_of, event_of, events_after, order
+from live.queries import STREAM_PATH, Event, channel_of, event_of, events_after, order
 from live.services import RESYNC
 
 logger = structlog.get_logger(__name__)
@@ -37,7 +37,6 @@ Admit = Callable[[Sequence[str]], Mapping[str, int]]
 
 Given = TypeVar("Given")
 
-PATH = "/direct/"
 WAITING = 64
 """Events that wait for a slow browser before it is cut."""
 
@@ -100,8 +99,7 @@ class _Hub:
                     logger.warning("live_valkey_lost")
             except Exception:  # whatever it is, the streams must hear again
                 logger.exception("live_hub_failed")
-            if (task := asyncio.current_task()) and task.cancelling():  # the library takes it for a timeout of its own
-                raise asyncio.CancelledError
+            _end_if_cancelled()
             if self.is_up is not False:
                 self.is_up = False
                 self._tell_all(Signal.DOWN)
@@ -124,6 +122,7 @@ class _Hub:
             await signals.psubscribe(channel_of("*"))
             was_asked = False
             while True:
+                _end_if_cancelled()
                 message = await signals.get_message(timeout=answers)
                 if message is None:
                     if was_asked:
@@ -166,7 +165,7 @@ class EventStream:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
-        elif scope["type"] != "http" or scope["path"] != PATH:
+        elif scope["type"] != "http" or scope["path"] != STREAM_PATH:
             await _refuse(send, 404)
         elif scope["method"] != "GET":
             await _refuse(send, 405)
@@ -305,6 +304,13 @@ def _beat(client: _Client, place: str) -> str:
     return ": alive\nevent: beat\ndata: {}\n\n"
 
 
+def _end_if_cancelled() -> None:
+    """While it connects, the library takes being cancelled for a timeout of its own."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def _left(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -327,7 +333,7 @@ def mounted(events: EventStream, pages: Callable[..., Coroutine[Any, Any, None]]
     """One application: the stream's own address, and every other."""
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
-        chosen = events if scope["type"] == "http" and scope["path"] == PATH else pages
+        chosen = events if scope["type"] == "http" and scope["path"] == STREAM_PATH else pages
         await chosen(scope, receive, send)
 
     return application

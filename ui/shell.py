@@ -38,6 +38,9 @@ class Shell:
     search_url: str = ""
     call_url: str = ""
     cases_url: str = ""
+    live_url: str = ""
+    live_state_url: str = ""
+    live_since: int = 0
     presence: object = None
     breaks: object = None
     place: str = ""

@@ -1,5 +1,6 @@
 """What the shell shows around every page: where one may go, what one may do, and under which keys."""
 
+from time import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from accounts.models import User
 from accounts.permissions import can
 from contacts import queries as contacts
 from contacts.enums import BreakReason
+from live.deadlines import REQUEST_AT_MOST
+from live.queries import STREAM_PATH
 from ui.shell import Command, Shell, Tab
 from workstation.editing.forms import FORMS, ICONS
 
@@ -48,6 +51,9 @@ def _shell(request: HttpRequest) -> Shell:
         search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
         call_url=reverse("workstation:call_bar") if can(user, Action.WORK_CASE) else "",
         cases_url=reverse("workstation:worklist"),
+        live_url=STREAM_PATH,
+        live_state_url=reverse("live:state"),
+        live_since=int((time() - REQUEST_AT_MOST.total_seconds()) * 1000),
         presence=contacts.presence_of(user) if can(user, Action.WORK_CASE) else None,
         breaks=BreakReason,
         place=str(user.team) if user.team_id else "",

@@ -19,7 +19,7 @@ function setConnected(isConnected) {
   document.getElementById("disconnected").hidden = isConnected;
 }
 
-function askToSignIn(address) {
+export function askToSignIn(address) {
   const dialog = document.getElementById("signed-out");
   const link = dialog.querySelector("[data-cc-sign-in]");
   if (address) link.href = address;
