@@ -160,6 +160,7 @@ ROUTES: dict[str, Action] = {
                 "take_next",
                 "call_bar",
                 "case",
+                "case_bar",
                 "identify",
                 "qualify",
                 "note",

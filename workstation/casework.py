@@ -79,14 +79,6 @@ class CasePage:
         return self.person is not None and self.case.reason_id is None
 
     @property
-    def target_seconds(self) -> int:
-        return int(deadlines.CALL_TARGET.total_seconds())
-
-    @property
-    def wrap_up_seconds(self) -> int:
-        return int(deadlines.WRAP_UP_TARGET.total_seconds())
-
-    @property
     def is_late(self) -> bool:
         return self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
 
@@ -171,6 +163,17 @@ def open_reasons() -> list[Reason]:
             reason.position,
         ),
     )
+
+
+def bar_of(user: User, case: Case) -> dict[str, Any]:
+    """What the call bar shows of a case: its latest call, and the times to keep to, in seconds."""
+    return {
+        "case": case,
+        "call": case.calls.select_related("line").order_by("-rang_at").first(),
+        "is_mine": case.holder_id == user.pk,
+        "target_seconds": int(deadlines.CALL_TARGET.total_seconds()),
+        "wrap_up_seconds": int(deadlines.WRAP_UP_TARGET.total_seconds()),
+    }
 
 
 def around(page: CasePage) -> dict[str, Any]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("contacts/suivant/", contacts.take_next, name="take_next"),
     path("contacts/appel/", contacts.call_bar, name="call_bar"),
     path("contacts/<uuid:case_id>/", contacts.case, name="case"),
+    path("contacts/<uuid:case_id>/barre/", contacts.case_bar, name="case_bar"),
     path("contacts/<uuid:case_id>/identite/", contacts.identify, name="identify"),
     path("contacts/<uuid:case_id>/rattacher/<uuid:member_id>/", contacts.qualify, name="qualify"),
     path("contacts/<uuid:case_id>/note/", contacts.note, name="note"),

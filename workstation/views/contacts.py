@@ -59,7 +59,7 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
         raise Http404 from None
     except ReadingBlockedError:
         return render(request, "workstation/blocked.html", status=403)
-    context = {"page": page, "case": page.case, **casework.around(page), **more}
+    context = {"page": page, **casework.bar_of(request.user, page.case), **casework.around(page), **more}
     return render(request, "workstation/case.html", context, status=status)
 
 
@@ -298,6 +298,16 @@ def worklist(request: SignedInRequest) -> HttpResponse:
 def call_bar(request: SignedInRequest) -> HttpResponse:
     """What the call bar shows: the call at this desk, if any."""
     return render(request, "workstation/_call_bar.html", {"pop": queries.pop_for(request.user)})
+
+
+@require_GET
+def case_bar(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """The call of this contact as it is now; nothing of the member is read."""
+    try:
+        found = queries.case_for(request.user, case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return render(request, "workstation/_case_bar.html", casework.bar_of(request.user, found))
 
 
 @require_GET
