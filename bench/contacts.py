@@ -175,8 +175,9 @@ def _callers(run: Run, cases: int) -> tuple[int, int]:
     run(
         "CREATE TEMPORARY TABLE bench_caller AS SELECT (row_number() OVER (ORDER BY random()) - 1)::integer AS place, m.mutual_id, m.id,"
         " coalesce(p.number, '') AS phone, m.email"
-        f" FROM members_member m TABLESAMPLE BERNOULLI ({CALLERS_PERCENT}) LEFT JOIN LATERAL"  # noqa: S608  numbers of ours
-        " (SELECT number FROM members_phone p WHERE p.member_id = m.id LIMIT 1) p ON true"
+        " FROM members_member m TABLESAMPLE BERNOULLI (%(percent)s) LEFT JOIN LATERAL"
+        " (SELECT number FROM members_phone p WHERE p.member_id = m.id LIMIT 1) p ON true",
+        {"percent": CALLERS_PERCENT},
     )
     run("CREATE UNIQUE INDEX ON bench_caller (place)")
     run("ANALYZE bench_text, bench_caller")
@@ -282,7 +283,10 @@ PAGES: dict[str, Path] = {
     "history": lambda person, _: _history(person),
     "history, words": lambda person, chance: _history(person, q=chance.choice(SOUGHT)),
     "history, filters": lambda person, chance: _history(
-        person, channel=chance.choice([Channel.PHONE, Channel.EMAIL]), since=_day(900), until=_day(chance.randint(0, 600))
+        person,
+        channel=chance.choice([Channel.PHONE, Channel.EMAIL]),
+        since=_day(900),
+        until=_day(chance.randint(0, 600)),
     ),
 }
 
@@ -377,7 +381,9 @@ def _api(people: Sequence[Person], mutuals: Sequence[Mutual], *, port: int) -> l
     _, token = create_api_key(user=machine, mutual=mutual, label="bench", scopes=[Scope.CONTACT_READ], by=by)
     headers = {"Authorization": f"Bearer {token}"}
     browser = Browser(SERVER_NAME="127.0.0.1", headers=headers)
-    rows = _row("API, list", [address] * (REQUESTS // 2), Client(port, headers), lambda path: browser.get(path).status_code)
+    rows = _row(
+        "API, list", [address] * (REQUESTS // 2), Client(port, headers), lambda path: browser.get(path).status_code
+    )
     return [rows]
 
 

@@ -70,6 +70,8 @@ def notes(count: int, *, seed: int = 1) -> list[str]:
 
 def _note(chance: random.Random) -> str:
     found, told = chance.sample(FOUND, chance.randint(0, 2)), chance.sample(TOLD, chance.randint(1, 3))
-    amount = f"Montant en cause : {chance.randint(8, 1450)},{chance.randint(0, 99):02} €." if chance.random() < 0.4 else ""
+    amount = (
+        f"Montant en cause : {chance.randint(8, 1450)},{chance.randint(0, 99):02} €." if chance.random() < 0.4 else ""
+    )
     first = f"{chance.choice(WHO)} {chance.choice(ABOUT)}."
     return " ".join(part for part in (first, *found, amount, *told, chance.choice(NEXT)) if part)

@@ -60,9 +60,7 @@ def adviser(username: str, mutuals: Sequence[Mutual], **fields: Any) -> User:
 
 def trained(user: User, queues: Sequence[Queue]) -> User:
     """USER at work and trained for these queues."""
-    QueueMember.objects.bulk_create(
-        (QueueMember(user=user, queue=queue) for queue in queues), ignore_conflicts=True
-    )
+    QueueMember.objects.bulk_create((QueueMember(user=user, queue=queue) for queue in queues), ignore_conflicts=True)
     with acting(job("bench")):
         presence.be(user=user, state=PresenceState.AVAILABLE)
     return user

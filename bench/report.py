@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING
 
 from bench.members import Import
-from bench.search import Row, Timing
+from bench.search import Row, Timing, timing
 
 if TYPE_CHECKING:
+    from bench.calls import Load
     from bench.contacts import Filled
+    from bench.taking import Taking
 
 
 @dataclass(slots=True)
@@ -112,12 +113,12 @@ def _recall(measured: Sequence[Size]) -> str:
 
 
 def _filling(filled: "Filled") -> str:
-    rows = [
-        [name, f"{rows:,}", f"{filled.sizes.get(name, 0) / 2**20:,.0f}"] for name, rows in filled.rows.items()
-    ]
+    rows = [[name, f"{rows:,}", f"{filled.sizes.get(name, 0) / 2**20:,.0f}"] for name, rows in filled.rows.items()]
     rows.append(["whole database", "", f"{filled.sizes['database'] / 2**20:,.0f}"])
     head = ["table", "rows", "on disk with indexes, MB"]
-    people = f"of {filled.people:,} members, {filled.heavy:,} of whom have {filled.contacts_of_heavy:,} contacts or more"
+    people = (
+        f"of {filled.people:,} members, {filled.heavy:,} of whom have {filled.contacts_of_heavy:,} contacts or more"
+    )
     return f"Contacts {people}; filled in {filled.seconds:,.0f} s\n\n" + table(head, rows)
 
 
@@ -129,3 +130,43 @@ def _pages(pages: Sequence[Row]) -> str:
 
 def _cells(timing: Timing | None) -> list[str]:
     return [f"{value:.1f}" for value in (timing.p50, timing.p95, timing.p99)] if timing else ["", "", ""]
+
+
+def of_load(load: "Load", taking: "Taking") -> str:
+    return "\n".join((_calls(load), _processes(load), _taking(taking)))
+
+
+def _calls(load: "Load") -> str:
+    calls = load.calls
+    measured = (
+        ("telephone system has its answer", calls.taken),
+        ("desk is told of the call", calls.popped),
+        ("desk has the page of the contact", calls.shown),
+        ("open work list is up to date again", load.lists),
+    )
+    rows = [[what, f"{len(seconds):,}", *_cells(timing(seconds))] for what, seconds in measured if len(seconds) > 1]
+    said = (
+        f"{load.desks} connected desks, {load.rate:g} calls a second for {load.seconds} s, ms from the moment the ringing is sent\n\n"
+        f"{calls.rung} calls: {calls.lost} lost, {load.doubled} doubled, {load.strays} at a wrong desk, "
+        f"{len(calls.refused)} refused{_first(calls.refused)}; {load.told:,} events in all\n\n"
+    )
+    return said + table(["until", "times", "p50", "p95", "p99"], rows)
+
+
+def _first(refused: Sequence[str]) -> str:
+    return f" ({', '.join(sorted(set(refused)))})" if refused else ""
+
+
+def _processes(load: "Load") -> str:
+    rows = [[use.part, str(use.processes), f"{use.processor:.0f}", f"{use.memory / 2**20:,.0f}"] for use in load.used]
+    return "Processes meanwhile\n\n" + table(["part", "processes", "% of one core", "memory, MB"], rows)
+
+
+def _taking(taking: "Taking") -> str:
+    said = (
+        f"{taking.advisers} advisers take the next contact at once, {taking.rounds} times, {taking.waiting} waiting at first\n\n"
+        f"{taking.taken} taken: {taking.twice} twice, {taking.late} before one that was due earlier; {taking.idle} got none\n\n"
+    )
+    return said + table(
+        ["ms until", "p50", "p95", "p99"], [["the contact is theirs", *_cells(timing(taking.answered))]]
+    )

@@ -214,7 +214,9 @@ class Client:
         """Seconds from the request to the last byte of a whole page. Raises RuntimeError for anything but 200."""
         return self._timed("GET", path)
 
-    def _timed(self, method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None) -> float:
+    def _timed(
+        self, method: str, path: str, *, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> float:
         before = time.perf_counter()
         self.http.request(method, path, body=body, headers={**self.headers, **(headers or {})})
         answer = self.http.getresponse()
