@@ -4,6 +4,7 @@ from typing import Any
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "correspondence.deliver_due", "schedule": 5.0, "options": {"expires": 4}},
+    "deliver-notices": {"task": "contacts.deliver_notices", "schedule": 10.0, "options": {"expires": 9}},
     "wake-parked": {"task": "contacts.wake_parked", "schedule": 30.0, "options": {"expires": 25}},
     "sign-out-lost": {"task": "contacts.sign_out_lost", "schedule": 30.0, "options": {"expires": 25}},
     "seal-journal": {"task": "audit.seal_journal", "schedule": 60.0, "options": {"expires": 55}},
@@ -11,7 +12,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
     "tell-late-messages": {"task": "correspondence.tell_late", "schedule": 60.0, "options": {"expires": 55}},
+    "fetch-mailboxes": {"task": "contacts.fetch_mailboxes", "schedule": 60.0, "options": {"expires": 55}},
     "end-lost-calls": {"task": "contacts.end_lost_calls", "schedule": 300.0, "options": {"expires": 280}},
+    "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
 }

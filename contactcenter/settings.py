@@ -367,5 +367,8 @@ logging.captureWarnings(capture=True)
 # Ids of requests and accounts travel with a task, so that its lines can be followed back.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+# Subscribers in our own networks, and without TLS: for the demonstration and for tests, where everything is on one machine.
+WEBHOOKS_PRIVATE = env.flag("WEBHOOKS_PRIVATE", default=DEMO)
+
 # The bearer token with which Prometheus reads /metrics; without one there is no such page.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

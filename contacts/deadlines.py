@@ -29,6 +29,9 @@ PARK_LIMIT = timedelta(days=60)
 IDEMPOTENCY_KEPT = timedelta(days=2)
 """An answer to a machine's request can be asked for again this long."""
 
+VIEWER_LOST = timedelta(seconds=30)
+"""Who looks at a case says so every ten seconds; not heard for this long, they are gone (ecosystem.md 6.5)."""
+
 PRESENCE_LOST = timedelta(minutes=2)
 """Somebody whose browser was not heard for this long is away."""
 
@@ -81,3 +84,32 @@ SCAN_KEPT = timedelta(days=7)
 
 PAPER_COUNTS_FROM = time(8)
 """A letter or fax of which only the day of receipt is known counts from this hour of it."""
+
+NOTICE_ANSWERS = timedelta(seconds=4)
+"""A subscriber that says nothing for this long at one step is not there."""
+
+NOTICE_LASTS = timedelta(seconds=10)
+"""The whole talk with a subscriber may take this long."""
+
+NOTICE_LEASE = timedelta(minutes=1)
+"""Who tells a notice has it alone for this long; then it is told again, under the same id."""
+
+NOTICES_LAST = timedelta(seconds=15)
+"""A sweep takes no further notice after this."""
+
+NOTICE_PAUSES = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+"""How long to wait after each attempt that was not heard: nearly two days, a week-end's repair not included."""
+
+
+def notice_pause_after(attempts: int) -> timedelta | None:
+    """How long to wait after so many attempts, None when there have been enough."""
+    return NOTICE_PAUSES[attempts - 1] if 0 < attempts <= len(NOTICE_PAUSES) else None

@@ -157,6 +157,14 @@ class DocumentState(models.TextChoices):
     QUARANTINED = "quarantined", pgettext_lazy("document", "Set apart")
 
 
+class Notice(models.TextChoices):
+    """What other systems may ask to be told of."""
+
+    OPENED = "contact.opened", pgettext_lazy("notice", "Contact opened")
+    CLOSED = "contact.closed", pgettext_lazy("notice", "Contact closed")
+    REOPENED = "contact.reopened", pgettext_lazy("notice", "Contact opened again")
+
+
 class DeliveryState(models.TextChoices):
     """Of a signed notice to another system."""
 

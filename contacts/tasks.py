@@ -5,7 +5,8 @@ from celery import shared_task
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
-from contacts.services import hands, presence, telephony
+from contacts import deadlines
+from contacts.services import drafts, hands, mailboxes, notices, presence, telephony
 
 
 @shared_task(name="contacts.wake_parked")
@@ -18,10 +19,21 @@ def end_lost_calls() -> None:
     _in_each_mutual("end_lost_calls", telephony.end_lost_calls)
 
 
+@shared_task(name="contacts.forget_drafts")
+def forget_drafts() -> None:
+    _in_each_mutual("forget_drafts", drafts.forget_old)
+
+
 @shared_task(name="contacts.sign_out_lost")
 def sign_out_lost() -> None:
     with acting(job("sign_out_lost")):
         presence.sign_out_lost()
+
+
+@shared_task(name="contacts.deliver_notices")
+def deliver_notices() -> None:
+    with acting(job("deliver_notices")):
+        notices.deliver_due()
 
 
 def _in_each_mutual(name: str, work: Callable[[], int]) -> None:
@@ -30,3 +42,19 @@ def _in_each_mutual(name: str, work: Callable[[], int]) -> None:
         for mutual_id in Mutual.objects.order_by("pk").values_list("pk", flat=True):
             with within_mutuals([mutual_id]):
                 work()
+
+
+@shared_task(name="contacts.fetch_mailboxes")
+def fetch_mailboxes() -> None:
+    """A task each, so that a server that does not answer holds up its own mailbox alone."""
+    for mailbox_id in mailboxes.to_fetch():
+        fetch_mail.delay(mailbox_id)
+
+
+_FETCH_LIMIT = int(2 * deadlines.FETCH_LASTS.total_seconds())
+
+
+@shared_task(name="contacts.fetch_mail", soft_time_limit=_FETCH_LIMIT, time_limit=_FETCH_LIMIT + 30)
+def fetch_mail(mailbox_id: int) -> None:
+    with acting(job("fetch_mail")):
+        mailboxes.fetch(mailbox_id=mailbox_id)

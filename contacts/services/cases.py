@@ -16,11 +16,13 @@ from accounts.queries import policy_of
 from audit.enums import Act
 from audit.services import record
 from contacts import deadlines, identity, queries
-from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Outcome
+from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Notice, Outcome
 from contacts.errors import CaseTakenError, NotCodedError, NotIdentifiedError
 from contacts.models import Case, Entry, Queue, Reason
 from contacts.routing import Traits, chosen
+from contacts.services import drafts
 from contacts.services.base import add_entry, change, free_hands, held_case, locked, one_at_a_time, tell_queue
+from contacts.services.notices import notify
 from live.services import announce
 from members.models import Member
 from members.queries import allowed_to_speak
@@ -80,6 +82,7 @@ def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entr
         text=demand.text,
         detail=demand.detail,
     )
+    notify(case, Notice.OPENED)
     tell_queue(case)
     return case, entry
 
@@ -108,6 +111,7 @@ def _queue_for(case: Case) -> Queue:
 def note(*, user: User, case_id: UUID, text: str) -> Entry:
     """Raises NotHeldError."""
     case = held_case(user, case_id)
+    drafts.forget(user=user, case=case, field="note")
     return add_entry(case, EntryKind.NOTE, by=user, text=text)
 
 
@@ -219,6 +223,7 @@ def close(
         wrap_up_seconds=case.wrap_up_seconds,
     )
     add_entry(case, EntryKind.CLOSED, by=user, detail={"reason": reason.code, "outcome": outcome, "solved": is_solved})
+    notify(case, Notice.CLOSED)
     tell_queue(case)
     return case
 
@@ -233,6 +238,7 @@ def reopen(*, user: User, case_id: UUID, why: str) -> Case:
     free_hands(user)
     change(case, state=CaseState.IN_HAND, holder=user, held_at=Now(), closed_at=None, closed_by=None)
     add_entry(case, EntryKind.REOPENED, by=user, text=why)
+    notify(case, Notice.REOPENED)
     return case
 
 
