@@ -133,6 +133,8 @@ ROUTES: dict[str, Action] = {
     "accounts:language": Action.PUBLIC,
     "accounts:logo": Action.SIGNED_IN,
     "live:state": Action.SIGNED_IN,
+    "contacts:draft": Action.WORK_CASE,
+    "contacts:viewers": Action.WORK_CASE,
     "alive": Action.PUBLIC,
     "ready": Action.PUBLIC,
     "metrics": Action.PUBLIC,
@@ -190,6 +192,7 @@ ROUTES: dict[str, Action] = {
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:telephone-event": Action.PUBLIC,
+    "api:email": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,
     "api:docs": Action.SIGNED_IN,
 }

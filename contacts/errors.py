@@ -57,6 +57,15 @@ class CaseChangedError(Refused):
         return str(_("Somebody changed this case while you were writing."))
 
 
+class DraftChangedError(Refused):
+    """Another text was kept after this one was read, in another tab: both must be seen before one replaces the other."""
+
+    reason = "draft_changed"
+
+    def __str__(self) -> str:
+        return str(_("Another text was kept while you were writing."))
+
+
 class PastError(Refused):
     reason = "past"
 
@@ -116,3 +125,12 @@ class InCallError(Refused):
 
     def __str__(self) -> str:
         return str(_("You are in call: hang up first."))
+
+
+class NoSuchPagesError(Refused):
+    """The pages asked for are not in the document, or are all of it."""
+
+    reason = "no_such_pages"
+
+    def __str__(self) -> str:
+        return str(_("These pages cannot be taken out of this document."))

@@ -1,19 +1,29 @@
-"""What somebody does, and what their telephone is asked to do."""
+"""What somebody does, what their telephone is asked to do, what they are writing, and who else is there."""
 
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
 from contacts import queries
+from contacts.differences import Difference, differences
 from contacts.enums import BreakReason, PresenceState
+from contacts.errors import DraftChangedError
 from contacts.models import Case
-from contacts.services import dialling, presence, telephony
-from ui import htmx
+from contacts.services import dialling, drafts, presence, telephony
+from contacts.services import viewers as viewing
+from ui import formats, htmx
+
+DRAFT_FIELD, DRAFT_TEXT = 16, 100_000
+"""Characters that the name of a drafted field and its text may have."""
 
 CHOSEN = (PresenceState.AVAILABLE, PresenceState.BREAK, PresenceState.AWAY)
 
@@ -81,3 +91,62 @@ def _check_known(case_id: UUID) -> None:
 
 def _told(request: SignedInRequest, refusal: Refused) -> HttpResponse:
     return render(request, "contacts/_telephone_refused.html", {"refusal": refusal}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: SignedInRequest, case_id: UUID, field: str) -> HttpResponse:
+    """What the account is writing in one field of a case; by POST, the text typed over the version that the page read."""
+    if len(field) > DRAFT_FIELD:
+        raise Http404
+    try:
+        if request.method == "POST":
+            return _keep_draft(request, case_id, field)
+        return _draft_answer(drafts.read(user=request.user, case_id=case_id, field=field))
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def _keep_draft(request: SignedInRequest, case_id: UUID, field: str) -> HttpResponse:
+    text, version = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("version", "")
+    if not version.isdecimal() or len(version) > 9 or "\0" in text:
+        return HttpResponseBadRequest()
+    if len(text) > DRAFT_TEXT:
+        return HttpResponse(status=413)
+    try:
+        kept = drafts.keep(user=request.user, case_id=case_id, field=field, text=text, version=int(version))
+    except DraftChangedError:
+        return _draft_conflict(request, drafts.read(user=request.user, case_id=case_id, field=field), text)
+    said = _("Kept at %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}
+    return JsonResponse({"version": kept.version, "said": said})
+
+
+def _draft_answer(kept: drafts.Kept) -> HttpResponse:
+    said = ""
+    if kept.at is not None:
+        language = get_language() or ""
+        age = formats.duration((timezone.now() - kept.at).total_seconds(), language)
+        said = _("Draft of %(moment)s taken up again, written %(age)s ago") % {
+            "moment": formats.moment(timezone.localtime(kept.at)),
+            "age": age,
+        }
+    return JsonResponse({"text": kept.text, "version": kept.version, "said": said})
+
+
+def _draft_conflict(request: SignedInRequest, kept: drafts.Kept, typed: str) -> HttpResponse:
+    found = differences([Difference("text", _("Text"), kept.text, typed, is_text=True)])
+    html = render_to_string("contacts/_conflict.html", {"differences": found}, request)
+    answer = {"text": kept.text, "typed": typed, "version": kept.version, "html": html}
+    return JsonResponse(answer, status=409)
+
+
+@require_POST
+def viewers(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """A sign that the account looks at the case, writes in it or has left it; the answer shows the others."""
+    state = request.POST.get("state", "")
+    if state not in list(viewing.Doing):
+        return HttpResponseBadRequest()
+    try:
+        found = viewing.sign(user=request.user, case_id=case_id, doing=viewing.Doing(state))
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return render(request, "contacts/_viewers.html", {"viewers": found})

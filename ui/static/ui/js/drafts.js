@@ -92,7 +92,7 @@ class Draft {
   // Somebody else wrote in between, in another tab; or it was us, and the answer was lost on the way.
   async met({ text, version, html }) {
     this.version = version;
-    if (this.sent.includes(text)) {
+    if (!text || this.sent.includes(text)) {
       this.kept = text;
       this.sent = [];
       return;
