@@ -18,6 +18,8 @@ class Action(StrEnum):
     OPEN_MEMBER = "open_member"
     EDIT_MEMBER = "edit_member"
     REVEAL_NIR = "reveal_nir"
+    PROPOSE_MERGE = "propose_merge"
+    MERGE_MEMBERS = "merge_members"
     WORK_CASE = "work_case"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
@@ -51,6 +53,8 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.OPEN_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
     Action.EDIT_MEMBER: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED},
     Action.REVEAL_NIR: {Role.TELEADVISER: RELATED_FRESH, Role.EXPERT: RELATED_FRESH, Role.SUPERVISOR: RELATED_FRESH},
+    Action.PROPOSE_MERGE: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
+    Action.MERGE_MEMBERS: {Role.SUPERVISOR: RELATED},
     Action.WORK_CASE: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},

@@ -14,6 +14,7 @@ from contacts.enums import CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Document, Entry
 from members.events import Event
 from members.models import Member
+from members.queries import of_person
 
 ICONS = {
     Channel.PHONE: "phone-incoming",
@@ -55,7 +56,7 @@ def lately(member: Member, *, but: Case | None = None, shown: int = LATELY) -> l
     """The newest cases of a member, in two queries."""
     said = Entry.objects.filter(case=OuterRef("pk"), kind__in=SAID).exclude(text="").order_by("-at", "-id")
     cases = (
-        Case.objects.filter(mutual_id=member.mutual_id, member=member)
+        Case.objects.filter(of_person(member), mutual_id=member.mutual_id)
         .exclude(pk=but.pk if but else UUID(int=0))
         .select_related("reason", "closed_by", "holder")
         .annotate(said=Subquery(said.values("text")[:1]))
@@ -103,7 +104,7 @@ def history(
 
     The text is looked for with French stems and without accents among the member's own lines alone.
     """
-    entries = Entry.objects.filter(mutual_id=member.mutual_id, member=member).filter(_narrowed(wanted))
+    entries = Entry.objects.filter(of_person(member), mutual_id=member.mutual_id).filter(_narrowed(wanted))
     if wanted.text.strip():
         vector = SearchVector("title", "text", "case__subject", config="french_plain")
         query = SearchQuery(wanted.text, config="french_plain", search_type="websearch")

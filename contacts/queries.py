@@ -149,7 +149,7 @@ def candidates_for(case: Case) -> list[Candidate]:
         return []
     contracts = Member.objects.filter(pk__in=owners).values("contract_id")
     family = (
-        Member.objects.filter(mutual_id=case.mutual_id, contract_id__in=contracts)
+        Member.objects.filter(mutual_id=case.mutual_id, contract_id__in=contracts, merged_into__isnull=True)
         .select_related("contract")
         .prefetch_related(Prefetch("past_covers", CoveragePeriod.objects.select_related("contract")))
     )

@@ -40,6 +40,37 @@ class ChangedMeanwhileError(Refused):
         return str(_("Somebody changed this file while you were writing."))
 
 
+class NotAlikeError(Refused):
+    """Two files that nothing joins are not laid side by side: it would be a way to read a stranger's."""
+
+    reason = "not_alike"
+
+    def __str__(self) -> str:
+        return str(_("These two files have too little in common to be of one person."))
+
+
+class MergeStandsError(Refused):
+    """One of the files is merged already, has others merged into it, or is proposed for a merge."""
+
+    reason = "merge_stands"
+
+    def __str__(self) -> str:
+        return str(
+            _(
+                "One of these files is merged or proposed already. Merge into the file that has others, or part them first."
+            )
+        )
+
+
+class MergeOverError(Refused):
+    """The merge was decided or undone in the meantime."""
+
+    reason = "merge_over"
+
+    def __str__(self) -> str:
+        return str(_("Somebody decided on this merge in the meantime."))
+
+
 class PhoneKnownError(Refused):
     reason = "phone_known"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Member
+from members.queries import merged_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Event:
 
 
 def events_of(member: Member) -> Iterator[Event]:
-    """Consents told, contracts entered and left, newest first within each kind. The file's own prefetches are used."""
+    """Consents told, contracts entered and left, newest first within each kind, of the files merged into it too."""
+    for person in (member, *merged_into(member)):
+        yield from _of_file(person)
+
+
+def _of_file(member: Member) -> Iterator[Event]:
+    """The file's own prefetches are used."""
     for consent in member.consents.all():
         outcome, mood, icon = (_("Agreed"), "good", "check") if consent.is_given else (_("Refused"), "bad", "x")
         channel = consent.get_channel_display()

@@ -107,7 +107,7 @@ class Contract(MutualChecked):
 @pghistory.track(
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["nir_sealed", "nir_index", "import_digest", "created_at", "updated_at"],
+    exclude=["nir_sealed", "nir_index", "import_digest", "created_at", "updated_at", "merged_into", "has_merged"],
 )
 class Member(MutualChecked):
     """A protected person: the holder of a contract (rank 1) or a beneficiary. Number and rank name one person of a mutual."""
@@ -134,6 +134,12 @@ class Member(MutualChecked):
     preferred_channel = models.CharField(_("prefers"), max_length=8, choices=Channel, blank=True)
     language = models.CharField(_("language spoken"), max_length=5, default="fr")
     died_on = models.DateField(_("died on"), null=True, blank=True)
+    # The file that is shown in place of this one. No row moves to it: reading follows, and what was joined can be parted again.
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, related_name="merged",
+        db_constraint=False, db_index=False, editable=False,
+    )  # fmt: skip
+    has_merged = models.BooleanField(_("other files are merged into it"), db_default=False, editable=False)
     # Digest of the imported row: an unchanged row of a later file is recognised without comparing its parts.
     import_digest = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
@@ -160,6 +166,9 @@ class Member(MutualChecked):
                 | Q(nir_sealed__isnull=False, nir_index__isnull=False),
                 name="members_member_nir_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(has_merged=False), name="members_member_merged_once"
+            ),
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="members_member_sex_known"),
             models.CheckConstraint(condition=Q(regime__in=Regime.values), name="members_member_regime_known"),
             models.CheckConstraint(condition=Q(kinship__in=Kinship.values), name="members_member_kinship_known"),
@@ -167,6 +176,7 @@ class Member(MutualChecked):
         indexes = [
             models.Index("mutual", "nir_index", name="members_member_by_nir", condition=Q(nir_index__isnull=False)),
             models.Index("mutual", "email", name="members_member_by_email", condition=~Q(email="")),
+            models.Index("merged_into", name="members_member_of_survivor", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -443,6 +453,61 @@ class Ground(MemberOwned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class Merge(MemberOwned):
+    """That MEMBER is the same person as INTO: proposed, then done or refused, perhaps undone. Never removed."""
+
+    member = models.ForeignKey(
+        Member, verbose_name=_("member"), on_delete=models.PROTECT, related_name="merges", db_constraint=False
+    )
+    into = models.ForeignKey(
+        Member, verbose_name=_("merged into"), on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    why = models.CharField(_("reason"), max_length=300)
+    points = models.SmallIntegerField(_("likeness"))
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    merged_at = models.DateTimeField(_("merged at"), null=True)
+    refused_at = models.DateTimeField(_("refused at"), null=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    undone_at = models.DateTimeField(_("parted at"), null=True)
+    undone_why = models.CharField(_("reason for parting"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("merge of two files")
+        verbose_name_plural = _("merges of files")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(refused_at__isnull=True, undone_at__isnull=True),
+                name="members_merge_one_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(member=F("into")), name="members_merge_two_files"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, merged_at__isnull=True, refused_at__isnull=True)
+                | Q(decided_by__isnull=False, merged_at__isnull=False, refused_at__isnull=True)
+                | Q(decided_by__isnull=False, merged_at__isnull=True, refused_at__isnull=False),
+                name="members_merge_decided_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False, merged_at__isnull=False) & ~Q(undone_why=""),
+                name="members_merge_undone_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "mutual",
+                "proposed_at",
+                name="members_merge_waiting",
+                condition=Q(merged_at__isnull=True, refused_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} > {self.into_id}"
 
 
 class MemberImport(MutualOwned):

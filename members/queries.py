@@ -5,14 +5,25 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import rule_of
 from members.enums import ContractStatus, GroundKind, RightsState
-from members.models import Address, Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone
+from members.models import (
+    Address,
+    Consent,
+    Contract,
+    Correspondent,
+    CoveragePeriod,
+    Fragility,
+    Ground,
+    Member,
+    Merge,
+    Phone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,53 @@ def for_machines() -> QuerySet[Member]:
 
 
 def family_of(member: Member) -> QuerySet[Member]:
-    """Everybody under the member's contract, the holder first."""
-    return Member.objects.filter(contract_id=member.contract_id).order_by("rank")
+    """Everybody under the member's contract, and under those of the files merged into it, the holder first.
+
+    A person who has two files is there once, with the file that is shown for both.
+    """
+    contracts = [member.contract_id]
+    if member.has_merged:
+        contracts += [merged.contract_id for merged in merged_into(member)]
+    shown = Member.objects.filter(contract_id__in=contracts).values(shown=Coalesce("merged_into_id", "id"))
+    return Member.objects.filter(pk__in=shown).order_by("rank", "pk")
+
+
+def merged_into(member: Member) -> list[Member]:
+    """The files of which MEMBER's is shown; no query when there are none, one a page when there are."""
+    if not member.has_merged:
+        return []
+    cached = member.__dict__.get("_merged_files")
+    if cached is None:
+        cached = member.__dict__["_merged_files"] = list(
+            Member.objects.filter(merged_into=member).select_related("contract__product").order_by("pk")
+        )
+    return list(cached)
+
+
+def of_person(member: Member, *, field: str = "member") -> Q:
+    """Rows of the member or of a file merged into it: an equality, which keeps its index, while there is none."""
+    merged = merged_into(member)
+    if not merged:
+        return Q(**{f"{field}_id": member.pk})
+    return Q(**{f"{field}_id__in": [member.pk, *(one.pk for one in merged)]})
+
+
+def waiting_merges() -> QuerySet[Merge]:
+    """Proposals that nobody decided on, oldest first."""
+    return (
+        Merge.objects.filter(merged_at__isnull=True, refused_at__isnull=True)
+        .select_related("member", "into", "proposed_by", "mutual")
+        .order_by("proposed_at")
+    )
+
+
+def merges_of(member: Member) -> QuerySet[Merge]:
+    """What was proposed and decided about a file, on either side, newest first."""
+    return (
+        Merge.objects.filter(Q(member=member) | Q(into=member))
+        .select_related("member", "into", "proposed_by", "decided_by", "undone_by")
+        .order_by("-proposed_at", "-pk")
+    )
 
 
 def home_of(member: Member) -> Address | None:

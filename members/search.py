@@ -335,12 +335,13 @@ _HOME = """SELECT postal_code, town FROM members_address WHERE member_id = {} AN
  AND (valid_from IS NULL OR valid_from <= %s) AND (valid_until IS NULL OR valid_until >= %s)
  ORDER BY valid_from DESC NULLS LAST, id DESC LIMIT 1"""
 _PEOPLE = (
-    f"SELECT {', '.join(f'm.{name}' for name in _MEMBER)}, {', '.join(f'c.{name}' for name in _CONTRACT)},"
+    f"SELECT found.id, {', '.join(f'm.{name}' for name in _MEMBER)}, {', '.join(f'c.{name}' for name in _CONTRACT)},"
     " COALESCE(own.postal_code, home.postal_code, ''), COALESCE(own.town, home.town, '')"
-    " FROM members_member m JOIN members_contract c ON c.id = m.contract_id"
+    " FROM members_member found JOIN members_member m ON m.id = COALESCE(found.merged_into_id, found.id)"
+    " JOIN members_contract c ON c.id = m.contract_id"
     f" LEFT JOIN LATERAL ({_HOME.format('m.id')}) own ON true"
     " LEFT JOIN LATERAL (SELECT id FROM members_member h WHERE h.contract_id = m.contract_id AND h.rank = 1 AND m.rank > 1 LIMIT 1) h ON true"
-    f" LEFT JOIN LATERAL ({_HOME.format('h.id')}) home ON true WHERE m.id = ANY(%s)"
+    f" LEFT JOIN LATERAL ({_HOME.format('h.id')}) home ON true WHERE found.id = ANY(%s)"
 )
 
 
@@ -354,14 +355,14 @@ class Found:
 
 
 def people(hits: Sequence[Hit]) -> dict[UUID, Found]:
-    """The people found, by id, in one statement."""
+    """The people found, by the id under which they were, in one statement. A merged file gives the one shown in its place."""
     found = {}
     today = timezone.localdate()
     for row in _rows(_PEOPLE, [*[today] * 4, [hit.member_id for hit in hits]]):
-        *fields, postal_code, town = row
+        found_id, *fields, postal_code, town = row
         member = Member.from_db("default", _MEMBER, fields[: len(_MEMBER)])
         member.contract = Contract.from_db("default", _CONTRACT, fields[len(_MEMBER) :])
-        found[member.pk] = Found(member, postal_code, town)
+        found[found_id] = Found(member, postal_code, town)
     return found
 
 

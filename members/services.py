@@ -359,7 +359,8 @@ def settle_moves() -> int:
 def _settle_search_place(member: Member) -> int:
     """The postcode in the searches is that of the home in force; whoever has no home of their own lives with the holder."""
     changed = 0
-    for person in queries.family_of(member) if member.rank == 1 else [member]:
+    household = Member.objects.filter(contract_id=member.contract_id)
+    for person in household if member.rank == 1 else [member]:
         home = queries.home_of(person)
         postal_code = home.postal_code if home else ""
         names = SearchName.objects.filter(member=person).exclude(postal_code=postal_code)

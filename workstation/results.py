@@ -75,16 +75,18 @@ def results_for(user: User, question: Question) -> Results:
     hits, has_more = find(question.wanted)
     found, today = people(hits), timezone.localdate()
     rule = rule_of(user, Action.OPEN_MEMBER)
+    # Somebody found under two merged files is one person, with the better reason first.
+    first = {found[hit.member_id].member.pk: hit for hit in reversed(hits) if hit.member_id in found}
     rows = [
         _row(user, hit, found[hit.member_id], today, may_open=rule is not None)
         for hit in hits
-        if hit.member_id in found
+        if hit.member_id in found and first[found[hit.member_id].member.pk] is hit
     ]
     return Results(rows, has_more, round((timezone.now() - started).total_seconds() * 1000))
 
 
 def _row(user: User, hit: Hit, found: Found, today: date, *, may_open: bool) -> Row:
     is_identified = may_open and len(hit.facts) >= FACTS_NEEDED
-    proof = prove_facts(user=user, member_id=hit.member_id, facts=hit.facts) if is_identified else ""
+    proof = prove_facts(user=user, member_id=found.member.pk, facts=hit.facts) if is_identified else ""
     rights = queries.current_rights(found.member, today)
     return Row(found, rights, hit.judgement.reasons, hit.judgement.is_near, proof, can(user, Action.BREAK_GLASS))
