@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,17 @@ from contacts.telephony import Telling
 from contacts.telephony.story import Story, told
 from contacts.telephony.tellings import name_of, read_ref
 from live.services import announce
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What was known of the call before an event came."""
+
+    adviser: User | None
+    rang_at: datetime
+    ended_at: datetime | None
+    story: Story | None
+
 
 # ---- systems and their secrets
 
@@ -90,7 +102,7 @@ def take_event(*, system: TelephonySystem, telling: Telling) -> bool:
     with within_mutuals([mutual_id]):
         call = _known_call(system, telling.call_ref) or _new_call(system, telling, events, line, mutual_id)
         _learn(call, telling, events, line)
-        _tell_again(call, events, queue_told=event.queue_id is not None)
+        _tell_again(call, events, new=event)
     return True
 
 
@@ -182,24 +194,25 @@ def _learn(call: Call, telling: Telling, events: list[TelephonyEvent], line: Pub
         call.caller = telling.caller
 
 
-def _tell_again(call: Call, events: list[TelephonyEvent], *, queue_told: bool = False) -> None:
+def _tell_again(call: Call, events: list[TelephonyEvent], *, new: TelephonyEvent | None = None) -> None:
     story = told(events, call.direction)
-    before, adviser = call.adviser, _entitled(story.adviser_id, call.mutual_id)
-    began = call.rang_at
-    call.adviser = adviser
+    earlier = [event for event in events if event != new]
+    former = Former(call.adviser, call.rang_at, call.ended_at, told(earlier, call.direction) if earlier else None)
+    call.adviser = _entitled(story.adviser_id, call.mutual_id)
     for name in ("state", "rang_at", "answered_at", "held_since", "held_seconds", "ended_at", "last_event_at"):
         setattr(call, name, getattr(story, name))
     call.save()
-    case = _settle(call, story, before=before)
-    if case.channel == Channel.PHONE and case.received_at == began:
+    case = _settle(call, story, former)
+    if case.channel == Channel.PHONE and case.received_at == former.rang_at:
         _keep_beginning(case, call)
+    queue_told = new is not None and new.queue_id is not None
     if queue_told and case.state != CaseState.CLOSED and story.queue_id not in {None, case.queue_id}:
         change(case, queue_id=story.queue_id)
         tell_queue(case)
     _keep_line_of_timeline(call, story)
-    for user in _people(before, adviser):
+    for user in _people(former.adviser, call.adviser):
         _keep_presence(user)
-    _tell_desks(call, case, before=before)
+    _tell_desks(call, case, before=former.adviser)
 
 
 def _keep_beginning(case: Case, call: Call) -> None:
@@ -226,23 +239,26 @@ def _people(*users: User | None) -> list[User]:
 # ---- whose case it is
 
 
-def _settle(call: Call, story: Story, *, before: User | None) -> Case:
+def _settle(call: Call, story: Story, former: Former) -> Case:
     """The case is where the call is. A call that is over takes it out of nobody's hands, nor opens it again."""
-    adviser = call.adviser
+    adviser, before = call.adviser, former.adviser
     for user in _people(before, adviser):
         one_at_a_time(user)
     case = locked(call.case_id)
     if case.state == CaseState.CLOSED:
         return case
+    was_theirs = before is not None and case.holder_id == before.pk
+    since = story.adviser_since or call.rang_at
     if adviser is None:
-        if before is not None and case.holder_id == before.pk:
+        if was_theirs:
             change(case, state=CaseState.WAITING, holder=None, held_at=None)
             tell_queue(case)
     elif adviser != before:
-        is_free = case.holder_id is None or (before is not None and case.holder_id == before.pk)
-        if case.holder_id != adviser.pk and (is_free or call.ended_at is None):
-            _give(case, adviser, story.adviser_since or call.rang_at, is_live=call.ended_at is None)
-    _keep_wrap_up(call, case)
+        if case.holder_id != adviser.pk and (case.holder_id is None or was_theirs or call.ended_at is None):
+            _give(case, adviser, since, is_live=call.ended_at is None)
+    elif was_theirs and former.story is not None and case.held_at == former.story.adviser_since != since:
+        change(case, held_at=since)
+    _keep_wrap_up(call, case, former)
     return case
 
 
@@ -262,13 +278,17 @@ def _give(case: Case, user: User, since: datetime, *, is_live: bool) -> None:
         tell_queue(case)
 
 
-def _keep_wrap_up(call: Call, case: Case) -> None:
-    if call.answered_at is None or call.adviser is None or case.holder_id != call.adviser_id:
-        return
-    if call.ended_at is not None:
-        start_wrap_up(case=case, at=call.ended_at)
-    elif case.wrap_up_started_at is not None and case.wrap_up_started_at <= call.answered_at:
-        # Called again before the work was done: it begins anew after this call.
+def _keep_wrap_up(call: Call, case: Case, former: Former) -> None:
+    """The work after the talk begins with its end, as far as it is known; and anew when they speak again before it is done."""
+    started = case.wrap_up_started_at
+    is_theirs = call.answered_at is not None and call.adviser_id is not None and case.holder_id == call.adviser_id
+    ends = call.ended_at if is_theirs else None
+    is_ours = started is not None and started == former.ended_at
+    if is_ours and started != ends:
+        change(case, wrap_up_started_at=None)
+    if ends is not None:
+        start_wrap_up(case=case, at=ends)
+    elif started is not None and is_theirs and call.answered_at is not None and started <= call.answered_at:
         change(case, wrap_up_started_at=None)
 
 

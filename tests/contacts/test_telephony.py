@@ -1,6 +1,7 @@
 """What becomes of a call: its case, its desk, its timeline."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -243,7 +244,12 @@ def test_the_first_showing_counts(system: TelephonySystem, claire: User) -> None
 
 def test_a_call_that_we_asked_for_belongs_to_its_case(system: TelephonySystem, within: Mutual, claire: User) -> None:
     case = make.case(within, holder=claire)
-    asked = {"direction": Direction.OUT, "ref": ref_of(within.pk, case.pk), "extension": "2001", "line": ""}
+    asked: dict[str, Any] = {
+        "direction": Direction.OUT,
+        "ref": ref_of(within.pk, case.pk),
+        "extension": "2001",
+        "line": "",
+    }
     telephony.take_event(system=system, telling=telling("ringing", **asked))
     call = Call.objects.get()
     assert (call.case, call.direction, call.adviser, Case.objects.count()) == (case, Direction.OUT, claire, 1)
@@ -253,7 +259,7 @@ def test_a_call_out_that_nobody_answers_stays_with_its_adviser(
     system: TelephonySystem, within: Mutual, claire: User
 ) -> None:
     case = make.case(within, holder=claire)
-    asked = {"direction": Direction.OUT, "ref": ref_of(within.pk, case.pk), "extension": "2001"}
+    asked: dict[str, Any] = {"direction": Direction.OUT, "ref": ref_of(within.pk, case.pk), "extension": "2001"}
     telephony.take_event(system=system, telling=telling("ringing", **asked))
     telephony.take_event(system=system, telling=telling("ended", 20, **asked))
     case.refresh_from_db()
