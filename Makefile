@@ -3,18 +3,20 @@ PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
 T ?= tests
+A ?=
 PY := .venv/bin/python
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check bench messages format clean
+.PHONY: help run setup test check bench load messages format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
 	@echo 'make setup             prepare without starting'
 	@echo 'make test [T=tests]    the whole suite, on throw-away servers'
 	@echo 'make check             format, lint, types, import contracts, migrations, translations'
-	@echo 'make bench             search and import, measured beside their floors'
+	@echo 'make bench [A=options] search, import and contacts, measured beside their floors'
+	@echo 'make load [A=options]  desks, calls and the next contact, many at once'
 	@echo 'make messages          bring the French catalogues up to date'
 	@echo 'make format            format sources and templates'
 	@echo 'make clean             drop caches and libraries; var/ stays'
@@ -43,7 +45,10 @@ check: tools
 	find templates -name '*.html' -exec .venv/bin/djade --check {} +
 
 bench: setup
-	@$(PY) -m bench
+	@$(PY) -m bench $(A)
+
+load: setup
+	@$(PY) -m bench.load $(A)
 
 messages: setup
 	@$(PY) -m contactcenter.catalogues
