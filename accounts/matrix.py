@@ -92,7 +92,8 @@ TABLES: dict[str, Table] = {
     "accounts.openingwindow": KEPT,
     "accounts.mutualpolicy": Table(add=True),
     "members.product": Table(add=True, change=True),
-    "contacts.queue": KEPT,
+    "contacts.queue": Table(add=True, change=True),
+    "contacts.queuemember": KEPT,
     "contacts.reason": Table(add=True, change=True),
     "contacts.telephonysystem": Table(add=True, change=True, fresh=True),
     "contacts.mailbox": Table(add=True, change=True, fresh=True),
@@ -158,6 +159,12 @@ ROUTES: dict[str, Action] = {
     "workstation:remove": Action.EDIT_MEMBER,
     "workstation:nir": Action.REVEAL_NIR,
     "workstation:history": Action.OPEN_MEMBER,
+    "workstation:duplicates": Action.PROPOSE_MERGE,
+    "workstation:propose_merge": Action.PROPOSE_MERGE,
+    "workstation:merges": Action.MERGE_MEMBERS,
+    "workstation:merge": Action.MERGE_MEMBERS,
+    "workstation:refuse_merge": Action.MERGE_MEMBERS,
+    "workstation:part": Action.MERGE_MEMBERS,
     **dict.fromkeys(
         (
             f"workstation:{name}"
@@ -195,6 +202,8 @@ ROUTES: dict[str, Action] = {
     ),
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
+    "api:contact-list": Action.API_READ_CONTACT,
+    "api:contact-detail": Action.API_READ_CONTACT,
     "api:telephone-event": Action.PUBLIC,
     "api:email": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,

@@ -77,6 +77,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
+            (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),
             (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log"), "eye"),

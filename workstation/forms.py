@@ -141,3 +141,9 @@ class HistoryForm(forms.Form):
     since = DayField(label=_("From"), required=False, ahead=0)
     until = DayField(label=_("Until"), required=False, ahead=0)
     before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
+
+
+class SamePersonForm(forms.Form):
+    """Why two files are, or are not, of one person."""
+
+    why = forms.CharField(label=_("Reason"), max_length=300, error_messages={"required": _("Say why.")})

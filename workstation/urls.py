@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workstation.views import contacts, people
+from workstation.views import contacts, duplicates, people
 
 app_name = "workstation"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("adherents/<uuid:member_id>/motif/", people.break_glass, name="break_glass"),
     path("controle/ouvertures-motivees/", people.break_glass_review, name="break_glass_review"),
     path("adherents/<uuid:member_id>/historique/", contacts.member_history, name="history"),
+    path("adherents/doublons/", duplicates.waiting, name="merges"),
+    path("adherents/<uuid:member_id>/doublons/", duplicates.pair, name="duplicates"),
+    path("adherents/<uuid:member_id>/doublons/<uuid:other_id>/proposer/", duplicates.propose, name="propose_merge"),
+    path("adherents/<uuid:member_id>/doublons/<uuid:other_id>/fusionner/", duplicates.merge, name="merge"),
+    path("adherents/<uuid:member_id>/doublons/<int:merge_id>/refuser/", duplicates.refuse, name="refuse_merge"),
+    path("adherents/<uuid:member_id>/doublons/<int:merge_id>/separer/", duplicates.part, name="part"),
     path("contacts/", contacts.worklist, name="worklist"),
     path("contacts/suivant/", contacts.take_next, name="take_next"),
     path("contacts/appel/", contacts.call_bar, name="call_bar"),
