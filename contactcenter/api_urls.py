@@ -4,14 +4,18 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from contactcenter.api_docs import docs
-from contacts.api import telephone_event
+from contacts.api import ContactDetail, ContactList, telephone_event
+from contacts.deliveries import email
 from members.api import MemberDetail, MemberList
 
 app_name = "api"
 urlpatterns = [
     path("members/", MemberList.as_view(), name="member-list"),
     path("members/<str:member_id>/", MemberDetail.as_view(), name="member-detail"),
+    path("contacts/", ContactList.as_view(), name="contact-list"),
+    path("contacts/<str:case_id>/", ContactDetail.as_view(), name="contact-detail"),
     path("telephonie/<slug:code>/evenements/", telephone_event, name="telephone-event"),
+    path("courriels/<int:mailbox_id>/", email, name="email"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", docs, name="docs"),
 ]

@@ -12,9 +12,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
     "tell-late-messages": {"task": "correspondence.tell_late", "schedule": 60.0, "options": {"expires": 55}},
+    "take-scans": {"task": "contacts.take_scans", "schedule": 60.0, "options": {"expires": 55}},
     "fetch-mailboxes": {"task": "contacts.fetch_mailboxes", "schedule": 60.0, "options": {"expires": 55}},
     "end-lost-calls": {"task": "contacts.end_lost_calls", "schedule": 300.0, "options": {"expires": 280}},
     "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
+    "forget-requests": {"task": "contacts.forget_requests", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
 }

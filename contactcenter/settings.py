@@ -265,6 +265,8 @@ WHITENOISE_USE_FINDERS = STATIC_PLAIN
 # Uploaded files are never served by address: a view that checks rights reads them.
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
+# Scanners and fax machines write here: <code of the mutual>/fax and <code of the mutual>/courrier.
+SCANS = Path(env.text("SCANS_FOLDER", str(VAR / "scans")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -272,7 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.backends.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.backends.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["accounts.backends.ApiKeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"api_key": "600/min"},
@@ -293,6 +295,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AddressKind": "members.enums.AddressKind",
         "Channel": "members.enums.Channel",
+        "ContactChannel": "contacts.enums.Channel",
+        "ContactOutcome": "contacts.enums.Outcome",
+        "ContactState": "contacts.enums.CaseState",
         "ContractStatus": "members.enums.ContractStatus",
         "Kinship": "members.enums.Kinship",
         "PhoneKind": "members.enums.PhoneKind",

@@ -1,17 +1,22 @@
 """What machines send: events of telephone systems, signed and taken once, and requests of portals, which may read what became of them."""
 
+import hashlib
 import json
+import re
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from prometheus_client import Counter
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from prometheus_client import Counter
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -25,8 +30,7 @@ from audit.actors import acting, job
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
 from audit.services import record
-from contacts import queries
-from contacts import deadlines
+from contacts import deadlines, queries
 from contacts.errors import EventChangedError, KeyReusedError, UnknownLineError
 from contacts.models import Case, TelephonySystem
 from contacts.serializers import (
@@ -115,19 +119,19 @@ def _answer(answer: str, status: int, *, what: str = "") -> JsonResponse:
 
 # ---- contacts, for portals
 
-NOT_JOURNALLED = _lazy("The journal cannot be written, so nothing is shown. Try again later.")
+NOT_JOURNALLED = gettext_lazy("The journal cannot be written, so nothing is shown. Try again later.")
 REFUSALS = {
-    400: OpenApiResponse(description=_lazy("Something is wrong; the answer names it.")),
-    401: OpenApiResponse(description=_lazy("No key, or a key that is unknown, expired or revoked.")),
+    400: OpenApiResponse(description=gettext_lazy("Something is wrong; the answer names it.")),
+    401: OpenApiResponse(description=gettext_lazy("No key, or a key that is unknown, expired or revoked.")),
     404: OpenApiResponse(
-        description=_lazy("Not there for this key: missing, of another mutual, or outside its scopes.")
+        description=gettext_lazy("Not there for this key: missing, of another mutual, or outside its scopes.")
     ),
-    429: OpenApiResponse(description=_lazy("Too many requests: wait for the seconds of Retry-After.")),
+    429: OpenApiResponse(description=gettext_lazy("Too many requests: wait for the seconds of Retry-After.")),
     503: OpenApiResponse(description=NOT_JOURNALLED),
 }
 CREATION_REFUSALS = {
     **{code: REFUSALS[code] for code in (400, 401, 404)},
-    409: OpenApiResponse(description=_lazy("This Idempotency-Key was used for another request.")),
+    409: OpenApiResponse(description=gettext_lazy("This Idempotency-Key was used for another request.")),
     **{code: REFUSALS[code] for code in (429, 503)},
 }
 KEY_HEADER = "Idempotency-Key"
@@ -136,7 +140,7 @@ KEY_PARAMETER = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     required=True,
-    description=_lazy(
+    description=gettext_lazy(
         "Drawn by the portal for this request: sent again, it gets the same answer. 8 to 80 visible characters."
     ),
 )
@@ -163,7 +167,7 @@ class ContactsView(APIView):
 class ContactList(ContactsView):
     @extend_schema(
         operation_id="listContacts",
-        description=_lazy("Contacts of a member number, newest first."),
+        description=gettext_lazy("Contacts of a member number, newest first."),
         parameters=[ContactParameters],
         responses={200: ContactPageSerializer, **REFUSALS},
     )
@@ -183,7 +187,7 @@ class ContactList(ContactsView):
 
     @extend_schema(
         operation_id="createContact",
-        description=_lazy("A request of a member on a portal, which opens a contact."),
+        description=gettext_lazy("A request of a member on a portal, which opens a contact."),
         parameters=[KEY_PARAMETER],
         request=ContactRequestSerializer,
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
@@ -209,7 +213,7 @@ class ContactList(ContactsView):
 class ContactDetail(ContactsView):
     @extend_schema(
         operation_id="readContact",
-        description=_lazy("One contact, with what became of it."),
+        description=gettext_lazy("One contact, with what became of it."),
         parameters=[OpenApiParameter("case_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
         responses={200: ContactSerializer, **REFUSALS},
     )

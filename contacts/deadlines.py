@@ -32,6 +32,12 @@ IDEMPOTENCY_KEPT = timedelta(days=2)
 VIEWER_LOST = timedelta(seconds=30)
 """Who looks at a case says so every ten seconds; not heard for this long, they are gone (ecosystem.md 6.5)."""
 
+REQUEST_SKEW = timedelta(minutes=2)
+"""A portal's clock may be ahead of ours by this much."""
+
+REQUEST_AGE = timedelta(days=30)
+"""A portal brings no request older than this."""
+
 PRESENCE_LOST = timedelta(minutes=2)
 """Somebody whose browser was not heard for this long is away."""
 

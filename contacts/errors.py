@@ -134,3 +134,12 @@ class NoSuchPagesError(Refused):
 
     def __str__(self) -> str:
         return str(_("These pages cannot be taken out of this document."))
+
+
+class KeyReusedError(Refused):
+    """A machine asks something else under a key that it used."""
+
+    reason = "key_reused"
+
+    def __str__(self) -> str:
+        return str(_("This Idempotency-Key was used for another request."))

@@ -1,6 +1,7 @@
 """What screens, sweeps and the API read of contacts. `visible_to` is the only door to a case named in an address."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -194,3 +195,17 @@ def pop_for(user: User) -> Pop | None:
 def presence_of(user: User) -> Presence:
     """What somebody does now; signed out when nothing was ever said of them. Writes nothing."""
     return Presence.objects.filter(user=user).first() or Presence(user=user, since=timezone.now())
+
+
+def for_machines(member_number: str, rank: int | None = None) -> QuerySet[Case]:
+    """Contacts of the scope's members of a number, or of one of them."""
+    members = Member.objects.filter(number=member_number, **({} if rank is None else {"rank": rank}))
+    return Case.objects.filter(member_id__in=members.values("pk")).select_related("member", "reason")
+
+
+def page_of(found: QuerySet[Case], *, after: tuple[datetime, UUID] | None, size: int) -> list[Case]:
+    """The newest ones, or those that follow AFTER, the instant and id of the last one seen."""
+    if after is not None:
+        received, case_id = after
+        found = found.filter(Q(received_at__lt=received) | Q(received_at=received, pk__lt=case_id))
+    return list(found.order_by("-received_at", "-pk")[:size])

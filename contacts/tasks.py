@@ -6,7 +6,7 @@ from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from contacts import deadlines
-from contacts.services import drafts, hands, mailboxes, notices, presence, telephony
+from contacts.services import drafts, hands, mailboxes, notices, presence, requests, scans, telephony
 
 
 @shared_task(name="contacts.wake_parked")
@@ -36,6 +36,12 @@ def deliver_notices() -> None:
         notices.deliver_due()
 
 
+@shared_task(name="contacts.forget_requests")
+def forget_requests() -> None:
+    with acting(job("forget_requests")):
+        requests.forget_old()
+
+
 def _in_each_mutual(name: str, work: Callable[[], int]) -> None:
     """One mutual after the other, so that what fails in one does not undo the work in those before it."""
     with acting(job(name)):
@@ -58,3 +64,9 @@ _FETCH_LIMIT = int(2 * deadlines.FETCH_LASTS.total_seconds())
 def fetch_mail(mailbox_id: int) -> None:
     with acting(job("fetch_mail")):
         mailboxes.fetch(mailbox_id=mailbox_id)
+
+
+@shared_task(name="contacts.take_scans", soft_time_limit=_FETCH_LIMIT, time_limit=_FETCH_LIMIT + 30)
+def take_scans() -> None:
+    with acting(job("take_scans")):
+        scans.take_folder()

@@ -1,0 +1,107 @@
+"""The API's shapes of contacts: what a portal may ask, and what it is told. No note, no name, nothing of health.
+
+Help texts and docstrings are what the published schema says.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from contacts import deadlines
+from contacts.enums import CaseState, Channel, Outcome
+from contacts.models import Case, Reason
+
+
+class Strict(serializers.Serializer[Any]):
+    """What is unknown or given twice is an error, not a silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            faults = {str(name)[:80]: [_("This field does not exist.")] for name in data if name not in self.fields}
+            if hasattr(data, "getlist"):
+                faults |= {name: [_("Give this parameter once.")] for name in data if len(data.getlist(name)) > 1}
+            if faults:
+                raise serializers.ValidationError(faults)
+        return super().to_internal_value(data)
+
+
+class ContactRequestSerializer(Strict):
+    subject = serializers.CharField(max_length=200, help_text=_("One line, as the member wrote it."))
+    text = serializers.CharField(max_length=20_000, help_text=_("The request itself."))
+    member_number = serializers.CharField(
+        max_length=12,
+        required=False,
+        help_text=_("Whole member number; left out when the portal does not know who asks."),
+    )
+    rank = serializers.IntegerField(
+        min_value=1, max_value=99, required=False, help_text=_("1 is the holder, whom a number alone means.")
+    )
+    reason = serializers.SlugField(max_length=40, required=False, help_text=_("Code of a reason in use."))
+    received_at = serializers.DateTimeField(
+        required=False,
+        help_text=_("When the member sent it, with its offset; now by default. The clock runs from then."),
+    )
+
+    def validate_subject(self, subject: str) -> str:
+        if len(subject.splitlines()) > 1:
+            raise serializers.ValidationError(_("One line."))
+        return subject
+
+    def validate_received_at(self, received: datetime) -> datetime:
+        now = timezone.now()
+        if received > now + deadlines.REQUEST_SKEW:
+            raise serializers.ValidationError(_("This moment is still to come."))
+        if received < now - deadlines.REQUEST_AGE:
+            raise serializers.ValidationError(_("This moment is too long ago."))
+        return min(received, now)
+
+    def validate_reason(self, code: str) -> str:
+        today = timezone.localdate()
+        reasons = Reason.objects.filter(code=code)
+        if not any(reason.is_open(today) for reason in reasons):
+            raise serializers.ValidationError(_("No reason in use has this code."))
+        return code
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "rank" in attrs and "member_number" not in attrs:
+            raise serializers.ValidationError({"rank": [_("A rank goes with a member number.")]})
+        return attrs
+
+
+class ContactCreatedSerializer(serializers.ModelSerializer[Case]):
+    """What never changes of a contact: asked again under the same key, the answer is the same."""
+
+    class Meta:
+        model = Case
+        fields = read_only_fields = ["id", "received_at", "due_at"]
+
+
+class ContactSerializer(serializers.ModelSerializer[Case]):
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    state = serializers.ChoiceField(choices=CaseState.choices)
+    outcome = serializers.ChoiceField(choices=[("", ""), *Outcome.choices])
+    reason = serializers.CharField(source="reason.code", allow_null=True, default=None, read_only=True)
+    member_number = serializers.CharField(source="member.number", allow_null=True, default=None, read_only=True)
+    rank = serializers.IntegerField(source="member.rank", allow_null=True, default=None, read_only=True)
+
+    class Meta:
+        model = Case
+        fields = read_only_fields = [
+            "id", "member_number", "rank", "channel", "subject", "reason", "state", "outcome", "is_solved", "received_at",
+            "due_at", "closed_at",
+        ]  # fmt: skip
+
+
+class ContactParameters(Strict):
+    member_number = serializers.CharField(max_length=12, help_text=_("Whole member number."))
+    rank = serializers.IntegerField(min_value=1, max_value=99, required=False, help_text=_("1 is the holder."))
+    cursor = serializers.CharField(max_length=200, required=False, help_text=_("`next` of the page before."))
+    page_size = serializers.IntegerField(min_value=1, max_value=100, default=20, help_text=_("Contacts a page."))
+
+
+class ContactPageSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True, help_text=_("Cursor of the next page, null after the last one."))
+    results = ContactSerializer(many=True)
