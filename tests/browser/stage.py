@@ -92,6 +92,8 @@ class Stage:
             "LOG_LEVEL": "WARNING",
         }
         self.port = 0
+        self.listening: socket.socket
+        self.web: subprocess.Popen[bytes]
 
     @property
     def address(self) -> str:
@@ -104,30 +106,42 @@ class Stage:
 
     @contextmanager
     def pages(self) -> Iterator[None]:
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(128)
-            self.port = listening.getsockname()[1]
-            number = listening.fileno()
-            quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
-            command = ["-m", "uvicorn", "contactcenter.asgi:application", "--fd", str(number), *quiet]
-            with self._running("pages", command, keep=(number,)) as process:
-                self._wait_until(process, lambda: answers(self.port, "/sante/vivant"))
+        with socket.socket() as self.listening:
+            self.listening.bind(("127.0.0.1", 0))
+            self.listening.listen(128)
+            self.port = self.listening.getsockname()[1]
+            self.start_pages()
+            try:
                 yield
+            finally:
+                self.kill_pages()
+
+    def start_pages(self) -> None:
+        number = self.listening.fileno()
+        quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
+        command = ["-m", "uvicorn", "contactcenter.asgi:application", "--fd", str(number), *quiet]
+        self.web = self._start("pages", command, keep=(number,))
+        self._wait_until(self.web, lambda: answers(self.port, "/sante/vivant"))
+
+    def kill_pages(self) -> None:
+        """Without a word. The address stays: what is asked meanwhile waits for `start_pages`."""
+        self.web.kill()
+        self.web.wait()
 
     @contextmanager
     def worker(self) -> Iterator[None]:
         """Celery, for what the pages leave to it. What is asked for before it listens waits for it."""
         celery = ["-W", "ignore", "-m", "celery", "-A", "contactcenter", "worker", "-P", "solo", "-l", "WARNING"]
-        with self._running("worker", [*celery, "--without-gossip", "--without-mingle", "--without-heartbeat"]):
+        process = self._start("worker", [*celery, "--without-gossip", "--without-mingle", "--without-heartbeat"])
+        try:
             yield
+        finally:
+            process.kill()
+            process.wait()
 
-    @contextmanager
-    def _running(
-        self, name: str, command: list[str], *, keep: tuple[int, ...] = ()
-    ) -> Iterator[subprocess.Popen[bytes]]:
-        with (self.folder / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(
+    def _start(self, name: str, command: list[str], *, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
                 [sys.executable, *command],
                 cwd=settings.ROOT,
                 env=self.environment,
@@ -137,11 +151,6 @@ class Stage:
                 pass_fds=keep,
                 preexec_fn=lambda: die_with_parent(signal.SIGKILL),  # noqa: PLW1509  it only sets a flag of the kernel
             )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
 
     def _wait_until(self, process: subprocess.Popen[bytes], is_ready: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
