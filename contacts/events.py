@@ -106,14 +106,22 @@ def history(
     """
     entries = Entry.objects.filter(of_person(member), mutual_id=member.mutual_id).filter(_narrowed(wanted))
     if wanted.text.strip():
-        vector = SearchVector("title", "text", "case__subject", config="french_plain")
-        query = SearchQuery(wanted.text, config="french_plain", search_type="websearch")
+        # Stems need accents (remboursée, remboursement), and people leave them out: both readings count.
+        vector = SearchVector(*SAID_IN, config="french") + SearchVector(*SAID_IN, config="french_plain")
+        query = _words(wanted.text, "french") | _words(wanted.text, "french_plain")
         entries = entries.annotate(words=vector).filter(words=query)
     if before is not None:
         at, pk = before
         entries = entries.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
     found = list(entries.select_related("case__reason", "by").order_by("-at", "-id")[: shown + 1])
     return found[:shown], len(found) > shown
+
+
+SAID_IN = ("title", "text", "case__subject")
+
+
+def _words(text: str, config: str) -> SearchQuery:
+    return SearchQuery(text, config=config, search_type="websearch")
 
 
 def _narrowed(wanted: Wanted) -> Q:

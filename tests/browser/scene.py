@@ -22,6 +22,7 @@ from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Ki
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
+from tests.browser import calls
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make_members
 
@@ -60,6 +61,7 @@ def set_up(folder: Path) -> Scene:
         scene.members |= _household(mutual)
         scene.members |= _namesakes(mutual)
         _readings(mutual, scene.members)
+        calls.install()
     return scene
 
 

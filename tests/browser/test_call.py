@@ -1,0 +1,92 @@
+"""A whole call with ten fingers: it rings, the person is identified, the reason and the note are kept, the contact is closed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from contacts.enums import CaseState
+from contacts.models import Case
+from tests.browser.calls import Telephone
+from tests.browser.conftest import Visit
+from tests.browser.hands import Hands
+from tests.browser.scene import Scene
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+HELENE = "04 65 71 23 48"
+Ring = Callable[[str], Telephone]
+
+
+@pytest.fixture
+def ring(stage: Stage) -> Iterator[Ring]:
+    """Calls Claire's desk from a number; what is still open at the end is hung up and put away."""
+    calls: list[Telephone] = []
+
+    def rung(number: str) -> Telephone:
+        call = Telephone(stage.address, number, "claire")
+        calls.append(call)
+        call.tell("ringing")
+        return call
+
+    yield rung
+    for call in calls:
+        call.tell("ended")
+    stage.do(put_away)
+
+
+def put_away() -> None:
+    Case.objects.filter(state__in=[CaseState.IN_HAND, CaseState.ASIDE]).update(
+        state=CaseState.WAITING, holder=None, held_at=None
+    )
+
+
+@pytest.fixture
+def desk(visit: Visit) -> Page:
+    page = visit("claire", "/")
+    expect(page.locator("#live-on")).to_be_visible()
+    return page
+
+
+def test_a_call_opens_its_contact_at_an_idle_desk(desk: Page, scene: Scene, ring: Ring) -> None:
+    ring(HELENE)
+    expect(desk.locator("#h-id")).to_be_visible()
+
+
+def test_a_call_waits_in_the_bar_while_somebody_types(desk: Page, scene: Scene, ring: Ring) -> None:
+    desk.keyboard.type("march")
+    ring(HELENE)
+    expect(desk.locator("#call .ring")).to_be_visible()
+    assert desk.input_value("#search") == "march"
+
+
+def test_a_whole_call_costs_at_most_sixteen_keys_and_twelve_requests(desk: Page, scene: Scene, ring: Ring) -> None:
+    call = ring(HELENE)
+    call.tell("answered")
+    with Hands(desk) as hands:
+        desk.locator("#h-id").wait_for()
+        hands.press("Enter")
+        desk.locator("#reason-text").wait_for()
+        expect(desk.locator("#reason-text")).to_be_focused()
+        hands.type("den")
+        hands.press("Enter")
+        expect(desk.locator("#reason-form [role=status]")).to_contain_text("Motif enregistré")
+        desk.keyboard.type("Veut comparer cinq devis.")
+        call.tell("ended")
+        hands.press("F9")
+        desk.locator("#closing").wait_for()
+        hands.press("Control+Enter")
+        desk.wait_for_url("**/")
+    print(f"\na whole call: {hands.keys} keys and {hands.asked} requests")  # noqa: T201
+    assert (hands.keys <= 16, hands.asked <= 12) == (True, True)
+
+
+def test_an_unknown_number_makes_nobody(desk: Page, scene: Scene, ring: Ring) -> None:
+    ring("06/39/98/00/01")
+    expect(desk.get_by_text("Personne n’a ce numéro.")).to_be_visible()
+
+
+def test_the_timer_runs_from_the_answer(desk: Page, scene: Scene, ring: Ring) -> None:
+    ring(HELENE).tell("answered")
+    expect(desk.locator(".timer")).to_have_text("00:01", timeout=5_000)
