@@ -10,6 +10,7 @@ import { startFocus } from "./focus.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLive } from "./live.js";
 import { startPalette } from "./palette.js";
+import { startPapers } from "./papers.js";
 import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 import { startSnippets } from "./snippets.js";
@@ -20,6 +21,8 @@ startTheme();
 startDialogs();
 startPalette();
 startSearch();
+// Before the keys of the page: inside a document they are its own.
+startPapers();
 startKeyboard();
 startErrors();
 startFocus();

@@ -1,0 +1,110 @@
+"""What is asked for documents: how to see one, which pages to take out, and papers sent by hand."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mutual, User
+from accounts.queries import granted_mutual_ids
+from contacts.enums import Channel
+from contacts.inspection import LARGEST
+from contacts.models import Document
+from ui.fields import DayField
+
+WIDTHS = (600, 900, 1200, 1600, 2200)
+"""Pixels of a page, from a glance to the small print of a quote."""
+USUAL_WIDTH = 900
+MOST_FILES = 20
+
+
+class ViewForm(forms.Form):
+    """How a page is seen, from an address; what makes no sense is as usual."""
+
+    page = forms.IntegerField(min_value=1, required=False)
+    largeur = forms.TypedChoiceField(choices=[(width, width) for width in WIDTHS], coerce=int, required=False)
+    tour = forms.TypedChoiceField(choices=[(turn, turn) for turn in (0, 90, 180, 270)], coerce=int, required=False)
+
+    def view(self, document: Document) -> dict[str, int]:
+        self.is_valid()
+        said = self.cleaned_data
+        return {
+            "page": min(said.get("page") or 1, document.pages or 1),
+            "width": said.get("largeur") or USUAL_WIDTH,
+            "turn": said.get("tour") or 0,
+        }
+
+
+class SplitForm(forms.Form):
+    """Pages written as people write them: `2-4, 6`. None is the whole document."""
+
+    pages = forms.CharField(label=_("Pages"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, pages: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.last = pages
+
+    def clean_pages(self) -> list[int]:
+        found: set[int] = set()
+        for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", self.cleaned_data["pages"].strip())):
+            if not part:
+                continue
+            written = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", part)
+            first = int(written.group(1)) if written else 0
+            last = int(written.group(2) or first) if written else 0
+            if not 1 <= first <= last <= self.last:
+                raise ValidationError(_("Write pages of this document, such as 2-4, 6."))
+            found.update(range(first, last + 1))
+        return sorted(found)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files] or [super().clean(None, initial)]
+
+
+class ScanForm(forms.Form):
+    """Letters and faxes as files, with the day on which the paper came: the clock starts then, not today."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=[(Channel.LETTER.value, Channel.LETTER.label), (Channel.FAX.value, Channel.FAX.label)],
+    )
+    mutual = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), empty_label=None)
+    received_on = DayField(label=_("Received on"), ahead=0, help_text=_("The day on which the paper reached us."))
+    files = FilesField(label=_("Files"), help_text=_("PDF, TIFF or photos, 25 MB each, 20 at most."))
+    together = forms.BooleanField(label=_("All in one envelope: one case"), required=False, initial=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"received_on": timezone.localdate()}, **kwargs)
+        field = self.fields["mutual"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = Mutual.objects.filter(pk__in=granted_mutual_ids(user))
+
+    def clean_received_on(self) -> Any:
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is to come: the paper has reached us already."))
+        return day
+
+    def clean_files(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["files"]
+        if len(files) > MOST_FILES:
+            raise ValidationError(_("These are more than 20 files. Send them in several times."))
+        heavy = next((file for file in files if (file.size or 0) > LARGEST), None)
+        if heavy is not None:
+            raise ValidationError(_("%(name)s is larger than 25 MB."), params={"name": heavy.name})
+        return files
