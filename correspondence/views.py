@@ -11,7 +11,7 @@ from audit.services import record
 from contacts import queries as contacts
 from contacts.errors import NotHeldError
 from contacts.models import Case, Draft
-from correspondence import forms, queries
+from correspondence import editing, queries
 from correspondence.models import Message
 from correspondence.services import writing
 from ui import htmx
@@ -25,13 +25,13 @@ def reply(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     case = _case(request, case_id)
     if request.method == "GET":
         draft = Draft.objects.filter(user=request.user, case=case, field="reponse").first()
-        return _shown(request, case, forms.beginning(case, request.user, draft=draft.text if draft else ""))
+        return _shown(request, case, editing.beginning(case, request.user, draft=draft.text if draft else ""))
     step = request.POST.get("step", "")
     if step in {"template", "channel", "preview"}:
         code = request.POST.get("choose", "") if step == "template" else ""
-        form = forms.changed(case, request.user, request.POST.dict(), template=code)
+        form = editing.changed(case, request.user, request.POST.dict(), template=code)
         return _shown(request, case, form, step=step)
-    return _sent(request, case, forms.ReplyForm(request.POST, case=case, author=request.user))
+    return _sent(request, case, editing.ReplyForm(request.POST, case=case, author=request.user))
 
 
 def _case(request: SignedInRequest, case_id: UUID) -> Case:
@@ -47,7 +47,7 @@ def _case(request: SignedInRequest, case_id: UUID) -> Case:
 
 
 def _shown(
-    request: SignedInRequest, case: Case, form: forms.ReplyForm, *, step: str = "", refusal: str = "", status: int = 200
+    request: SignedInRequest, case: Case, form: editing.ReplyForm, *, step: str = "", refusal: str = "", status: int = 200
 ) -> HttpResponse:
     if step == "template":
         form.fields["body"].widget.attrs["data-cc-open-place"] = True
@@ -61,7 +61,7 @@ def _shown(
     return htmx.render(request, REPLY, "panel", context, status=status)
 
 
-def _sent(request: SignedInRequest, case: Case, form: forms.ReplyForm) -> HttpResponse:
+def _sent(request: SignedInRequest, case: Case, form: editing.ReplyForm) -> HttpResponse:
     try:
         message = form.save()
     except NotHeldError as refusal:

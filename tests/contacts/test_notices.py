@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -248,7 +249,7 @@ def test_a_name_that_changes_its_mind_is_asked_once(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(OSError):  # noqa: PT011  the refusal above
-        notices._connected(notices.urlsplit("https://avis.exemple.fr/"))
+        notices._connected(urlsplit("https://avis.exemple.fr/"))
     assert (connected, answers) == ([("93.184.216.34", 443)], ["127.0.0.1"])
 
 
