@@ -90,10 +90,11 @@ class AccountForm(PlacedForm):
     """`by` is set by the administration: who fills it in."""
 
     by: User
+    placed: ClassVar[dict[str, str]] = {"accounts_user_extension_once": "extension"}
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role", "team", "language", "is_active")
+        fields = ("username", "first_name", "last_name", "email", "role", "team", "extension", "language", "is_active")
 
     def clean_email(self) -> str:
         """The link to choose a password goes to every account of an address: one account, one address."""

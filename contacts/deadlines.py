@@ -14,6 +14,9 @@ WEBHOOK_SKEW = timedelta(minutes=5)
 TELEPHONE_ANSWER = timedelta(seconds=3)
 """How long a telephone system may take to answer a request to call: the adviser waits for it."""
 
+SIMULATED_ANSWER = timedelta(seconds=10)
+"""How long invented calls wait for the server's answer."""
+
 PRESENCE_SIGN = timedelta(seconds=30)
 """How often an open page says that its person is there."""
 

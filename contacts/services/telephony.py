@@ -1,6 +1,7 @@
 """Calls, as telephone systems tell them: each event once, in any order, and the call told again from all of them."""
 
 import hmac
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.db.models.functions import Now
 
 from accounts.matrix import Action
 from accounts.models import Mutual, PublicLine, User
-from accounts.permissions import can
+from accounts.permissions import can, check_administrator
 from accounts.queries import granted_mutual_ids
 from accounts.scopes import within_mutuals
 from accounts.sealing import seal, unseal
@@ -43,6 +44,24 @@ class Former:
 # ---- systems and their secrets
 
 
+def add_system(*, system: TelephonySystem, by: User) -> str:
+    """Save a new system, and the key of its signatures, which is stored sealed and never shown again."""
+    check_administrator(by)
+    secret = secrets.token_urlsafe(32)
+    seal_secret(system, secret)
+    system.save(force_insert=True)
+    return secret
+
+
+def renew_secret(*, system: TelephonySystem, by: User) -> str:
+    """Another key: what is signed with the one before is refused from now on."""
+    check_administrator(by)
+    secret = secrets.token_urlsafe(32)
+    seal_secret(system, secret)
+    system.save(update_fields=["secret_sealed"])
+    return secret
+
+
 def seal_secret(system: TelephonySystem, secret: str) -> None:
     """Set the key of its signatures, unsaved. Its code, which never changes, binds the ciphertext."""
     system.secret_sealed = seal(secret, bound_to=_bound(system))
@@ -53,7 +72,7 @@ def secret_of(system: TelephonySystem) -> str:
 
 
 def _bound(system: TelephonySystem) -> bytes:
-    return f"contacts.telephonysystem:{system.code}".encode()
+    return system.code.encode()
 
 
 def refuse(*, system: TelephonySystem) -> None:

@@ -1,0 +1,171 @@
+"""What administrators keep of contacts: telephone systems, queues with their people, reasons. No case is ever shown here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mutual
+from accounts.permissions import ByMatrix, signed_in
+from accounts.scopes import within_mutuals
+from contacts.enums import Notice
+from contacts.models import Queue, QueueMember, Reason, Subscription, TelephonySystem
+from contacts.services import notices, telephony
+
+
+@admin.register(TelephonySystem)
+class TelephonySystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    fields = ("code", "label", "make", "dial_url", "is_active", "refused_count", "refused_at")
+    list_display = ("label", "code", "make", "is_active", "refused_count", "refused_at")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+    readonly_fields = ("refused_count", "refused_at")
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"code": ("label",)}
+    actions = ("renew_secret",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TelephonySystem | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        """Its code stands in its address and binds its key."""
+        return (*self.readonly_fields, "code") if obj else self.readonly_fields
+
+    def get_prepopulated_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002  Django's signature
+        obj: TelephonySystem | None = None,
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else self.prepopulated_fields
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: TelephonySystem,
+        form: ModelForm[TelephonySystem],  # noqa: ARG002  Django's signature
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        if change:
+            obj.save(update_fields=["label", "make", "dial_url", "is_active"])
+        else:
+            obj.shown_secret = telephony.add_system(system=obj, by=signed_in(request))  # type: ignore[attr-defined]  # for `response_add`, in this request only
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: TelephonySystem,
+        post_url_continue: str | None = None,  # noqa: ARG002  Django's signature
+    ) -> HttpResponse:
+        return self._show(request, obj, obj.shown_secret)  # type: ignore[attr-defined]  # `save_model` put it there
+
+    @admin.action(description=_("Make a new key: the one before stops at once"))
+    def renew_secret(self, request: HttpRequest, rows: QuerySet[TelephonySystem]) -> HttpResponse | None:
+        system = rows.first()
+        if system is None or rows.count() != 1:
+            self.message_user(request, _("Choose one telephone system."), messages.ERROR)
+            return None
+        return self._show(request, system, telephony.renew_secret(system=system, by=signed_in(request)))
+
+    def _show(self, request: HttpRequest, system: TelephonySystem, secret: str) -> HttpResponse:
+        """The key stands on this one page and nowhere else: neither a message nor the session ever hold it."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "system": system, "secret": secret}
+        return TemplateResponse(request, "admin/contacts/telephonysystem/secret.html", context)
+
+
+class QueueMemberInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Stacked: the cells of Django's tables of inlines have no labels."""
+
+    model = QueueMember
+    autocomplete_fields = ("user",)
+    extra = 0
+
+
+@admin.register(Queue)
+class QueueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Queues are switched off, not removed: cases stand in them."""
+
+    list_display = ("position", "label", "channels", "languages", "departments", "reasons", "is_active")
+    list_display_links = ("label",)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"code": ("label",)}
+    inlines = (QueueMemberInline,)
+
+
+@admin.register(Reason)
+class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """A reason that was used keeps its words: it ends, and another begins."""
+
+    list_display = ("label", "code", "parent", "position", "starts_on", "ends_on")
+    list_filter = (("ends_on", admin.EmptyFieldListFilter),)
+    list_select_related = ("parent",)
+    search_fields = ("label", "code")
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"code": ("label",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Reason | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        return ("code", "label", "parent", "position", "starts_on") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Reason | None = None) -> dict[str, Sequence[str]]:  # noqa: ARG002  Django's signature
+        return {} if obj else self.prepopulated_fields
+
+
+class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    url = forms.URLField(label=_("Address"), max_length=300, assume_scheme="https")
+    events = forms.MultipleChoiceField(label=_("Events"), choices=Notice, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Subscription
+        fields = ("mutual", "url", "events", "is_active")
+
+    def clean_url(self) -> str:
+        """Judged again at each delivery, by the address that the name has then."""
+        url: str = self.cleaned_data["url"]
+        if not (url.startswith("https://") or settings.WEBHOOKS_PRIVATE):
+            raise forms.ValidationError(_("Write an address that begins with https://."))
+        return url
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Another address or mutual is another subscription, with a secret of its own."""
+
+    form = SubscriptionForm
+    list_display = ("url", "mutual", "events", "is_active")
+    list_filter = ("mutual", "is_active")
+    list_select_related = ("mutual",)
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        return ("mutual", "url") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: ModelForm[Subscription], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
+        if change:
+            notices.change(subscription=obj, by=signed_in(request))
+            return
+        made, secret = notices.subscribe(mutual=obj.mutual, url=obj.url, events=obj.events, by=signed_in(request))
+        obj.pk = made.pk
+        obj.shown_secret = secret  # type: ignore[attr-defined]  # for `response_add`, in this request only
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: Subscription,
+        post_url_continue: str | None = None,  # noqa: ARG002  Django's signature
+    ) -> HttpResponse:
+        """The secret stands on this one page and nowhere else: neither a message nor the session ever hold it."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "subscription": obj}
+        return TemplateResponse(request, "contacts/subscription_secret.html", context)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With what it was not told yet, whatever mutuals the administrator is granted."""
+        with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+            response: HttpResponse = super().delete_view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse):
+                response.render()
+            return response
+
+    def delete_model(self, request: HttpRequest, obj: Subscription) -> None:
+        notices.unsubscribe(subscription=obj, by=signed_in(request))
