@@ -87,7 +87,8 @@ def rendered(document: Any, number: int, width: int, turn: int) -> Any:
         if turn in {90, 270}:
             wide, high = high, wide
         scale = min(width / wide, math.sqrt(MOST_SHOWN / (wide * high)))
-        picture = page.render(scale=scale, rotation=turn).to_pil()
+        # The library rounds up: a hair less, so that what was asked for is what comes.
+        picture = page.render(scale=scale * 0.99999, rotation=turn).to_pil()
         page.close()
     except (pypdfium2.PdfiumError, ValueError, IndexError):
         raise RefusedError("unreadable") from None
