@@ -8,9 +8,19 @@ from dataclasses import dataclass
 
 import psutil
 
-PARTS = ("uvicorn", "worker", "beat-1", "beat-2", "postgres", "valkey", "embedded", "run", "generate")
-NAMES = {"uvicorn": "web", "embedded": "keeper of the servers", "run": "supervisor"}
 OWN = "this measure"
+PARTS = (
+    ("contactcenter.embedded", "keeper of the servers"),
+    ("postgres", "PostgreSQL"),
+    ("valkey", "Valkey"),
+    ("uvicorn", "web"),
+    (" worker ", "worker"),
+    ("beat-1", "beat 1"),
+    ("beat-2", "beat 2"),
+    ("manage.py run", "supervisor"),
+    ("multiprocessing", OWN),
+)
+"""What stands in a command, and what it does; the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,7 @@ def _part(process: psutil.Process) -> str:
     if process.pid == os.getpid():
         return OWN
     said = " ".join([process.name(), *process.cmdline()])
-    part = next((part for part in PARTS if part in said), process.name())
-    return NAMES.get(part, part)
+    return next((part for word, part in PARTS if word in said), process.name())
 
 
 def _memory(process: psutil.Process) -> int:

@@ -93,7 +93,7 @@ def closed_today_by(user: User) -> QuerySet[Case]:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return (
         Case.objects.filter(closed_by=user, closed_at__gte=midnight)
-        .select_related("reason", "mutual")
+        .select_related("reason", "mutual", "member")
         .order_by("-closed_at")
     )
 
