@@ -54,7 +54,7 @@ def _signs(case_id: UUID) -> dict[int, Doing]:
     """Account ids with what each last said, of those heard within the last half minute."""
     now, found = time(), {}
     for user_id, said in server().hgetall(_key(case_id)).items():
-        doing, _, until = said.decode().partition(" ")
+        doing, _, until = (said.decode() if isinstance(said, bytes) else said).partition(" ")
         if float(until) > now:
             found[int(user_id)] = Doing(doing)
     return found

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 NADIA = "nadia"
 HEAR = """() => {
+  if (window.heard) return;
   window.heard = [];
   document.body.addEventListener("cc:case", ({ detail }) => window.heard.push(detail.id));
   document.body.addEventListener("cc:resync", () => window.heard.push("resync"));

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import User
 from live import deadlines
 from live import stream as streaming
-from live.queries import KEPT, server
+from live.queries import KEPT, Event, server
 from live.services import announce
 from live.stream import EventStream
 from tests.factories import accounts as make
@@ -225,7 +225,7 @@ def test_a_browser_that_takes_nothing_is_cut(lucie: User, session: str) -> None:
         await started.wait()
         (client,) = stream.clients[lucie.pk]
         for number in range(streaming.WAITING + 1):
-            client.tell(streaming.Event(f"{number}-0", "case", "1", 1))
+            client.tell(Event(f"{number}-0", "case", "1", 1))
         await asyncio.wait_for(served, 5)
         for work in stream.work:
             work.cancel()
