@@ -13,14 +13,16 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mutual
 from accounts.permissions import ByMatrix, signed_in
 from accounts.scopes import within_mutuals
 from contacts.enums import Notice
-from contacts.models import Queue, QueueMember, Reason, Subscription, TelephonySystem
-from contacts.services import notices, telephony
+from contacts.forms import MailboxForm
+from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, TelephonySystem
+from contacts.services import mailboxes, notices, telephony
 
 
 @admin.register(TelephonySystem)
@@ -113,12 +115,11 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 
 
 class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    url = forms.URLField(label=_("Address"), max_length=300, assume_scheme="https")
     events = forms.MultipleChoiceField(label=_("Events"), choices=Notice, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Subscription
-        fields = ("mutual", "url", "events", "is_active")
+        fields = ("events", "is_active")
 
     def clean_url(self) -> str:
         """Judged again at each delivery, by the address that the name has then."""
@@ -133,9 +134,11 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot b
     """Another address or mutual is another subscription, with a secret of its own."""
 
     form = SubscriptionForm
+    fields = ("mutual", "url", "events", "is_active")
     list_display = ("url", "mutual", "events", "is_active")
     list_filter = ("mutual", "is_active")
     list_select_related = ("mutual",)
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
@@ -169,3 +172,30 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot b
 
     def delete_model(self, request: HttpRequest, obj: Subscription) -> None:
         notices.unsubscribe(subscription=obj, by=signed_in(request))
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Its password and its key are typed, stored sealed, and never shown again."""
+
+    form = MailboxForm
+    list_display = ("address", "mutual", "host", "fetched_at", "failure", "refused_count", "is_active")
+    list_filter = ("mutual", "is_active")
+    list_select_related = ("mutual",)
+    readonly_fields = ("fetched_at", "failure", "refused_count", "refused_at", "deliveries")
+    fields = (
+        "mutual", "address", "host", "port", "use_tls", "username", "password", "folder", "secret", "deliveries", "is_active",
+        "fetched_at", "failure", "refused_count", "refused_at",
+    )  # fmt: skip
+
+    @admin.display(description=_("address for deliveries"))
+    def deliveries(self, mailbox: Mailbox) -> str:
+        """Where another system sends messages as they came, signed with the key."""
+        return reverse("api:email", args=[mailbox.pk]) if mailbox.pk else ""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Mailbox | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        """What was taken from it belongs to its mutual for good."""
+        return (*self.readonly_fields, "mutual") if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Mailbox, form: ModelForm[Mailbox], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
+        mailboxes.keep(mailbox=obj, password=form.cleaned_data["password"], secret=form.cleaned_data["secret"])

@@ -13,7 +13,7 @@ from accounts.models import Mutual, User
 from accounts.queries import granted_mutual_ids
 from contacts.enums import Channel
 from contacts.inspection import LARGEST
-from contacts.models import Document
+from contacts.models import Document, Mailbox
 from ui.fields import DayField
 
 WIDTHS = (600, 900, 1200, 1600, 2200)
@@ -108,3 +108,29 @@ class ScanForm(forms.Form):
         if heavy is not None:
             raise ValidationError(_("%(name)s is larger than 25 MB."), params={"name": heavy.name})
         return files
+
+
+class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """A mailbox, with two secrets that are written and never read; left empty, they stay as they are."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Of the IMAP account. Leave empty to keep the one that is there."),
+    )
+    secret = forms.CharField(
+        label=_("Key for deliveries"),
+        required=False,
+        min_length=32,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("With which another system signs what it delivers here, 32 characters at least. Empty: as it is."),
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = ("mutual", "address", "host", "port", "use_tls", "username", "folder", "is_active")
+
+    def clean_address(self) -> str:
+        return str(self.cleaned_data["address"]).lower()

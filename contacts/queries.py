@@ -122,7 +122,7 @@ MOST_CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be calling. `known` is what the telephone system tells of them without a question."""
+    """Somebody who may be calling or writing. `known` is what the telephone system or the mailbox tells without a question."""
 
     member: Member
     rights: Rights
@@ -135,17 +135,11 @@ class Candidate:
 
 
 def candidates_for(case: Case) -> list[Candidate]:
-    """Everybody under the contracts of those who have the number that calls: owners of the number first, holders before others.
+    """Those who have the number or the address that contacts us, then everybody under their contracts, holders first.
 
-    Three queries whoever calls, none without a number; the first is answered by an index of the numbers alone.
+    They are proposed, never joined: a number is lent, and a sender's address can be forged. Three queries whoever calls, none without a number; the first is answered by an index of the numbers alone.
     """
-    if not case.caller_phone:
-        return []
-    owners = set(
-        Phone.objects.filter(mutual_id=case.mutual_id, number=case.caller_phone)
-        .order_by("member_id")
-        .values_list("member_id", flat=True)[:MOST_CANDIDATES]
-    )
+    owners = _owners(case)
     if not owners:
         return []
     contracts = Member.objects.filter(pk__in=owners).values("contract_id")
@@ -156,10 +150,21 @@ def candidates_for(case: Case) -> list[Candidate]:
     )
     today = timezone.localdate()
     calling = sorted(family, key=lambda person: (person.pk not in owners, person.contract_id, person.rank))
-    return [
-        Candidate(person, rights_on(person, today), frozenset({Fact.PHONE} if person.pk in owners else ()))
-        for person in calling
-    ]
+    return [Candidate(person, rights_on(person, today), frozenset(owners.get(person.pk, ()))) for person in calling]
+
+
+def _owners(case: Case) -> dict[UUID, set[str]]:
+    """Members by whose own number, or own address, the case came; with which of both."""
+    owners: dict[UUID, set[str]] = {}
+    if case.caller_phone:
+        phones = Phone.objects.filter(mutual_id=case.mutual_id, number=case.caller_phone).order_by("member_id")
+        for member_id in phones.values_list("member_id", flat=True)[:MOST_CANDIDATES]:
+            owners.setdefault(member_id, set()).add(Fact.PHONE)
+    if case.caller_email:
+        senders = Member.objects.filter(mutual_id=case.mutual_id, email=case.caller_email, merged_into__isnull=True)
+        for member_id in senders.order_by("pk").values_list("pk", flat=True)[:MOST_CANDIDATES]:
+            owners.setdefault(member_id, set()).add(Fact.EMAIL)
+    return owners
 
 
 @dataclass(frozen=True, slots=True)

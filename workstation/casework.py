@@ -86,7 +86,8 @@ class CasePage:
 def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -> CasePage:
     """The page for USER. Raises Case.DoesNotExist, ReadingBlockedError."""
     case = queries.case_for(user, case_id)
-    candidates = queries.candidates_for(case) if case.identified_at is None and case.channel == Channel.PHONE else []
+    is_asked = case.identified_at is None and (case.channel == Channel.PHONE or case.member_id is None)
+    candidates = queries.candidates_for(case) if is_asked else []
     chosen = _chosen(candidates, person_id)
     who = CallerKind(kind) if kind in CallerKind.values else CallerKind(case.caller_kind)
     person = _file(user, case)
