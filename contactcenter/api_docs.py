@@ -61,7 +61,7 @@ def _shapes(schema: dict[str, Any]) -> list[dict[str, Any]]:
             ],
         }
         for name, part in parts.items()
-        if part["type"] == "object"
+        if part.get("type") == "object"
     ]
 
 

@@ -37,7 +37,10 @@ def test_the_schema_is_valid_openapi() -> None:
 def test_every_route_of_the_schema_wants_a_key_and_says_its_refusals() -> None:
     operations = [operation for methods in schema()["paths"].values() for operation in methods.values()]
     assert {str(operation["security"]) for operation in operations} == {"[{'key': []}]"}
-    assert {tuple(operation["responses"]) for operation in operations} == {("200", "400", "401", "404", "429", "503")}
+    assert {tuple(operation["responses"]) for operation in operations} == {
+        ("200", "400", "401", "404", "429", "503"),
+        ("201", "400", "401", "404", "409", "429", "503"),
+    }
 
 
 @pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/"])
@@ -51,6 +54,8 @@ def test_the_page_names_every_route_and_field(adviser: User) -> None:
     for words in (
         "GET /api/v1/members/",
         "GET /api/v1/members/{member_id}/",
+        "POST /api/v1/contacts/",
+        "Idempotency-Key",
         "contract_number",
         "birth_date",
         "not_yet",
