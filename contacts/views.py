@@ -99,9 +99,8 @@ def draft(request: SignedInRequest, case_id: UUID, field: str) -> HttpResponse:
     if len(field) > DRAFT_FIELD:
         raise Http404
     try:
-        if request.method == "POST":
-            return _keep_draft(request, case_id, field)
-        return _draft_answer(drafts.read(user=request.user, case_id=case_id, field=field))
+        kept = drafts.read(user=request.user, case_id=case_id, field=field)
+        return _keep_draft(request, case_id, field) if request.method == "POST" else _draft_answer(kept)
     except Case.DoesNotExist:
         raise Http404 from None
 
@@ -143,6 +142,8 @@ def _draft_conflict(request: SignedInRequest, kept: drafts.Kept, typed: str) -> 
 def viewers(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """A sign that the account looks at the case, writes in it or has left it; the answer shows the others."""
     state = request.POST.get("state", "")
+    if not queries.visible_to(request.user).filter(pk=case_id).exists():
+        raise Http404
     if state not in list(viewing.Doing):
         return HttpResponseBadRequest()
     try:

@@ -26,7 +26,9 @@ from tests.factories import accounts as make
 
 METHODS = ("GET", "POST")
 EVERYBODY: list[Role | None] = [None, *Role]
-UNLIKE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|datetime="[^"]*"[^<]*')
+UNLIKE = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|datetime="[^"]*"[^<]*|data-cc-live-since="\d+"'
+)
 
 
 def routes() -> Iterator[str]:
