@@ -376,9 +376,11 @@ def end_lost_calls() -> int:
 
     What comes later all the same is told again with the rest, and this end forgotten.
     """
-    lost = Call.objects.filter(ended_at__isnull=True, last_event_at__lt=Now() - deadlines.CALL_LOST)
+    with transaction.atomic():
+        lost = Call.objects.filter(ended_at__isnull=True, last_event_at__lt=Now() - deadlines.CALL_LOST)
+        found = list(lost.order_by("last_event_at").values_list("pk", flat=True)[:500])
     ended = 0
-    for call_id in list(lost.order_by("last_event_at").values_list("pk", flat=True)[:500]):
+    for call_id in found:
         with transaction.atomic():
             ended += _end_lost(Call.objects.select_related("system").get(pk=call_id))
     return ended

@@ -62,6 +62,7 @@ class Sender:
         self._path = reverse("api:telephone-event", args=[system.code])
         self._secret = secret_of(system)
         self._own = threading.local()
+        self._opened: list[HTTPConnection] = []
 
     def send(self, event: dict[str, Any]) -> tuple[str, float]:
         """The status, or the kind of failure; and the milliseconds that it took."""
@@ -83,9 +84,14 @@ class Sender:
             status = type(error).__name__
         return status, (time.perf_counter() - began) * 1000
 
+    def close(self) -> None:
+        for connection in self._opened:
+            connection.close()
+
     def _connection(self) -> HTTPConnection:
         if getattr(self._own, "connection", None) is None:
             self._own.connection = self._make(self._host, timeout=SIMULATED_ANSWER.total_seconds())
+            self._opened.append(self._own.connection)
         connection: HTTPConnection = self._own.connection
         return connection
 
@@ -121,7 +127,7 @@ class Command(BaseCommand):
             raise CommandError(_("Some events were not taken."))
 
     def _report(self, told: Counter[str], sent: Sent, *, desks: int, pace: float) -> None:
-        print(_("Desks: %(desks)d; durations of an ordinary day × %(pace).2f") % {"desks": desks, "pace": pace})
+        print(_("Desks: %(desks)d; durations of an ordinary day × %(pace).3f") % {"desks": desks, "pace": pace})
         for kind, number in sorted(told.items()):
             print(f"  {kind:<12} {number:>7}")
         print(_("Answers:"), ", ".join(f"{status} × {number}" for status, number in sorted(sent.statuses.items())))
@@ -164,11 +170,14 @@ def _live(day: Day, world: World, sender: Sender, chance: random.Random, told: C
     pending: list[Future[tuple[str, float]]] = []
     began = time.monotonic()
     with ThreadPoolExecutor(SENDERS) as senders:
-        for step in day.steps():
+        for place, step in enumerate(day.steps()):
             time.sleep(max(0.0, began + step.at - time.monotonic()))
             told[step.kind] += 1
             line, caller = callers.setdefault(step.call, _who(world, chance))
-            pending.append(senders.submit(sender.send, _event(step, run, line, caller, world)))
+            pending.append(
+                senders.submit(sender.send, _event(step, f"sim-{run}", place, world) | {"from": caller, "to": line})
+            )
+    sender.close()
     for answer in pending:
         status, milliseconds = answer.result()
         sent.statuses[status] += 1
@@ -187,14 +196,7 @@ def _who(world: World, chance: random.Random) -> tuple[str, str]:
     return line, f"06 39 98 {chance.randrange(100):02d} {chance.randrange(100):02d}"
 
 
-def _event(step: Step, run: str, line: str, caller: str, world: World) -> dict[str, Any]:
+def _event(step: Step, run: str, place: int, world: World) -> dict[str, Any]:
     desk = {} if step.desk is None else {"extension": world.extensions[step.desk]}
-    return {
-        "id": f"sim-{run}-{step.call}-{step.order}-{step.kind}",
-        "call": f"sim-{run}-{step.call}",
-        "kind": step.kind,
-        "at": datetime.now(UTC).isoformat(),
-        "from": caller,
-        "to": line,
-        **desk,
-    }
+    at = datetime.now(UTC).isoformat()
+    return {"id": f"{run}-{place}", "call": f"{run}-c{step.call}", "kind": step.kind, "at": at, **desk}
