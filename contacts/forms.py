@@ -71,7 +71,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         files = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(file, initial) for file in files] or [super().clean(None, initial)]
 
@@ -85,11 +85,11 @@ class ScanForm(forms.Form):
     )
     mutual = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), empty_label=None)
     received_on = DayField(label=_("Received on"), ahead=0, help_text=_("The day on which the paper reached us."))
-    files = FilesField(label=_("Files"), help_text=_("PDF, TIFF or photos, 25 MB each, 20 at most."))
+    papers = FilesField(label=_("Files to send"), help_text=_("PDF, TIFF or photos, 25 MB each, 20 at most."))
     together = forms.BooleanField(label=_("All in one envelope: one case"), required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"received_on": timezone.localdate()}, **kwargs)
+        super().__init__(*args, **{"initial": {"received_on": timezone.localdate()}, **kwargs})
         field = self.fields["mutual"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = Mutual.objects.filter(pk__in=granted_mutual_ids(user))
@@ -100,8 +100,8 @@ class ScanForm(forms.Form):
             raise ValidationError(_("This day is to come: the paper has reached us already."))
         return day
 
-    def clean_files(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["files"]
+    def clean_papers(self) -> "list[UploadedFile[bytes]]":
+        files: list[UploadedFile[bytes]] = self.cleaned_data["papers"]
         if len(files) > MOST_FILES:
             raise ValidationError(_("These are more than 20 files. Send them in several times."))
         heavy = next((file for file in files if (file.size or 0) > LARGEST), None)

@@ -121,7 +121,7 @@ def scan(request: SignedInRequest) -> HttpResponse:
     form = ScanForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        files = [(file.name or "", file.read()) for file in said["files"]]
+        files = [(file.name or "", file.read()) for file in said["papers"]]
         with within_mutuals([said["mutual"].pk]):
             opened = scans.take(
                 files,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from contacts import deadlines
 from contacts.enums import Apart, Channel, DocumentState, EntryKind
 from contacts.models import Case, Document, Entry
 from contacts.services import scans
@@ -44,7 +45,7 @@ def put(path: Path, content: bytes, *, minutes_ago: float = 5) -> Path:
 @pytest.fixture
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """The change of a file's entry cannot be set back: nothing is too fresh here."""
-    monkeypatch.setattr(scans.deadlines, "SCAN_SETTLED", timedelta(0))
+    monkeypatch.setattr(deadlines, "SCAN_SETTLED", timedelta(0))
 
 
 @pytest.mark.usefixtures("_settled")
@@ -154,7 +155,7 @@ def test_a_link_leads_nowhere(folder: Path, tmp_path: Path) -> None:
 
 def send(user: User, mutual: Mutual, **said: Any) -> Any:
     files = said.pop("files", [SimpleUploadedFile("lettre.pdf", papers.pdf())])
-    form = {"channel": "letter", "mutual": mutual.pk, "received_on": "20/11/2026", "together": "on", "files": files}
+    form = {"channel": "letter", "mutual": mutual.pk, "received_on": "20/11/2026", "together": "on", "papers": files}
     return make_accounts.browser(user).post(reverse("contacts:scan"), {**form, **said})
 
 
@@ -193,7 +194,7 @@ def test_a_day_to_come_is_refused_at_its_field(within: Mutual, adviser: User) ->
 def test_a_dubious_file_is_said_to_who_sends_it(within: Mutual, adviser: User) -> None:
     files = [SimpleUploadedFile("devis.pdf", b"<html>")]
     client = make_accounts.browser(adviser)
-    form = {"channel": "fax", "mutual": within.pk, "received_on": "20/11/2026", "files": files}
+    form = {"channel": "fax", "mutual": within.pk, "received_on": "20/11/2026", "papers": files}
     page = client.post(reverse("contacts:scan"), form, follow=True).content.decode()
     assert str(Apart.DISGUISED.label) in page or "devis.pdf –" in page
 
