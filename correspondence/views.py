@@ -47,7 +47,13 @@ def _case(request: SignedInRequest, case_id: UUID) -> Case:
 
 
 def _shown(
-    request: SignedInRequest, case: Case, form: editing.ReplyForm, *, step: str = "", refusal: str = "", status: int = 200
+    request: SignedInRequest,
+    case: Case,
+    form: editing.ReplyForm,
+    *,
+    step: str = "",
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     if step == "template":
         form.fields["body"].widget.attrs["data-cc-open-place"] = True
