@@ -26,6 +26,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=ROWS, help="people in the file that is imported")
     parser.add_argument("--no-search", action="store_true", help="without the searches")
     parser.add_argument("--contacts", type=int, default=CONTACTS, help="contacts of the largest register's members")
+    parser.add_argument("--requests", type=int, default=300, help="times that each page of contacts is asked for")
     parser.add_argument("--no-contacts", action="store_true", help="without the pages of contacts")
     options = parser.parse_args()
     options.size = sorted(options.size or SIZES)
@@ -43,7 +44,7 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
         say("\n" + report.tables(measured[-1:]))
     sys.stdout.write(report.tables(measured))
     if not options.no_contacts:
-        sys.stdout.write("\n" + report.of_contacts(_contacts(options.contacts)))
+        sys.stdout.write("\n" + report.of_contacts(_contacts(options)))
 
 
 def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: int) -> Any:
@@ -73,13 +74,13 @@ def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: i
     return found
 
 
-def _contacts(cases: int) -> Any:
+def _contacts(options: argparse.Namespace) -> Any:
     from bench import contacts  # noqa: PLC0415
 
-    filled = contacts.fill(cases)
+    filled = contacts.fill(options.contacts)
     say("opening pages…")
     with web() as (port, _):
-        return contacts.measure(port=port, filled=filled)
+        return contacts.measure(port=port, filled=filled, requests=options.requests)
 
 
 if __name__ == "__main__":

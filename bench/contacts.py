@@ -299,7 +299,7 @@ def _day(ago: int) -> str:
     return f"{timezone.localdate() - timedelta(days=ago):%d/%m/%Y}"
 
 
-def measure(*, port: int, filled: Filled) -> Contacts:
+def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
     """Every page through HTTP with a signed-in adviser, and its statements alone, in turn on the same members.
 
     Each page has an adviser of its own: what the journal counts of one account's readings stays what a day's work makes it.
@@ -310,13 +310,13 @@ def measure(*, port: int, filled: Filled) -> Contacts:
         f"members with {filled.contacts_of_heavy} contacts and more": _people(least=filled.contacts_of_heavy, most=filled.rows["contacts_case"]),
     }  # fmt: skip
     desk = _desk("bench-worklist", mutuals, ())
-    paths = [reverse("workstation:worklist")] * REQUESTS
+    paths = [reverse("workstation:worklist")] * requests
     rows = [_page("work list", paths, port=port, desk=desk)]
     for group, people in groups.items():
         for kind, write in PAGES.items():
             desk = _desk(f"bench-{len(rows)}", mutuals, people)
             chance = random.Random(kind)
-            paths = [write(people[place % len(people)], chance) for place in range(REQUESTS)]
+            paths = [write(people[place % len(people)], chance) for place in range(requests)]
             rows.append(_page(f"{kind}, {group}", paths, port=port, desk=desk))
     rows += _api(next(iter(groups.values())), mutuals, port=port)
     rows.append(_next_contact(desk.user, mutuals))

@@ -108,6 +108,9 @@ class Case(MutualOwned):
             models.Index("mutual", "member", "received_at", name="contacts_case_of_member"),
             models.Index("mutual", "received_at", "id", name="contacts_case_newest"),
             models.Index("mutual", "caller_email", name="contacts_case_of_sender", condition=~Q(caller_email="")),
+            models.Index(
+                "closed_by", "closed_at", name="contacts_case_closed_by", condition=Q(closed_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
