@@ -127,17 +127,16 @@ class Command(BaseCommand):
             raise CommandError(_("Some events were not taken."))
 
     def _report(self, told: Counter[str], sent: Sent, *, desks: int, pace: float) -> None:
-        print(_("Desks: %(desks)d; durations of an ordinary day × %(pace).3f") % {"desks": desks, "pace": pace})
+        print(_("Desks: %(desks)d; durations of an ordinary day × %(pace)s") % {"desks": desks, "pace": f"{pace:.3f}"})
         for kind, number in sorted(told.items()):
             print(f"  {kind:<12} {number:>7}")
         print(_("Answers:"), ", ".join(f"{status} × {number}" for status, number in sorted(sent.statuses.items())))
         if len(sent.milliseconds) > 1:
             cuts = statistics.quantiles(sent.milliseconds, n=100)
+            figures = {"median": cuts[49], "p95": cuts[94], "p99": cuts[98], "longest": max(sent.milliseconds)}
             print(
-                _(
-                    "Latency of the requests, ms: median %(median).1f, p95 %(p95).1f, p99 %(p99).1f, longest %(longest).1f"
-                )
-                % {"median": cuts[49], "p95": cuts[94], "p99": cuts[98], "longest": max(sent.milliseconds)}
+                _("Latency of the requests, ms: median %(median)s, p95 %(p95)s, p99 %(p99)s, longest %(longest)s")
+                % {name: f"{value:.1f}" for name, value in figures.items()}
             )
 
 
