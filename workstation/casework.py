@@ -16,6 +16,8 @@ from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
 from contacts.events import Line, lately, lines_of
 from contacts.models import Call, Case, Entry, Queue, Reason
 from contacts.queries import Candidate
+from contacts.services import drafts
+from contacts.services.drafts import Kept
 from members import queries as member_queries
 from members import services as member_services
 from members.errors import NoGroundError
@@ -53,6 +55,7 @@ class CasePage:
     lines: list[Entry]
     lately: list[Line]
     reasons: list[Reason]
+    draft: Kept
 
     @property
     def to_ask(self) -> Telling | None:
@@ -112,7 +115,13 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -
         lines=list(lines_of(case)),
         lately=lately(person, but=case) if person else [],
         reasons=open_reasons(),
+        draft=draft_of(user, case),
     )
+
+
+def draft_of(user: User, case: Case) -> Kept:
+    """The note that USER is writing about the case."""
+    return drafts.read(user=user, case_id=case.pk, field="note")
 
 
 def _chosen(candidates: list[Candidate], person_id: str) -> Member | None:

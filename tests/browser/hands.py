@@ -9,7 +9,10 @@ ASKING = {"document", "fetch", "xhr"}
 
 
 class Hands:
-    """Types on a page; counts the keys pressed and the answers waited for inside the block."""
+    """Types on a page; counts the keys pressed and the answers waited for inside the block.
+
+    What the page asks by itself, that somebody is there and who else looks, is nobody's waiting and says so in a header.
+    """
 
     def __init__(self, page: Page, *, pause: float = 0) -> None:
         """PAUSE in milliseconds between two keys."""
@@ -34,4 +37,5 @@ class Hands:
         self.page.keyboard.type(text, delay=self.pause)
 
     def _count(self, request: Request) -> None:
-        self.asked += request.resource_type in ASKING
+        is_waited_for = request.resource_type in ASKING and "cc-unattended" not in request.headers
+        self.asked += is_waited_for

@@ -59,8 +59,27 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
         raise Http404 from None
     except ReadingBlockedError:
         return render(request, "workstation/blocked.html", status=403)
-    context = {"page": page, **casework.bar_of(request.user, page.case), **casework.around(page), **more}
+    context = {
+        "page": page,
+        "action": request.path,
+        **casework.bar_of(request.user, page.case),
+        **casework.around(page),
+        **more,
+    }
     return render(request, "workstation/case.html", context, status=status)
+
+
+def _panel(request: SignedInRequest, case_id: UUID, panel: str, form: forms.Form) -> HttpResponse:
+    """A panel in the page that is open, or the page with it. The panel alone reads nothing of the member."""
+    if not htmx.is_fragment(request):
+        return _page(request, case_id, panel=panel, form=form)
+    try:
+        found = queries.case_for(request.user, case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    shown = {"reasons": casework.open_reasons(), "draft": casework.draft_of(request.user, found)}
+    context = {"case": found, "panel": panel, "form": form, "action": request.path, "page": shown}
+    return render(request, "workstation/case.html#panel", context)
 
 
 @require_POST
@@ -124,8 +143,10 @@ def code(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """The closing panel, and the end of the contact."""
     reasons = casework.open_reasons()
+    if not queries.visible_to(request.user).filter(pk=case_id).exists():
+        raise Http404
     if request.method == "GET":
-        return _page(request, case_id, panel="closing", form=casework.closing_form(request.user, case_id, reasons))
+        return _panel(request, case_id, "closing", casework.closing_form(request.user, case_id, reasons))
     form = ClosingForm(request.POST, reasons=reasons)
     if not form.is_valid():
         return _page(request, case_id, status=UNPROCESSABLE, panel="closing", form=form)
@@ -199,7 +220,7 @@ def _leave(
 ) -> HttpResponse:
     """A panel after which the case is in other hands, or in none."""
     if request.method == "GET":
-        return _page(request, case_id, panel=panel, form=form)
+        return _panel(request, case_id, panel, form)
     if not form.is_valid():
         return _page(request, case_id, status=UNPROCESSABLE, panel=panel, form=form)
     said = _("The case is out of your hands.")
@@ -247,7 +268,7 @@ def take_over(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "GET":
-        return _page(request, case_id, panel="reopen", form=form)
+        return _panel(request, case_id, "reopen", form)
     if not form.is_valid():
         return _page(request, case_id, status=UNPROCESSABLE, panel="reopen", form=form)
     if not queries.visible_to(request.user).filter(pk=case_id).exists():

@@ -29,6 +29,12 @@ class Draft {
   }
 
   async read() {
+    // The page that brings the text says which version it is.
+    if (this.field.dataset.ccDraftVersion) {
+      this.version = Number(this.field.dataset.ccDraftVersion);
+      this.isRead = true;
+      return;
+    }
     try {
       const response = await fetch(this.address, { headers: { "HX-Request": "true" } });
       if (!response.ok) throw new Error(String(response.status));
