@@ -29,6 +29,7 @@ def test_every_part_is_there() -> None:
     assert set(SERVICES) == {
         "proxy",
         "web",
+        "events",
         "worker-1",
         "worker-2",
         "beat-1",
