@@ -118,8 +118,9 @@ def split(request: SignedInRequest, case_id: UUID, document_id: UUID) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def scan(request: SignedInRequest) -> HttpResponse:
     """Letters and faxes that somebody has as files."""
-    form = ScanForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = ScanForm(request.POST if is_sent else None, request.FILES if is_sent else None, user=request.user)
+    if is_sent and form.is_valid():
         said = form.cleaned_data
         files = [(file.name or "", file.read()) for file in said["papers"]]
         with within_mutuals([said["mutual"].pk]):

@@ -18,6 +18,7 @@ from contacts.models import Call, Case, Entry, Queue, Reason
 from contacts.queries import Candidate
 from contacts.services import drafts
 from contacts.services.drafts import Kept
+from correspondence.queries import unsent_count
 from members import queries as member_queries
 from members import services as member_services
 from members.errors import NoGroundError
@@ -238,5 +239,5 @@ def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "channel": channel,
         "channels": Channel.choices,
         "closed": list(queries.closed_today_by(user)[:LISTED]),
-        "now": timezone.now(),
+        "unsent": unsent_count(user),
     }

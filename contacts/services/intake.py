@@ -19,13 +19,14 @@ from accounts.models import Mutual
 from accounts.queries import policy_of
 from accounts.scopes import within_mutuals
 from contacts import deadlines, mail
-from contacts.enums import Apart, CaseState, Channel, EntryKind, MailFault
+from contacts.enums import Apart, CaseState, Channel, EntryKind, MailFault, Notice
 from contacts.mail import Mail
 from contacts.mail.reading import MOST_ATTACHMENTS
 from contacts.models import Case, Entry, InboundEmail, Mailbox
 from contacts.services.base import add_entry, change, locked, tell_queue
 from contacts.services.cases import Demand, open_case
 from contacts.services.documents import Paper, add_document, discard, look_at, set_apart
+from contacts.services.notices import notify
 from live.services import announce
 
 PATIENCE = 60.0
@@ -255,6 +256,7 @@ def _reopened(delivery: Delivery, case: Case) -> tuple[Case, Entry]:
     change(case, state=CaseState.WAITING, closed_at=None, closed_by=None, due_at=due)
     add_entry(case, EntryKind.REOPENED, detail={"by": "email", "due_before": before.isoformat()})
     entry = _add_line(delivery, case)
+    notify(case, Notice.REOPENED)
     tell_queue(case)
     return case, entry
 

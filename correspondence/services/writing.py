@@ -17,6 +17,7 @@ from accounts.models import User
 from contacts.enums import Channel
 from contacts.models import Case
 from contacts.services.base import add_entry, amend_entry, held_case
+from contacts.services.drafts import forget
 from correspondence import deadlines, queries
 from correspondence.enums import ENTRIES, MessageState
 from correspondence.errors import (
@@ -90,6 +91,7 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
     if outgoing.channel == Channel.EMAIL:
         message.in_reply_to, message.references = queries.thread_of(case)
     message.message_id = new_message_id(case, message.pk)
+    forget(user=user, case=case, field="reponse")
     return _kept(message)
 
 

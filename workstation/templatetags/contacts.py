@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from contacts.enums import CallerKind, Channel, DeclineReason, EntryKind, Fact, Outcome
 from contacts.events import ICONS
 from contacts.models import Case, Entry
+from correspondence.enums import MessageState
 from ui import formats
 from ui.templatetags.ui import icon
 from workstation.casework import CasePage
@@ -31,6 +32,8 @@ ENTRY_ICONS = {
     EntryKind.CLOSED: "check",
 }
 
+WRITTEN_OUT = (EntryKind.EMAIL_OUT, EntryKind.LETTER_OUT, EntryKind.FAX_OUT)
+
 
 @register.simple_tag
 def channel_icon(channel: str) -> SafeString:
@@ -51,6 +54,8 @@ def entry_words(entry: Entry) -> str:
         return str(DeclineReason(detail["reason"]).label)
     if entry.kind == EntryKind.CLOSED and detail.get("outcome") in Outcome.values:
         return str(Outcome(detail["outcome"]).label)
+    if entry.kind in WRITTEN_OUT and detail.get("state") in MessageState.values:
+        return str(MessageState(detail["state"]).label)
     if entry.kind == EntryKind.IDENTIFIED:
         told = [str(Fact(fact).label) for fact in detail.get("facts", []) if fact in Fact.values]
         return ", ".join(told)
