@@ -157,7 +157,7 @@ PASSWORD_RESET_TIMEOUT = int(deadlines.PASSWORD_LINK.total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workstation:desk"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "contactcenter"
 SESSION_COOKIE_AGE = int(deadlines.SESSION_ABSOLUTE.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -10,6 +10,9 @@ from members.columns import COLUMNS, Row
 from members.sealing import unseal
 from members.staging import NULL, Batch, Builder, Stage
 
+_TODAY = "(now() AT TIME ZONE 'Europe/Paris')::date"
+IN_FORCE = f"kind = 'home' AND COALESCE(valid_from <= {_TODAY}, true) AND COALESCE(valid_until >= {_TODAY}, true)"
+
 FILE_ROWS = """
 SELECT m.number, m.rank::text, m.kinship, c.number, p.code, c.starts_on::text, COALESCE(c.ends_on::text, ''), c.status,
   m.covered_from::text, COALESCE(m.covered_until::text, ''), m.sex, m.birth_name, m.used_name, m.first_names,
@@ -22,8 +25,8 @@ JOIN members_contract c ON c.mutual_id + 0 = m.mutual_id AND c.id = m.contract_i
 JOIN members_product p ON p.mutual_id + 0 = c.mutual_id AND p.id = c.product_id
 LEFT JOIN LATERAL (SELECT id, number FROM members_phone WHERE member_id = m.id AND kind = 'mobile' ORDER BY id LIMIT 1) mobile ON true
 LEFT JOIN LATERAL (SELECT id, number FROM members_phone WHERE member_id = m.id AND kind = 'home' ORDER BY id LIMIT 1) home ON true
-LEFT JOIN LATERAL (SELECT * FROM members_address WHERE member_id = m.id AND kind = 'home' ORDER BY id LIMIT 1) a ON true
-"""
+LEFT JOIN LATERAL (SELECT * FROM members_address WHERE member_id = m.id AND {in_force} ORDER BY valid_from DESC NULLS LAST, id LIMIT 1) a ON true
+""".replace("{in_force}", IN_FORCE)
 """People as rows of a members' file, in the order of COLUMNS but for the NIR, which is sealed; then the ids of what they are made of."""
 
 NIR = COLUMNS.index("nir")
@@ -216,11 +219,11 @@ def settle_postcodes(stage: Stage, contracts: set[str]) -> None:
         FROM stage_moved v
         JOIN members_member m ON m.contract_id = v.id
         JOIN LATERAL (
-          SELECT a.postal_code FROM members_member h JOIN members_address a ON a.member_id = h.id AND a.kind = 'home'
-          WHERE h.contract_id = v.id AND h.rank = 1 ORDER BY a.id LIMIT 1
+          SELECT postal_code FROM members_member h JOIN members_address a ON a.member_id = h.id
+          WHERE h.contract_id = v.id AND h.rank = 1 AND {in_force} ORDER BY valid_from DESC NULLS LAST, a.id LIMIT 1
         ) home ON true
         WHERE m.mutual_id + 0 = %(m)s AND n.mutual_id + 0 = %(m)s AND n.member_id = m.id AND n.postal_code <> home.postal_code
-          AND NOT EXISTS (SELECT FROM members_address o WHERE o.member_id = m.id AND o.kind = 'home')
-        """,
+          AND NOT EXISTS (SELECT FROM members_address WHERE member_id = m.id AND {in_force})
+        """.replace("{in_force}", IN_FORCE),
         {"m": stage.mutual_id},
     )

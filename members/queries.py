@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -91,10 +91,14 @@ def home_of(member: Member) -> Address | None:
     in_force = Address.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), kind="home").filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     )
-    own = in_force.filter(member=member).order_by("-valid_from").first()
+    own = in_force.filter(member=member).order_by(F("valid_from").desc(nulls_last=True)).first()
     if own is not None or member.rank == 1:
         return own
-    return in_force.filter(member__contract_id=member.contract_id, member__rank=1).order_by("-valid_from").first()
+    return (
+        in_force.filter(member__contract_id=member.contract_id, member__rank=1)
+        .order_by(F("valid_from").desc(nulls_last=True))
+        .first()
+    )
 
 
 def rights_on(member: Member, on: date) -> Rights:

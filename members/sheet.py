@@ -95,7 +95,9 @@ class Sheet:
                 self.rows += len(chunk)
                 yield self._read(chunk)
         except UnicodeDecodeError:
-            raise self._stop(self.rows + 2, _("the file is not in UTF-8")) from None
+            raise self._stop(
+                self.rows + 2, _("the file is not in UTF-8: save it from the spreadsheet as “CSV UTF-8”")
+            ) from None
         except csv.Error:
             raise self._stop(self.rows + 2, _("this is not CSV: an open quote, or a cell without end")) from None
         finally:

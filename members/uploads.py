@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -15,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
@@ -87,7 +90,20 @@ def run(*, upload_id: UUID, mutual_id: int) -> None:
 
 def percent_done(upload: MemberImport) -> int:
     """How far the reading is, 0 to 100. Kept in the cache: the import's own transaction shows nothing before its end."""
-    return int(cache.get(_progress_key(upload.pk), 0))
+    try:
+        return int(cache.get(_progress_key(upload.pk), 0))
+    except RedisError:
+        return 0
+
+
+def first_refusals(upload: MemberImport, *, shown: int = 20) -> list[Refusal]:
+    """The first refused rows of the report, for the screen; the file has them all."""
+    if not upload.refusals:
+        return []
+    with upload.refusals.open("rb") as file:
+        rows = csv.reader(io.TextIOWrapper(cast(BinaryIO, file.file), encoding="utf-8-sig", newline=""), delimiter=";")
+        next(rows, None)
+        return [Refusal(int(line), column, value, reason) for line, column, value, reason in islice(rows, shown)]
 
 
 def tidy() -> None:
@@ -131,7 +147,13 @@ def _import(upload: MemberImport) -> Report:
 
 def _progress_of(upload: MemberImport) -> Callable[[int, int], None]:
     key, lasts = _progress_key(upload.pk), int(deadlines.IMPORT_LASTS.total_seconds())
-    return lambda done, of: cache.set(key, 100 * done // max(of, 1), timeout=lasts)
+
+    def told(done: int, of: int) -> None:
+        # An import does not fail because nobody can watch it.
+        with suppress(RedisError):
+            cache.set(key, 100 * done // max(of, 1), timeout=lasts)
+
+    return told
 
 
 @transaction.atomic

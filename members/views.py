@@ -46,7 +46,8 @@ def import_(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     context = {
         "upload": upload,
         "is_open": upload.state in {ImportState.WAITING, ImportState.RUNNING},
-        "can_confirm": upload.state in uploads.DECIDABLE and bool(upload.file),
+        "can_confirm": upload.state in uploads.DECIDABLE and bool(upload.file) and upload.counts["rows"] > 0,
+        "refused": uploads.first_refusals(upload),
         "percent": uploads.percent_done(upload),
     }
     return htmx.render(request, "members/import.html", "progress", context)

@@ -27,8 +27,8 @@ from contactcenter.embedded.unprivileged import die_with_parent
 from contactcenter.supervisor import answers
 
 PATIENCE = 30
-VALKEY = 1
-"""Number of the Valkey database: the other tests empty theirs."""
+ASIDE = 8
+"""From a worker's Valkey database to that of its stage: the worker's other tests empty theirs, and stages take each other's tasks."""
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -84,7 +84,7 @@ class Stage:
         self.environment = {
             **os.environ,
             "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], database),
-            "REDIS_URL": _with_path(os.environ["REDIS_URL"], str(VALKEY)),
+            "REDIS_URL": _aside(os.environ["REDIS_URL"]),
             "CONTACTCENTER_VAR": str(folder),
             # The sign-in page of the demonstration, with the second factor of every other place.
             "CONTACTCENTER_DEMO": "1",
@@ -152,3 +152,7 @@ class Stage:
 
 def _with_path(address: str, path: str) -> str:
     return urlunsplit(urlsplit(address)._replace(path=f"/{path}"))
+
+
+def _aside(address: str) -> str:
+    return _with_path(address, str(int(urlsplit(address).path.strip("/") or 0) + ASIDE))

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 from tests.browser.scene import Scene
 from tests.browser.screens import changing, refused_change
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KINDS = ["telephone", "adresse", "preferences", "accord", "fragilite", "interlocuteur"]
 

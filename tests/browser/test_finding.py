@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 from tests.browser.hands import Hands
 from tests.browser.screens import find, open_file
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROWS = "#found [role=option]"
 CHOSEN = "#found [aria-selected=true]"

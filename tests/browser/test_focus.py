@@ -10,7 +10,7 @@ from tests.browser.looking import tab_stops
 from tests.browser.scene import Scene
 from tests.browser.screens import SCREENS, Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ORDER = ["r1", "r2", "r3", "r5", "r4", "r6"]
 WALKED = {

@@ -7,7 +7,7 @@ from tests.browser.conftest import Visit
 from tests.browser.scene import Scene
 from tests.browser.screens import send_file
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_file_with_refused_rows_is_not_taken_and_says_why(visit: Visit, scene: Scene) -> None:

@@ -10,7 +10,7 @@ from tests.browser.scene import Scene, choose_defaults
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FRENCH = "€ @ # { [ | à é ç œ"
 # The day of the rights answers at each change, and is tried on its own.

@@ -8,7 +8,7 @@ from tests.browser.scene import PASSWORD, Scene, age_sign_in, end_sessions
 from tests.browser.screens import REASON, changing, open_file
 from tests.browser.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HELENE = "20411873 14/03/1958"
 NUMBER = "2 58 03 34 000 117 48"

@@ -12,7 +12,7 @@ from tests.browser.scene import Scene, speak
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import Visit, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("ui-browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("ui-browser")]
+pytestmark = pytest.mark.browser
 
 FOCUSED = "document.activeElement.id"
 # Written with AltGr, dead keys or the top row of a French keyboard.
@@ -116,7 +116,7 @@ def test_the_palette_finds_without_accents_and_by_letter(visit: Open, typed: str
     page = visit()
     page.keyboard.press("Control+k")
     page.keyboard.type(typed)
-    assert page.locator("#commands [aria-selected=true] span").text_content() == first
+    expect(page.locator("#commands [aria-selected=true] span")).to_have_text(first)
 
 
 def test_the_palette_runs_what_is_chosen(visit: Open) -> None:

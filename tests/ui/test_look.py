@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.ui.conftest import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("ui-browser")]
+pytestmark = pytest.mark.browser
 
 AXE = (Path(settings.ROOT) / "tests/vendor/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

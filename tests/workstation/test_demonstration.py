@@ -28,7 +28,7 @@ from tests.conftest import _truncate
 from workstation import demonstration
 from workstation.demonstration import NotEmptyError, load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -50,13 +50,13 @@ class Palette {
       if (!event.isComposing && this.box.onArrow(event)) event.preventDefault();
     });
     this.list.addEventListener("click", (event) => this.onClick(event));
-    this.dialog.addEventListener("toggle", ({ newState }) => { if (newState === "open") this.reset(); });
+    // Before it shows, not after: what a fast hand types at once must not be emptied.
+    this.dialog.addEventListener("beforetoggle", ({ newState }) => { if (newState === "open") this.reset(); });
   }
 
   reset() {
     this.input.value = "";
     this.filter();
-    this.input.focus();
   }
 
   filter() {
