@@ -46,7 +46,7 @@ def import_(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     context = {
         "upload": upload,
         "is_open": upload.state in {ImportState.WAITING, ImportState.RUNNING},
-        "can_confirm": upload.state in uploads.DECIDABLE and bool(upload.file) and upload.counts["rows"] > 0,
+        "can_confirm": upload.state in uploads.DECIDABLE and bool(upload.file) and upload.counts.get("rows", 0) > 0,
         "refused": uploads.first_refusals(upload),
         "percent": uploads.percent_done(upload),
     }

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from tests.factories import accounts as make_accounts
+from tests.guards import gets_only_read  # noqa: F401  a fixture of every test
 
 # A property holds or not; how long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("suite", deadline=None)

@@ -1,6 +1,6 @@
 """A GET cannot write: every statement of a reading request is looked at as it passes.
 
-`gets_only_read` is a fixture; the suite's conftest uses it for every test.
+The suite's conftest has `gets_only_read` in force for every test.
 """
 
 import re
@@ -57,7 +57,7 @@ def reading_only() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def gets_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every GET and HEAD of a test's client runs under `reading_only`."""
     before = Client.request

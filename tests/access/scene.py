@@ -17,12 +17,17 @@ from accounts.enums import Scope
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from contacts.enums import Channel
+from contacts.models import Document
+from contacts.services import documents
 from members.enums import GroundKind, ImportState
 from members.models import Ground, Member, MemberImport, Phone
 from members.sealing import nir_index, seal
 from members.services import prove_facts
 from tests.factories import accounts as make
+from tests.factories import contacts as make_contacts
 from tests.factories import members as make_members
+from tests.factories import papers
 
 CANARY = "zzcanari"
 """Written into everything of the other mutual: an answer that holds it has leaked."""
@@ -32,7 +37,7 @@ REASON = "Rappel demandé par la famille"
 
 @dataclass(frozen=True)
 class Thing:
-    """What an address names: ids of one member, import, ground, logo and security key, and what to send with a form."""
+    """What an address names: ids of one member, import, ground, logo, security key, case and document, and what to send with a form."""
 
     member: Any
     phone: Any
@@ -41,6 +46,8 @@ class Thing:
     mutual: Any
     key: Any
     proof: str
+    case: Any
+    document: Any
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,17 @@ def _nowhere(account: User) -> Thing:
     """What never was, with a proof that would open it."""
     member = uuid4()
     proof = prove_facts(user=account, member_id=member, facts=frozenset({"name", "birth"}))
-    return Thing(member=member, phone=10**9, upload=uuid4(), ground=10**9, mutual=10**6, key=10**9, proof=proof)
+    return Thing(
+        member=member,
+        phone=10**9,
+        upload=uuid4(),
+        ground=10**9,
+        mutual=10**6,
+        key=10**9,
+        proof=proof,
+        case=uuid4(),
+        document=uuid4(),
+    )
 
 
 def lay(role: Role | None) -> Scene:
@@ -101,11 +118,27 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
         if account is not None:
             _ground(member, account, GroundKind.SEARCH)
         phone = Phone.objects.get(member=member)
+        document = _document(mutual, account if account is not None and is_own else stranger, mark)
     key = make.security_key(account if account is not None and is_own else stranger, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
     return Thing(
-        member=member.pk, phone=phone.pk, upload=upload.pk, ground=ground.pk, mutual=mutual.pk, key=key.pk, proof=proof
+        member=member.pk,
+        phone=phone.pk,
+        upload=upload.pk,
+        ground=ground.pk,
+        mutual=mutual.pk,
+        key=key.pk,
+        proof=proof,
+        case=document.case_id,
+        document=document.pk,
     )
+
+
+def _document(mutual: Mutual, holder: User, mark: str) -> Document:
+    """Two pages that came by post, of a case in the hands of HOLDER."""
+    case = make_contacts.case(mutual, holder=holder, channel=Channel.LETTER, subject=f"Devis {mark}")
+    paper = documents.look_at(papers.pdf(2), mutual_id=mutual.pk, name=f"devis{mark}.pdf")
+    return documents.add_document(case, paper, received_at=case.received_at)
 
 
 def _ground(member: Member, account: User, kind: GroundKind, reason: str = "") -> Ground:
@@ -151,6 +184,18 @@ def address(route: str, thing: Thing) -> str:
         "members:import_confirm": {"upload_id": thing.upload},
         "members:import_report": {"upload_id": thing.upload},
         "api:member-detail": {"member_id": thing.member},
+        "api:email": {"mailbox_id": 10**9},
+        "contacts:shown": {"case_id": thing.case},
+        "contacts:call": {"case_id": thing.case},
+        "contacts:hold": {"case_id": thing.case},
+        "contacts:resume": {"case_id": thing.case},
+        "contacts:hand_over": {"case_id": thing.case},
+        "contacts:hang_up": {"case_id": thing.case},
+        "api:telephone-event": {"code": "standard"},
+        "contacts:document": {"case_id": thing.case, "document_id": thing.document},
+        "contacts:document_page": {"case_id": thing.case, "document_id": thing.document, "number": 1},
+        "contacts:document_file": {"case_id": thing.case, "document_id": thing.document},
+        "contacts:document_split": {"case_id": thing.case, "document_id": thing.document},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
         "mfa_remove_webauthn": {"pk": thing.key},
@@ -170,6 +215,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "workstation:merge": {"why": REASON},
         "workstation:part": {"why": REASON},
         "api:member-list": {"number": "20411873"},
+        "contacts:document_split": {"pages": "1"},
     }
     return sent.get(route, {})
 
@@ -194,5 +240,15 @@ NAMING = (
     "accounts:logo",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
+    "contacts:document",
+    "contacts:document_page",
+    "contacts:document_file",
+    "contacts:document_split",
+    "contacts:shown",
+    "contacts:call",
+    "contacts:hold",
+    "contacts:resume",
+    "contacts:hand_over",
+    "contacts:hang_up",
 )
 """Routes that name an object, in the address or in the form."""

@@ -101,7 +101,7 @@ def test_what_was_found_is_told_to_who_does_not_see(desk: Page) -> None:
     expect(desk.locator("[role=status][data-cc-said-of]")).to_contain_text("1 personne")
 
 
-@pytest.mark.parametrize(("pause", "answers"), [(0, 4), (80, 4), (200, 11)])
+@pytest.mark.parametrize(("pause", "answers"), [(0, 4), (200, 11)])
 def test_an_unknown_number_costs_eleven_keys(visit: Visit, pause: int, answers: int) -> None:
     """From any page: name, birth day, Enter. Somebody who types slowly is answered at each key."""
     page = visit("karim", "/journal/")

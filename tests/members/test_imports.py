@@ -430,7 +430,9 @@ def test_another_encoding_is_refused(mutual: Mutual) -> None:
     with translation.override("en-gb"):
         report = import_members(mutual=mutual, file=file)
 
-    assert [reason for *_, reason in refusals(report)] == ["the file is not in UTF-8"]
+    assert [reason for *_, reason in refusals(report)] == [
+        "the file is not in UTF-8: save it from the spreadsheet as “CSV UTF-8”"
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"x" * 200_000, b'"', b"PK\x03\x04" + bytes(range(256)) * 9])

@@ -95,7 +95,7 @@ def test_queries_do_not_grow_with_answers(
         search(desk, "marchandeau helene")
 
 
-QUERIES = 13
+QUERIES = 14
 
 
 def test_a_stopped_account_is_told_in_place_of_the_answers(desk: Client, adviser: User, helene: Member) -> None:
