@@ -2,16 +2,17 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import mode
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
 from django.test import Client as Browser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Scope
@@ -30,8 +31,10 @@ from contacts.enums import Channel, Outcome
 from contacts.models import Queue, Reason, TelephonySystem
 from contacts.services import hands
 from contacts.services.telephony import seal_secret
+from members.models import Member
 from members.services import open_by_contact
 
+HOST = "127.0.0.1"
 YEARS = 3
 CHUNK = 50_000
 TEXTS = 5_000
@@ -48,7 +51,9 @@ HEAVY_SHARE, HEAVY_CONTACTS = 50, 300
 MEMBERS = 15
 """Files that one adviser opens here: far fewer than the mass reading that stops an account (accounts/deadlines.py)."""
 
-REQUESTS = 300
+REQUESTS, API_REQUESTS = 300, 100
+"""A key may ask six hundred times a minute, the warming up and the timing of statements included."""
+
 WARM_UP = 20
 TABLES = ("contacts_case", "contacts_entry", "contacts_call")
 OWN_QUEUES = ("generale", "bench-courriels", "bench-courriers")
@@ -318,8 +323,8 @@ def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
             chance = random.Random(kind)
             paths = [write(people[place % len(people)], chance) for place in range(requests)]
             rows.append(_page(f"{kind}, {group}", paths, port=port, desk=desk))
-    rows += _api(next(iter(groups.values())), mutuals, port=port)
-    rows.append(_next_contact(desk.user, mutuals))
+    rows += _api(groups, mutuals, port=port, requests=requests)
+    rows.append(_next_contact(desk.user, mutuals, requests=requests))
     return Contacts(filled, rows)
 
 
@@ -346,51 +351,54 @@ def _desk(username: str, mutuals: Sequence[Mutual], people: Sequence[Person]) ->
 
 def _page(kind: str, paths: Sequence[str], *, port: int, desk: SignedIn) -> Row:
     say(f"  {kind}")
-    client, browser = Client(port, desk.headers), Browser(SERVER_NAME="127.0.0.1")
-    browser.cookies["contactcenter"] = desk.cookie
-    return _row(kind, paths, client, lambda path: browser.get(path).status_code)
+    return _row(kind, paths, Client(port, desk.headers), Browser(SERVER_NAME=HOST, headers=desk.headers))
 
 
-def _row(kind: str, paths: Sequence[str], client: Client, ask: Callable[[str], int]) -> Row:
+def _row(kind: str, paths: Sequence[str], client: Client, inside: Browser) -> Row:
     for path in paths[:WARM_UP]:
         client.page(path)
-        _statements(ask, path)
+        _statements(inside, path)
     http = [client.page(path) for path in paths]
-    sql = [_statements(ask, path) for path in paths]
+    sql = [_statements(inside, path) for path in paths]
     return Row(kind, timing(http), timing([seconds for seconds, _ in sql]), max(count for _, count in sql))
 
 
-def _statements(ask: Callable[[str], int], path: str) -> tuple[float, int]:
+def _statements(inside: Browser, path: str) -> tuple[float, int]:
     """Seconds that the database took for the statements of one page, and how many there were."""
     with statements() as spent:
-        status = ask(path)
+        status = inside.get(path).status_code
     if status != 200:
         raise RuntimeError(f"{status} for {path}")
     return sum(spent), len(spent)
 
 
-def _api(people: Sequence[Person], mutuals: Sequence[Mutual], *, port: int) -> list[Row]:
-    """The list that machines ask for, of one member's contacts; nothing while the API has no such list."""
-    try:
-        address = reverse("api:contact-list")
-    except NoReverseMatch:
-        return []
+def _api(groups: Mapping[str, Sequence[Person]], mutuals: Sequence[Mutual], *, port: int, requests: int) -> list[Row]:
+    """The list that machines ask for, of the same members, by a key of the mutual that most of them are of."""
     machine, _ = User.objects.get_or_create(username="bench-machine", defaults={"role": Role.API_CLIENT.value})
     by = User.objects.get(username="bench-asks")
-    mutual = next(mutual for mutual in mutuals if mutual.pk == people[0].mutual_id)
-    _, token = create_api_key(user=machine, mutual=mutual, label="bench", scopes=[Scope.CONTACT_READ], by=by)
-    headers = {"Authorization": f"Bearer {token}"}
-    browser = Browser(SERVER_NAME="127.0.0.1", headers=headers)
-    rows = _row(
-        "API, list", [address] * (REQUESTS // 2), Client(port, headers), lambda path: browser.get(path).status_code
-    )
-    return [rows]
+    rows = []
+    for group, people in groups.items():
+        say(f"  API, {group}")
+        mutual_id = mode(person.mutual_id for person in people)
+        mutual = next(mutual for mutual in mutuals if mutual.pk == mutual_id)
+        _, token = create_api_key(user=machine, mutual=mutual, label=group, scopes=[Scope.CONTACT_READ], by=by)
+        headers = {"Authorization": f"Bearer {token}"}
+        with within_mutuals([mutual_id]), transaction.atomic():
+            named = Member.objects.filter(pk__in=[person.id for person in people])
+            asked = [{"member_number": member.number, "rank": str(member.rank)} for member in named]
+        paths = [
+            reverse("api:contact-list", query=asked[place % len(asked)]) for place in range(min(requests, API_REQUESTS))
+        ]
+        rows.append(
+            _row(f"API list, {group}", paths, Client(port, headers), Browser(SERVER_NAME=HOST, headers=headers))
+        )
+    return rows
 
 
-def _next_contact(user: User, mutuals: Sequence[Mutual]) -> Row:
+def _next_contact(user: User, mutuals: Sequence[Mutual], *, requests: int) -> Row:
     """The service alone, rolled back each time so that the same work waits again."""
     say("  next contact")
-    sql = [_take_next(user, [mutual.pk for mutual in mutuals]) for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
+    sql = [_take_next(user, [mutual.pk for mutual in mutuals]) for _ in range(WARM_UP + requests)][WARM_UP:]
     return Row("next contact, service alone", None, timing([sum(spent) for spent in sql]), max(map(len, sql)))
 
 

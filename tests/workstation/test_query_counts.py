@@ -21,15 +21,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 NUMBER = "+33465712348"
 QUERIES = {
-    "desk": 0,
-    "work list": 0,
-    "call bar": 0,
-    "call": 0,
-    "written contact": 0,
-    "member": 0,
-    "history": 0,
-    "history, words": 0,
-    "history, filters": 0,
+    "desk": 11,
+    "work list": 14,
+    "call bar": 11,
+    "call": 24,
+    "written contact": 43,
+    "member": 35,
+    "history": 27,
+    "history, words": 27,
+    "history, filters": 27,
 }
 
 
@@ -102,14 +102,14 @@ def end(case: Case, claire: User) -> None:
     Call.objects.filter(case=case).update(ended_at=timezone.now())
 
 
-@pytest.mark.parametrize("page", QUERIES)
+@pytest.mark.parametrize("shown", QUERIES)
 def test_queries_do_not_grow(
-    scene: Scene, adviser: User, page: str, django_assert_num_queries: DjangoAssertNumQueries
+    scene: Scene, adviser: User, shown: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk = browser(adviser)
-    assert desk.get(scene.address(page)).status_code == 200  # the first one marks the session as seen
-    with django_assert_num_queries(QUERIES[page]):
-        desk.get(scene.address(page))
+    assert desk.get(scene.address(shown)).status_code == 200  # the first one marks the session as seen
+    with django_assert_num_queries(QUERIES[shown]):
+        desk.get(scene.address(shown))
 
 
 def test_next_contact_takes_as_many_queries_however_much_waits(
@@ -122,4 +122,4 @@ def test_next_contact_takes_as_many_queries_however_much_waits(
         assert desk.post(reverse("workstation:take_next")).status_code == 302
 
 
-NEXT = 0
+NEXT = 18
