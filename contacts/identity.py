@@ -37,6 +37,15 @@ CHECKS: dict[CallerKind, Check] = {
     CallerKind.OTHER: Check((), needed=0, may_open=False),
 }
 
+SEARCHED: dict[str, Fact] = {
+    "birth": Fact.BIRTH_DATE,
+    "place": Fact.POSTCODE,
+    "number": Fact.NUMBER,
+    "phone": Fact.PHONE,
+    "email": Fact.EMAIL,
+}
+"""What a search by the caller's words has proven, of the kinds of facts of `members.matching`. A name proves nothing here."""
+
 
 def is_proven(kind: CallerKind, told: frozenset[str], *, known: frozenset[str] = frozenset()) -> bool:
     """Whether TOLD, with what is KNOWN without asking (the number that calls), is enough for this kind of caller."""

@@ -37,6 +37,17 @@ def prove_facts(*, user: User, member_id: UUID, facts: frozenset[str]) -> str:
     return signing.dumps([user.pk, str(member_id), sorted(facts)], salt=PROOF_SALT)
 
 
+def proven_facts(*, user: User, member_id: UUID, proof: str) -> frozenset[str]:
+    """The kinds of facts of such a statement. Raises TooFewFactsError when it is stale, another's, or of fewer than two."""
+    try:
+        user_id, proven_id, facts = signing.loads(proof, salt=PROOF_SALT, max_age=deadlines.SEARCH_GROUND)
+    except signing.BadSignature:
+        raise TooFewFactsError from None
+    if user_id != user.pk or proven_id != str(member_id) or len(facts) < FACTS_NEEDED:
+        raise TooFewFactsError
+    return frozenset(facts)
+
+
 @transaction.atomic
 def open_by_facts(*, user: User, member_id: UUID, proof: str) -> Ground:
     """Let the account read the file for a while, on the facts its search matched.
@@ -44,14 +55,9 @@ def open_by_facts(*, user: User, member_id: UUID, proof: str) -> Ground:
     Raises TooFewFactsError for a proof that is stale, another's, or of fewer than two facts, and Member.DoesNotExist.
     """
     check_may_read(user)
-    try:
-        user_id, proven_id, facts = signing.loads(proof, salt=PROOF_SALT, max_age=deadlines.SEARCH_GROUND)
-    except signing.BadSignature:
-        raise TooFewFactsError from None
-    if user_id != user.pk or proven_id != str(member_id) or len(facts) < FACTS_NEEDED:
-        raise TooFewFactsError
+    facts = proven_facts(user=user, member_id=member_id, proof=proof)
     member = Member.objects.get(pk=member_id)
-    return _give_ground(user=user, member=member, kind=GroundKind.SEARCH, facts=facts)
+    return _give_ground(user=user, member=member, kind=GroundKind.SEARCH, facts=sorted(facts))
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from contacts.services.drafts import Kept
 from correspondence.queries import unsent_count
 from members import queries as member_queries
 from members import services as member_services
-from members.errors import NoGroundError
+from members.errors import NoGroundError, TooFewFactsError
 from members.models import Member
 from ui import formats
 from workstation.forms import ClosingForm
@@ -50,6 +50,7 @@ class CasePage:
     is_mine: bool
     candidates: list[Candidate]
     chosen: Member | None
+    proof: str
     kind: CallerKind
     facts: list[Telling]
     person: Member | None
@@ -87,12 +88,16 @@ class CasePage:
         return self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
 
 
-def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -> CasePage:
-    """The page for USER. Raises Case.DoesNotExist, ReadingBlockedError."""
+def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", proof: str = "") -> CasePage:
+    """The page for USER; PROOF names a person whom the search found by what the caller said.
+
+    Raises Case.DoesNotExist, ReadingBlockedError.
+    """
     case = queries.case_for(user, case_id)
     is_asked = case.identified_at is None and (case.channel == Channel.PHONE or case.member_id is None)
     candidates = queries.candidates_for(case) if is_asked else []
-    chosen = _chosen(candidates, person_id)
+    searched = searched_facts(user, person_id, proof) if is_asked else None
+    chosen = _searched(case, person_id) if searched is not None else _chosen(candidates, person_id)
     who = CallerKind(kind) if kind in CallerKind.values else CallerKind(case.caller_kind)
     person = _file(user, case)
     if person is None:
@@ -102,7 +107,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -
             mutual_id=case.mutual_id,
             member_id=case.member_id,
             route=ROUTE,
-            detail={"members": [str(candidate.member.pk) for candidate in candidates]},
+            detail={"members": sorted({str(one.pk) for one in _shown(candidates, chosen)})},
         )
     return CasePage(
         case=case,
@@ -110,8 +115,9 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "") -
         is_mine=case.holder_id == user.pk,
         candidates=candidates,
         chosen=chosen,
+        proof=proof if searched is not None else "",
         kind=who,
-        facts=facts_of(case, chosen, who) if chosen else [],
+        facts=facts_of(case, chosen, who, searched or frozenset()) if chosen else [],
         person=person,
         lines=list(lines_of(case)),
         lately=lately(person, but=case) if person else [],
@@ -131,6 +137,23 @@ def _chosen(candidates: list[Candidate], person_id: str) -> Member | None:
     return next(iter([*named, *first]), None)
 
 
+def _shown(candidates: list[Candidate], chosen: Member | None) -> list[Member]:
+    return [*(candidate.member for candidate in candidates), *([chosen] if chosen else [])]
+
+
+def searched_facts(user: User, person_id: str, proof: str) -> frozenset[Fact] | None:
+    """What the search proved of a person, None without a proof that holds."""
+    try:
+        found = member_services.proven_facts(user=user, member_id=UUID(person_id), proof=proof)
+    except (TooFewFactsError, ValueError):
+        return None
+    return frozenset(identity.SEARCHED[fact] for fact in found if fact in identity.SEARCHED)
+
+
+def _searched(case: Case, person_id: str) -> Member | None:
+    return Member.objects.filter(mutual_id=case.mutual_id, pk=person_id).select_related("contract").first()
+
+
 def _file(user: User, case: Case) -> Member | None:
     if case.member_id is None:
         return None
@@ -140,9 +163,9 @@ def _file(user: User, case: Case) -> Member | None:
         return None
 
 
-def facts_of(case: Case, member: Member, kind: CallerKind) -> list[Telling]:
-    """The facts that this kind of caller may tell of MEMBER, those known first."""
-    known, check = queries.known_facts(case, member), identity.CHECKS[kind]
+def facts_of(case: Case, member: Member, kind: CallerKind, searched: frozenset[str] = frozenset()) -> list[Telling]:
+    """The facts that this kind of caller may tell of MEMBER, those known first: by the number, or SEARCHED as they were told."""
+    known, check = queries.known_facts(case, member) | searched, identity.CHECKS[kind]
     home = member_queries.home_of(member)
     values = {
         Fact.BIRTH_DATE: formats.day(member.birth_date),

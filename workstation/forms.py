@@ -49,6 +49,7 @@ class IdentityForm(forms.Form):
     """Who calls, and which facts were told. `number` is the RPPS or SIREN of who speaks for a profession or a company."""
 
     person = forms.UUIDField()
+    proof = forms.CharField(required=False, max_length=400)
     kind = forms.ChoiceField(label=_("Who calls"), choices=CallerKind)
     told = forms.MultipleChoiceField(choices=Fact, required=False)
     name = forms.CharField(label=_("Name of who calls"), max_length=120, required=False)

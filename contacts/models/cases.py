@@ -117,6 +117,10 @@ class Case(MutualOwned):
         return str(self.pk)
 
     @property
+    def is_call(self) -> bool:
+        return self.channel == Channel.PHONE
+
+    @property
     def is_open(self) -> bool:
         return self.state != CaseState.CLOSED
 

@@ -12,6 +12,7 @@ from contacts.enums import CaseState, Channel, EntryKind, Outcome, PresenceState
 from contacts.errors import NotIdentifiedError
 from contacts.models import Case, Entry, Presence
 from members.models import Member, Phone
+from members.services import prove_facts
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
 from tests.factories import members as make_members
@@ -149,3 +150,28 @@ def test_closed_contacts_open_again_with_a_reason(desk: Client, call: Case, memb
     desk.post(page(call, "rouvrir/"), {"why": "La personne rappelle"})
     call.refresh_from_db()
     assert call.state == CaseState.IN_HAND
+
+
+def test_who_is_found_by_the_callers_words_needs_one_more_fact(
+    desk: Client, within: Mutual, claire: User, member: Member
+) -> None:
+    unknown = make.case(within, holder=claire, channel=Channel.PHONE)
+    proof = prove_facts(user=claire, member_id=member.pk, facts=frozenset({"name", "birth"}))
+    shown = desk.get(page(unknown), {"personne": str(member.pk), "preuve": proof}).context["page"]
+    assert (shown.chosen, shown.missing) == (member, 1)
+
+
+def test_facts_of_the_search_count_as_told(desk: Client, within: Mutual, claire: User, member: Member) -> None:
+    unknown = make.case(within, holder=claire, channel=Channel.PHONE)
+    proof = prove_facts(user=claire, member_id=member.pk, facts=frozenset({"name", "birth"}))
+    desk.post(page(unknown, "identite/"), {"person": member.pk, "kind": "member", "told": ["number"], "proof": proof})
+    unknown.refresh_from_db()
+    assert (unknown.member, unknown.facts) == (member, ["birth_date", "number"])
+
+
+def test_a_letter_is_joined_to_who_was_found(desk: Client, within: Mutual, claire: User, member: Member) -> None:
+    letter = make.case(within, holder=claire, channel=Channel.LETTER)
+    proof = prove_facts(user=claire, member_id=member.pk, facts=frozenset({"name", "place"}))
+    desk.post(page(letter, f"rattacher/{member.pk}/"), {"proof": proof})
+    letter.refresh_from_db()
+    assert letter.member == member

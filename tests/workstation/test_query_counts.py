@@ -1,6 +1,7 @@
 """Every page of contacts takes the same number of queries, whatever it shows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -87,7 +88,7 @@ def document(case: Case, entry_id: int, place: int) -> None:
     )  # fmt: skip
 
 
-def ring(mutual: Mutual, system: TelephonySystem, place: int, claire: User, **fields: object) -> Case:
+def ring(mutual: Mutual, system: TelephonySystem, place: int, claire: User, **fields: Any) -> Case:
     case = make.case(mutual, holder=claire, channel=Channel.PHONE, **fields)
     now = timezone.now()
     Call.objects.create(

@@ -54,6 +54,7 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
             case_id,
             person_id=asked.get("personne", "") or asked.get("person", ""),
             kind=asked.get("qui", "") or asked.get("kind", ""),
+            proof=asked.get("preuve", "") or asked.get("proof", ""),
         )
     except Case.DoesNotExist:
         raise Http404 from None
@@ -89,6 +90,7 @@ def identify(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case_id, status=UNPROCESSABLE, identity_form=form)
     said = form.cleaned_data
+    searched = casework.searched_facts(request.user, str(said["person"]), said["proof"]) or frozenset()
     return _done(
         request,
         case_id,
@@ -97,7 +99,7 @@ def identify(request: SignedInRequest, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             member_id=said["person"],
             kind=CallerKind(said["kind"]),
-            told=said["told"],
+            told=[*said["told"], *searched],
             name=said["name"],
             number=said["number"],
         ),

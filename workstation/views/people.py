@@ -15,6 +15,7 @@ from accounts.permissions import SignedInRequest, can
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.services import record
+from contacts.models import Case
 from contacts.queries import held_by
 from members import asking, oversight, queries, services
 from members.errors import NoGroundError, TooFewFactsError
@@ -55,9 +56,16 @@ def search(request: SignedInRequest) -> HttpResponse:
         route="workstation:search",
         detail={"kinds": question.kinds, "hits": len(results.rows), "members": results.identified},
     )
-    return htmx.render(
-        request, "workstation/desk.html", "results", {"question": question, "results": results, "text": question.text}
-    )
+    context = {"question": question, "results": results, "text": question.text, "joins": _contact_of(request)}
+    return htmx.render(request, "workstation/desk.html", "results", context)
+
+
+def _contact_of(request: SignedInRequest) -> Case | None:
+    """The contact whose page the search was typed on: who is found is then joined to it. Its `is_call` says which way."""
+    try:
+        return held_by(request.user).get(pk=request.POST.get("contact", ""))
+    except (Case.DoesNotExist, ValidationError):
+        return None
 
 
 @require_POST
