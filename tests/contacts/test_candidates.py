@@ -1,9 +1,9 @@
 """Who may be calling: the families of those who have the number."""
 
 from datetime import date
+from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
@@ -50,13 +50,11 @@ def test_a_namesake_of_another_mutual_is_not_offered(call: Case, other_mutual: M
 
 
 @pytest.mark.parametrize("families", [1, 4])
-def test_three_queries_whoever_calls(
-    within: Mutual, call: Case, families: int, django_assert_num_queries: type[CaptureQueriesContext]
-) -> None:
+def test_three_queries_whoever_calls(within: Mutual, call: Case, families: int, django_assert_num_queries: Any) -> None:
     for _ in range(families):
         holder = people.member(within, phone=CALLER)
         people.member(within, contract=holder.contract, rank=2)
-    with django_assert_num_queries(3):  # type: ignore[call-arg]  # the fixture takes the number
+    with django_assert_num_queries(3):
         assert len(candidates_for(call)) == 2 * families
 
 
@@ -66,7 +64,7 @@ def test_the_numbers_are_read_in_their_index_alone(within: Mutual) -> None:
     assert "members_phone_once" in asked.explain()
 
 
-def test_a_hidden_number_offers_nobody(within: Mutual, django_assert_num_queries: type[CaptureQueriesContext]) -> None:
+def test_a_hidden_number_offers_nobody(within: Mutual, django_assert_num_queries: Any) -> None:
     hidden = make.case(within, channel=Channel.PHONE)
-    with django_assert_num_queries(0):  # type: ignore[call-arg]  # the fixture takes the number
+    with django_assert_num_queries(0):
         assert candidates_for(hidden) == []

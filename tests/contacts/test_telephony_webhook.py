@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Mutual, User
 from contacts.deadlines import WEBHOOK_SKEW
@@ -68,9 +69,7 @@ def test_an_event_of_tomorrow_is_refused_and_counted(system: TelephonySystem) ->
 
 
 def test_an_unsigned_event_is_refused_and_counted(system: TelephonySystem) -> None:
-    answer = phones.Client().post(
-        f"/api/v1/telephonie/{system.code}/evenements/", b"{}", content_type="application/json"
-    )
+    answer = Client().post(f"/api/v1/telephonie/{system.code}/evenements/", b"{}", content_type="application/json")
     assert (answer.status_code, refusals(system)) == (401, 1)
 
 
