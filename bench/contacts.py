@@ -312,7 +312,7 @@ def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
     mutuals = list(Mutual.objects.order_by("pk"))
     groups = {
         "members with 3 to 20 contacts": _people(least=3, most=20),
-        f"members with {filled.contacts_of_heavy} contacts and more": _people(least=filled.contacts_of_heavy, most=filled.rows["contacts_case"]),
+        f"members with some {filled.contacts_of_heavy} contacts": _people(least=filled.contacts_of_heavy, most=filled.rows["contacts_case"]),
     }  # fmt: skip
     desk = _desk("bench-worklist", mutuals, ())
     paths = [reverse("workstation:worklist")] * requests

@@ -116,9 +116,7 @@ def _filling(filled: "Filled") -> str:
     rows = [[name, f"{rows:,}", f"{filled.sizes.get(name, 0) / 2**20:,.0f}"] for name, rows in filled.rows.items()]
     rows.append(["whole database", "", f"{filled.sizes['database'] / 2**20:,.0f}"])
     head = ["table", "rows", "on disk with indexes, MB"]
-    people = (
-        f"of {filled.people:,} members, {filled.heavy:,} of whom have {filled.contacts_of_heavy:,} contacts or more"
-    )
+    people = f"of {filled.people:,} members, {filled.heavy:,} of whom have some {filled.contacts_of_heavy:,} contacts"
     return f"Contacts {people}; filled in {filled.seconds:,.0f} s\n\n" + table(head, rows)
 
 
