@@ -109,7 +109,7 @@ def history(
         # Stems need accents (remboursée, remboursement), and people leave them out: both readings count.
         vector = SearchVector(*SAID_IN, config="french") + SearchVector(*SAID_IN, config="french_plain")
         query = _words(wanted.text, "french") | _words(wanted.text, "french_plain")
-        entries = entries.annotate(words=vector).filter(words=query)
+        entries = entries.exclude(title="", text="").annotate(words=vector).filter(words=query)
     if before is not None:
         at, pk = before
         entries = entries.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
@@ -117,7 +117,7 @@ def history(
     return found[:shown], len(found) > shown
 
 
-SAID_IN = ("title", "text", "case__subject")
+SAID_IN = ("title", "text")
 
 
 def _words(text: str, config: str) -> SearchQuery:

@@ -65,6 +65,14 @@ def _shell(request: HttpRequest) -> Shell:
                 for label, icon, target, key, alias in CASE_COMMANDS
             ),
             *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
+            *(
+                (
+                    Command(_("Scan a letter or a fax"), "upload", url=reverse("contacts:scan")),
+                    Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
+                )
+                if can(user, Action.WORK_CASE)
+                else ()
+            ),
             Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
         ),
     )

@@ -83,7 +83,9 @@ def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entr
         detail=demand.detail,
     )
     notify(case, Notice.OPENED)
-    tell_queue(case)
+    if demand.channel != Channel.PHONE:
+        # A call waits at telephones, not in a list, until nobody has answered it.
+        tell_queue(case)
     return case, entry
 
 
@@ -224,7 +226,6 @@ def close(
     )
     add_entry(case, EntryKind.CLOSED, by=user, detail={"reason": reason.code, "outcome": outcome, "solved": is_solved})
     notify(case, Notice.CLOSED)
-    tell_queue(case)
     return case
 
 

@@ -24,7 +24,8 @@ CAME = {
     Channel.LETTER: EntryKind.LETTER_IN,
     Channel.PORTAL: EntryKind.REQUEST,
 }
-WRAP_UP = 40
+WAIT, WRAP_UP = 18, 40
+"""Seconds before an answer, and of work after the talk."""
 
 
 def load(accounts: dict[str, User], mutuals: dict[str, Mutual]) -> None:
@@ -93,7 +94,7 @@ def _call(case: Case, by: User, system: TelephonySystem, came: datetime, talk: t
         caller=phone.number if phone else "",
         adviser=by,
         state=CallState.ENDED,
-        rang_at=came - timedelta(seconds=18),
+        rang_at=came - timedelta(seconds=WAIT),
         answered_at=came,
         ended_at=came + talk,
         last_event_at=came + talk,
