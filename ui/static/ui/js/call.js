@@ -1,6 +1,7 @@
 // A call that rings here opens its contact at once, unless the person is writing, choosing or on another contact:
 // the call then waits in the bar, and Enter on it opens it.
 import { isWritingIn } from "./keyboard.js";
+import { post } from "./post.js";
 
 function isBusy() {
   const field = document.activeElement;
@@ -9,7 +10,17 @@ function isBusy() {
   return isWriting || hasText || Boolean(document.querySelector("dialog[open], [popover]:popover-open, [data-cc-timer]"));
 }
 
+// The telephone system could not do what was asked: said in the bar, until the next page.
+function sayFailed({ detail }) {
+  const said = document.querySelector("[data-cc-call-failed]");
+  if (said && location.pathname.includes(detail.id)) said.hidden = false;
+}
+
 export function startCalls() {
+  document.body.addEventListener("cc:call_failed", sayFailed);
+  const shown = document.querySelector("[data-cc-shown]");
+  // How long it took from the ring to the screen; nobody waits for it.
+  if (shown) post(shown.dataset.ccShown, {}, { isUnattended: true }).catch(() => {});
   document.body.addEventListener("cc:call", ({ detail }) => {
     const slot = document.getElementById("call");
     const address = `${slot?.dataset.ccCases}${detail.id}/`;
