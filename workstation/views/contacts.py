@@ -306,6 +306,8 @@ def _refused(request: SignedInRequest, case_id: UUID, refusal: Refused, **kept: 
     is_conflict = isinstance(refusal, NotHeldError | CaseTakenError | CaseChangedError)
     kept["kept_text"] = request.POST.get("note", "").strip()
     if not queries.visible_to(request.user).filter(pk=case_id).exists():
+        if not Case.objects.filter(pk=case_id).exists():
+            raise Http404
         # The case is somebody else's now: what was typed is all that may be shown.
         return render(request, "workstation/refused.html", {"refusal": refusal, **kept}, status=CONFLICT)
     return _page(request, case_id, status=CONFLICT if is_conflict else UNPROCESSABLE, refusal=refusal, **kept)
