@@ -1,6 +1,7 @@
 """Two mutuals that hold the same names, an account that works for one of them, and every kind of object an address names."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.deadlines import SEARCH_GROUND
@@ -17,17 +19,19 @@ from accounts.enums import Scope
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
-from contacts.enums import Channel
-from contacts.models import Document
-from contacts.services import documents
+from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
+from contacts.models import Call, Case
+from contacts.services import cases, documents, drafts, notices
 from members.enums import GroundKind, ImportState
-from members.models import Ground, Member, MemberImport, Phone
+from members.models import Ground, Member, MemberImport, Merge, Phone
 from members.sealing import nir_index, seal
 from members.services import prove_facts
 from tests.factories import accounts as make
 from tests.factories import contacts as make_contacts
+from tests.factories import correspondence as make_messages
 from tests.factories import members as make_members
 from tests.factories import papers
+from tests.factories import telephony as make_telephony
 
 CANARY = "zzcanari"
 """Written into everything of the other mutual: an answer that holds it has leaked."""
@@ -35,11 +39,18 @@ PASSWORD = "une phrase que personne ne dit"
 REASON = "Rappel demandé par la famille"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Thing:
-    """What an address names: ids of one member, import, ground, logo, security key, case and document, and what to send with a form."""
+    """What an address names, and what to send with a form.
+
+    `case` is in the reader's hands, `waiting` in nobody's, `theirs` in a colleague's; `ringing` is a call at the reader's
+    desk. `twin` is a second file of `member`'s person; `proposal` and `merge` join two other files to it.
+    """
 
     member: Any
+    twin: Any
+    proposal: Any
+    merge: Any
     phone: Any
     upload: Any
     ground: Any
@@ -47,7 +58,14 @@ class Thing:
     key: Any
     proof: str
     case: Any
+    waiting: Any
+    theirs: Any
+    closed: Any
+    ringing: Any
     document: Any
+    message: Any
+    mailbox: Any
+    system: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,9 @@ def _nowhere(account: User) -> Thing:
     proof = prove_facts(user=account, member_id=member, facts=frozenset({"name", "birth"}))
     return Thing(
         member=member,
+        twin=uuid4(),
+        proposal=10**9,
+        merge=10**9,
         phone=10**9,
         upload=uuid4(),
         ground=10**9,
@@ -82,7 +103,14 @@ def _nowhere(account: User) -> Thing:
         key=10**9,
         proof=proof,
         case=uuid4(),
+        waiting=uuid4(),
+        theirs=uuid4(),
+        closed=uuid4(),
+        ringing=uuid4(),
         document=uuid4(),
+        message=uuid4(),
+        mailbox=10**9,
+        system="nulle-part",
     )
 
 
@@ -94,6 +122,7 @@ def lay(role: Role | None) -> Scene:
         account = make.user(role, on=[mutuals[0]], password=PASSWORD)
         make.second_factor(account)
         RecoveryCodes.activate(account)
+        make_contacts.trained(account)
     things = [_things(one, account, is_own=one is mutuals[0]) for one in mutuals]
     token = _token(account, mutuals[0]) if account and role is Role.API_CLIENT else ""
     nowhere = _nowhere(account or make.user())
@@ -105,21 +134,16 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
     mark = "" if is_own else CANARY
     mutual.logo.save(f"{mutual.code}.png", ContentFile(b"\x89PNG" + mark.encode()))
     stranger = make.user(Role.SUPERVISOR, on=[mutual])
+    reader = account if account is not None and is_own else stranger
     with transaction.atomic(), within_mutuals([mutual.pk]):
-        member = make_members.member(
-            mutual, town=f"Béziers{mark}", phone="+33639980112", email=f"helene{mark}@exemple.fr", number="20411873"
-        )
-        Member.objects.filter(pk=member.pk).update(
-            nir_sealed=seal("258039903200168", member_id=member.pk),
-            nir_index=nir_index("2580399032001", mutual_id=mutual.pk),
-        )
+        member = _member(mutual, mark, number="20411873", phone="+33639980112", email=f"helene{mark}@exemple.fr")
         upload = _upload(mutual, stranger, mark)
         ground = _ground(member, stranger, GroundKind.BREAK_GLASS, reason=f"{REASON} {mark}")
         if account is not None:
             _ground(member, account, GroundKind.SEARCH)
+        named = {**_files(member, stranger, mark), **_desk(member, reader, account, stranger, mark)}
         phone = Phone.objects.get(member=member)
-        document = _document(mutual, account if account is not None and is_own else stranger, mark)
-    key = make.security_key(account if account is not None and is_own else stranger, name=f"Clé {mark}")
+    key = make.security_key(reader, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
     return Thing(
         member=member.pk,
@@ -129,16 +153,78 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
         mutual=mutual.pk,
         key=key.pk,
         proof=proof,
-        case=document.case_id,
-        document=document.pk,
+        **named,
     )
 
 
-def _document(mutual: Mutual, holder: User, mark: str) -> Document:
-    """Two pages that came by post, of a case in the hands of HOLDER."""
-    case = make_contacts.case(mutual, holder=holder, channel=Channel.LETTER, subject=f"Devis {mark}")
+def _member(mutual: Mutual, mark: str, **fields: Any) -> Member:
+    member = make_members.member(mutual, town=f"Béziers{mark}", **fields)
+    Member.objects.filter(pk=member.pk).update(
+        nir_sealed=seal("258039903200168", member_id=member.pk),
+        nir_index=nir_index("2580399032001", mutual_id=mutual.pk),
+    )
+    return member
+
+
+def _files(member: Member, by: User, mark: str) -> dict[str, Any]:
+    """Three more files of the member's person: one to be proposed, one that is, one that is shown as the member's."""
+    twin, proposed, merged = (_member(member.mutual, mark, email=f"h{n}{mark}@exemple.fr") for n in range(3))
+    joined = {"mutual_id": member.mutual_id, "into": member, "why": f"{REASON} {mark}", "points": 90, "proposed_by": by}
+    proposal = Merge.objects.create(member=proposed, **joined)
+    merge = Merge.objects.create(member=merged, **joined, decided_by=by, merged_at=Now())
+    Member.objects.filter(pk=merged.pk).update(merged_into=member)
+    Member.objects.filter(pk=member.pk).update(has_merged=True)
+    return {"twin": twin.pk, "proposal": proposal.pk, "merge": merge.pk}
+
+
+def _desk(member: Member, reader: User, account: User | None, colleague: User, mark: str) -> dict[str, Any]:
+    """Contacts of the member in every state, with what came, what was written and what is being written."""
+    mutual = member.mutual
+    notices.subscribe(
+        mutual=mutual,
+        url=f"https://portail.exemple.fr/{mark}",
+        events=list(Notice),
+        by=make.user(Role.ADMINISTRATOR),
+    )
+    said = {"member_id": member.pk, "subject": f"Devis {mark}", "text": f"Bonjour {mark}"}
+    closed = make_contacts.case(mutual, holder=colleague, **said)
+    cases.close(
+        user=colleague, case_id=closed.pk, reason=make_contacts.reason(), outcome=Outcome.INFORMED, is_solved=True
+    )
+    theirs = make_contacts.case(mutual, holder=colleague, **said)
+    waiting = make_contacts.case(mutual, **said)
+    make_messages.mailbox(waiting, address=f"contact{mark}-{mutual.code}@exemple.fr")
+    email = make_messages.received(waiting, f"<{mark}@exemple.fr>", subject=f"Devis {mark}")
+    ringing, system = _call(mutual, account, mark)
+    case = make_contacts.case(mutual, holder=reader, channel=Channel.LETTER, **said)
     paper = documents.look_at(papers.pdf(2), mutual_id=mutual.pk, name=f"devis{mark}.pdf")
-    return documents.add_document(case, paper, received_at=case.received_at)
+    document = documents.add_document(case, paper, received_at=case.received_at)
+    drafts.keep(user=reader, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
+    message = make_messages.message(case, reader, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    return {
+        "case": case.pk,
+        "waiting": waiting.pk,
+        "theirs": theirs.pk,
+        "closed": closed.pk,
+        "ringing": ringing.pk,
+        "document": document.pk,
+        "message": message.pk,
+        "mailbox": email.mailbox_id,
+        "system": system,
+    }
+
+
+def _call(mutual: Mutual, adviser: User | None, mark: str) -> tuple[Case, str]:
+    """A call that rings at the desk of ADVISER, whoever may take it; with the code of its telephone system."""
+    system = make_telephony.system()
+    ringing = make_contacts.case(
+        mutual, channel=Channel.PHONE, caller_name=f"Hélène {mark}", caller_phone="+33639980112"
+    )
+    Call.objects.create(
+        mutual=mutual, case=ringing, system=system, call_ref=f"c{mark}", adviser=adviser, state=CallState.RINGING,
+        caller="+33639980112", rang_at=ringing.received_at, last_event_at=ringing.received_at,
+    )  # fmt: skip
+    return ringing, system.code
 
 
 def _ground(member: Member, account: User, kind: GroundKind, reason: str = "") -> Ground:
@@ -160,95 +246,134 @@ def _upload(mutual: Mutual, by: User, mark: str) -> MemberImport:
 def _token(account: User, mutual: Mutual) -> str:
     administrator = make.user(Role.ADMINISTRATOR)
     _, token = services.create_api_key(
-        user=account, mutual=mutual, label="Portail", scopes=[Scope.MEMBER_READ], by=administrator
+        user=account, mutual=mutual, label="Portail", scopes=list(Scope), by=administrator
     )
     return token
 
 
 def address(route: str, thing: Thing) -> str:
     """The route's address, naming THING where it names anything."""
-    arguments: dict[str, dict[str, Any]] = {
-        "workstation:open": {"member_id": thing.member},
-        "workstation:member": {"member_id": thing.member},
-        "workstation:change": {"member_id": thing.member, "kind": "telephone"},
-        "workstation:remove": {"member_id": thing.member, "kind": "telephone", "row_id": thing.phone},
-        "workstation:nir": {"member_id": thing.member},
-        "workstation:duplicates": {"member_id": thing.member},
-        # Nobody is two people, and nothing was proposed: the object is refused, whoever asks.
-        "workstation:propose_merge": {"member_id": thing.member, "other_id": thing.member},
-        "workstation:merge": {"member_id": thing.member, "other_id": thing.member},
-        "workstation:refuse_merge": {"member_id": thing.member, "merge_id": 10**9},
-        "workstation:part": {"member_id": thing.member, "merge_id": 10**9},
-        "workstation:break_glass": {"member_id": thing.member},
-        "members:import": {"upload_id": thing.upload},
-        "members:import_confirm": {"upload_id": thing.upload},
-        "members:import_report": {"upload_id": thing.upload},
-        "api:member-detail": {"member_id": thing.member},
-        "api:email": {"mailbox_id": 10**9},
-        "contacts:shown": {"case_id": thing.case},
-        "contacts:call": {"case_id": thing.case},
-        "contacts:hold": {"case_id": thing.case},
-        "contacts:resume": {"case_id": thing.case},
-        "contacts:hand_over": {"case_id": thing.case},
-        "contacts:hang_up": {"case_id": thing.case},
-        "api:telephone-event": {"code": "standard"},
-        "contacts:document": {"case_id": thing.case, "document_id": thing.document},
-        "contacts:document_page": {"case_id": thing.case, "document_id": thing.document, "number": 1},
-        "contacts:document_file": {"case_id": thing.case, "document_id": thing.document},
-        "contacts:document_split": {"case_id": thing.case, "document_id": thing.document},
+    return reverse(route, kwargs=_arguments(thing).get(route, {}))
+
+
+ON_CASE = (
+    "contacts:call",
+    "contacts:viewers",
+    "correspondence:reply",
+    "api:contact-detail",
+    *(
+        f"workstation:{name}"
+        for name in (
+            "case",
+            "case_bar",
+            "identify",
+            "note",
+            "code",
+            "close",
+            "park",
+            "transfer",
+            "decline",
+            "aside",
+        )
+    ),
+)
+ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand_over", "hang_up"))
+ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
+ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
+ON_MEMBER = (
+    *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
+    "api:member-detail",
+)
+ON_UPLOAD = tuple(f"members:{name}" for name in ("import", "import_confirm", "import_report"))
+
+
+def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
+    member, case = {"member_id": thing.member}, {"case_id": thing.case}
+    call, upload, message = {"case_id": thing.ringing}, {"upload_id": thing.upload}, {"message_id": thing.message}
+    document = {**case, "document_id": thing.document}
+    return {
+        **dict.fromkeys(ON_MEMBER, member),
+        "workstation:change": {**member, "kind": "telephone"},
+        "workstation:remove": {**member, "kind": "telephone", "row_id": thing.phone},
+        "workstation:propose_merge": {**member, "other_id": thing.twin},
+        "workstation:merge": {**member, "other_id": thing.twin},
+        "workstation:refuse_merge": {**member, "merge_id": thing.proposal},
+        "workstation:part": {**member, "merge_id": thing.merge},
+        **dict.fromkeys(ON_UPLOAD, upload),
+        **dict.fromkeys(ON_CASE, case),
+        **dict.fromkeys(ON_CALL, call),
+        **dict.fromkeys(ON_DOCUMENT, document),
+        **dict.fromkeys(ON_MESSAGE, message),
+        "contacts:document_page": {**document, "number": 1},
+        "contacts:draft": {**case, "field": "note"},
+        "workstation:qualify": {**case, **member},
+        "workstation:take": {"case_id": thing.waiting},
+        "workstation:take_over": {"case_id": thing.theirs},
+        "workstation:reopen": {"case_id": thing.closed},
+        "api:telephone-event": {"code": thing.system},
+        "api:email": {"mailbox_id": thing.mailbox},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
         "mfa_remove_webauthn": {"pk": thing.key},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
-    return reverse(route, kwargs=arguments.get(route, {}))
 
 
 def form(route: str, thing: Thing) -> dict[str, Any]:
     """What a request to the route carries."""
+    why = {"why": REASON}
     sent: dict[str, dict[str, Any]] = {
         "workstation:search": {"q": "marchandeau 14/03/1958"},
         "workstation:open": {"proof": thing.proof},
         "workstation:break_glass": {"reason": REASON},
         "workstation:break_glass_review": {"ground": thing.ground},
-        "workstation:propose_merge": {"why": REASON},
-        "workstation:merge": {"why": REASON},
-        "workstation:part": {"why": REASON},
-        "api:member-list": {"number": "20411873"},
+        **dict.fromkeys((f"workstation:{name}" for name in ("propose_merge", "merge", "part")), why),
+        **dict.fromkeys((f"workstation:{name}" for name in ("take_over", "reopen")), why),
+        "workstation:identify": {"person": thing.member, "kind": "member", "told": ["birth_date", "postcode"]},
+        "workstation:qualify": {"proof": thing.proof},
+        "workstation:note": {"note": REASON},
+        "workstation:code": {"reason": "autre"},
+        "workstation:close": {"reason": make_contacts.reason().pk, "outcome": "informed", "is_solved": "yes"},
+        "workstation:park": {"day": f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}", "hour": "10:00"},
+        "workstation:transfer": {"to": f"queue:{make_contacts.queue_for_all().pk}", "word": REASON},
+        "workstation:decline": {"reason": DeclineReason.values[0]},
+        "contacts:draft": {"text": REASON, "version": "1"},
+        "contacts:viewers": {"state": "looking"},
+        "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},
+        "api:member-list": {"number": "20411873"},
+        "api:contact-list": {"member_number": "20411873"},
     }
     return sent.get(route, {})
 
 
 NAMING = (
-    "workstation:open",
-    "workstation:member",
-    "workstation:change",
-    "workstation:remove",
-    "workstation:nir",
-    "workstation:duplicates",
-    "workstation:propose_merge",
-    "workstation:merge",
-    "workstation:refuse_merge",
-    "workstation:part",
-    "workstation:break_glass",
-    "workstation:break_glass_review",
-    "members:import",
-    "members:import_confirm",
-    "members:import_report",
-    "api:member-detail",
+    *ON_MEMBER,
+    *ON_UPLOAD,
+    *ON_CASE,
+    *ON_CALL,
+    *ON_DOCUMENT,
+    *ON_MESSAGE,
+    *(
+        f"workstation:{name}"
+        for name in (
+            "change",
+            "remove",
+            "propose_merge",
+            "merge",
+            "refuse_merge",
+            "part",
+            "break_glass_review",
+            "qualify",
+            "take",
+            "take_over",
+            "reopen",
+        )
+    ),
+    "contacts:document_page",
+    "contacts:draft",
     "accounts:logo",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
-    "contacts:document",
-    "contacts:document_page",
-    "contacts:document_file",
-    "contacts:document_split",
-    "contacts:shown",
-    "contacts:call",
-    "contacts:hold",
-    "contacts:resume",
-    "contacts:hand_over",
-    "contacts:hang_up",
 )
 """Routes that name an object, in the address or in the form."""
