@@ -172,7 +172,7 @@ class Draft(MutualOwned):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        constraints = [models.UniqueConstraint(fields=["user", "case", "field"], name="contacts_draft_once")]
+        constraints = [models.UniqueConstraint(fields=["mutual", "user", "case", "field"], name="contacts_draft_once")]
         indexes = [models.Index("updated_at", name="contacts_draft_to_forget")]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ class InboundEmail(MutualOwned):
         verbose_name = _("received e-mail")
         verbose_name_plural = _("received e-mails")
         constraints = [
-            models.UniqueConstraint(fields=["mailbox", "message_id"], name="contacts_inboundemail_once"),
+            models.UniqueConstraint(fields=["mutual", "mailbox", "message_id"], name="contacts_inboundemail_once"),
         ]
         indexes = [
             models.Index("mutual", "message_id", name="contacts_inboundemail_thread"),

@@ -24,7 +24,7 @@ class Idempotency(MutualOwned):
     class Meta:
         verbose_name = _("request taken once")
         verbose_name_plural = _("requests taken once")
-        constraints = [models.UniqueConstraint(fields=["api_key", "key"], name="contacts_idempotency_once")]
+        constraints = [models.UniqueConstraint(fields=["mutual", "api_key", "key"], name="contacts_idempotency_once")]
         indexes = [models.Index("created_at", name="contacts_idempotency_to_forget")]
 
     def __str__(self) -> str:

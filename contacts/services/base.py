@@ -1,5 +1,6 @@
 """What every verb on a case does: locks it, writes it with its next version, adds a line to its timeline, tells who waits."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,8 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from accounts.models import User
+from accounts.models import Mutual, User
+from accounts.scopes import within_mutuals
 from contacts import queries
 from contacts.enums import HELD, CaseState, EntryKind
 from contacts.errors import CaseChangedError, NotHeldError
@@ -86,9 +88,18 @@ def one_at_a_time(user: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contacts.hands'), %s)", [user.pk])
 
 
+def everywhere() -> AbstractContextManager[None]:
+    """Work that is about a person and not about a mutual: what is in somebody's hands may be of any."""
+    return within_mutuals(list(Mutual.objects.values_list("pk", flat=True)))
+
+
 def free_hands(user: User, *, but: Case | None = None) -> None:
-    """What is in hand goes aside: a call does not wait for a letter. Nothing is given back behind somebody's back."""
-    in_hand = Case.objects.filter(holder=user, state=CaseState.IN_HAND)
-    for held in in_hand if but is None else in_hand.exclude(pk=but.pk):
-        change(held, state=CaseState.ASIDE)
-        add_entry(held, EntryKind.SET_ASIDE, by=user)
+    """What is in hand goes aside: a call does not wait for a letter. Nothing is given back behind somebody's back.
+
+    Whatever mutual it is of: a person has two hands, and the telephone rings for one mutual only.
+    """
+    with everywhere():
+        in_hand = Case.objects.filter(holder=user, state=CaseState.IN_HAND)
+        for held in in_hand if but is None else in_hand.exclude(pk=but.pk):
+            change(held, state=CaseState.ASIDE)
+            add_entry(held, EntryKind.SET_ASIDE, by=user)

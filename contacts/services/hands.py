@@ -33,6 +33,7 @@ def take_next(*, user: User) -> Case | None:
     case = queries.waiting_for(user).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if case is None:
         return None
+    free_hands(user)
     _give(case, user, EntryKind.TAKEN)
     return case
 

@@ -22,7 +22,7 @@ from contacts import deadlines
 from contacts.enums import CaseState, Channel, Direction, EntryKind, PresenceState, TelephonyKind
 from contacts.errors import EventChangedError, UnknownLineError
 from contacts.models import Call, Case, Entry, Presence, Queue, TelephonyEvent, TelephonySystem
-from contacts.services.base import add_entry, change, free_hands, locked, one_at_a_time, tell_queue
+from contacts.services.base import add_entry, change, everywhere, free_hands, locked, one_at_a_time, tell_queue
 from contacts.services.cases import Demand, open_case, start_wrap_up
 from contacts.services.presence import be
 from contacts.telephony import Telling
@@ -283,11 +283,12 @@ def _settle(call: Call, story: Story, former: Former) -> Case:
 
 def _give(case: Case, user: User, since: datetime, *, is_live: bool) -> None:
     """Into USER's hands, unless something of a later time is there: a call that is told late does not push the next one away."""
-    in_hand = Case.objects.filter(holder=user, state=CaseState.IN_HAND).first()
-    is_later = in_hand is not None and in_hand.held_at is not None and in_hand.held_at > since
-    # Clocks differ a little: against what was taken by hand, somebody who is on the line wins.
-    if in_hand is not None and is_later and is_live:
-        is_later = Call.objects.filter(case=in_hand, adviser=user).exists()
+    with everywhere():
+        in_hand = Case.objects.filter(holder=user, state=CaseState.IN_HAND).first()
+        is_later = in_hand is not None and in_hand.held_at is not None and in_hand.held_at > since
+        # Clocks differ a little: against what was taken by hand, somebody who is on the line wins.
+        if in_hand is not None and is_later and is_live:
+            is_later = Call.objects.filter(case=in_hand, adviser=user).exists()
     if not is_later:
         free_hands(user, but=case)
     was_waiting = case.state == CaseState.WAITING

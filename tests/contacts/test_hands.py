@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Mutual, Site, Team, User
+from accounts.scopes import within_mutuals
 from contacts.enums import CaseState, Channel, DeclineReason, EntryKind
 from contacts.errors import CaseTakenError, HandsFullError, NotHeldError, PastError
 from contacts.models import Case, Entry, Queue
@@ -87,6 +88,16 @@ def test_a_call_puts_the_letter_aside(within: Mutual, claire: User) -> None:
     make.case(within, channel=Channel.PHONE, holder=claire)
     letter.refresh_from_db()
     assert (letter.state, letter.holder) == (CaseState.ASIDE, claire)
+
+
+def test_a_call_of_one_mutual_puts_the_letter_of_another_aside(
+    within: Mutual, other_mutual: Mutual, claire: User
+) -> None:
+    with within_mutuals([other_mutual.pk]):
+        letter = make.case(other_mutual, holder=claire)
+    make.case(within, channel=Channel.PHONE, holder=claire)
+    with within_mutuals([other_mutual.pk]):
+        assert Case.objects.get(pk=letter.pk).state == CaseState.ASIDE
 
 
 def test_a_fourth_case_cannot_be_set_aside(within: Mutual, claire: User) -> None:

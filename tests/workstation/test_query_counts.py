@@ -123,4 +123,4 @@ def test_next_contact_takes_as_many_queries_however_much_waits(
         assert desk.post(reverse("workstation:take_next")).status_code == 302
 
 
-NEXT = 18
+NEXT = 22
