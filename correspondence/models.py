@@ -124,7 +124,7 @@ class Message(MutualOwned):
     # Who writes may send the same request again: one key, one message.
     key = models.CharField(max_length=120)
     # The same at every attempt, so that a recipient's server knows a repetition.
-    message_id = models.CharField(max_length=250, unique=True)
+    message_id = models.CharField(max_length=250)
     in_reply_to = models.CharField(max_length=250, blank=True)
     references = ArrayField(models.CharField(max_length=250), default=list)
     state = models.CharField(_("state"), max_length=9, choices=MessageState, default=MessageState.WAITING)
@@ -142,6 +142,7 @@ class Message(MutualOwned):
         verbose_name_plural = _("outgoing messages")
         constraints = [
             models.UniqueConstraint(fields=["mutual", "key"], name="correspondence_message_key_once"),
+            models.UniqueConstraint(fields=["mutual", "message_id"], name="correspondence_message_id_once"),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN, next_at__isnull=False) | ~Q(state__in=OPEN) & Q(next_at__isnull=True),
                 name="correspondence_message_open_has_clock",

@@ -480,7 +480,7 @@ class Merge(MemberOwned):
         verbose_name_plural = _("merges of files")
         constraints = [
             models.UniqueConstraint(
-                fields=["member"],
+                fields=["mutual", "member"],
                 condition=Q(refused_at__isnull=True, undone_at__isnull=True),
                 name="members_merge_one_at_a_time",
             ),
