@@ -203,7 +203,10 @@ class User(AbstractUser):
     density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMPACT)
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     extension = models.CharField(
-        _("extension"), max_length=20, blank=True, help_text=_("The telephone on the desk, as the telephone system names it.")
+        _("extension"),
+        max_length=20,
+        blank=True,
+        help_text=_("The telephone on the desk, as the telephone system names it."),
     )
     blocked_at = models.DateTimeField(
         _("blocked at"), null=True, blank=True, help_text=_("Set when too many files were opened.")
