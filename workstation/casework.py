@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,7 +86,9 @@ class CasePage:
 
     @property
     def is_late(self) -> bool:
-        return self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
+        """A call is due when it rings: while somebody has it, that says nothing."""
+        is_spoken = self.is_call and self.case.holder_id is not None
+        return not is_spoken and self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
 
 
 def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", proof: str = "") -> CasePage:
@@ -206,6 +209,7 @@ def bar_of(user: User, case: Case) -> dict[str, Any]:
         "call": case.calls.select_related("line").order_by("-rang_at").first(),
         "is_mine": case.holder_id == user.pk,
         "target_seconds": int(deadlines.CALL_TARGET.total_seconds()),
+        "target": f"{deadlines.CALL_TARGET // timedelta(minutes=1)}\N{NO-BREAK SPACE}min",
         "wrap_up_seconds": int(deadlines.WRAP_UP_TARGET.total_seconds()),
     }
 

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.enums import CallerKind, Channel, DeclineReason, EntryKind, Fact, Outcome
@@ -66,7 +67,7 @@ def entry_words(entry: Entry) -> str:
 def due_mark(case: Case) -> SafeString:
     """How long is left, or for how long it is late: a shape and words."""
     left = int((case.due_at - timezone.now()).total_seconds())
-    words = formats.duration(abs(left) // 60 * 60, "fr")
+    words = formats.duration(abs(left) // 60 * 60, get_language() or "fr")
     if left < 0:
         return format_html(
             '<span class="st st-bad">{}{}</span>', icon("diamond"), _("late by %(time)s") % {"time": words}

@@ -33,6 +33,7 @@ class Draft {
     if (this.field.dataset.ccDraftVersion) {
       this.version = Number(this.field.dataset.ccDraftVersion);
       this.isRead = true;
+      if (this.kept) this.tellWhen();
       return;
     }
     try {
@@ -52,6 +53,16 @@ class Draft {
       setTimeout(() => this.read(), AGAIN);
     }
     if (this.isDirty) this.later(AFTER_LAST_KEY);
+  }
+
+  // Of when the text is that the page brought. Nobody waits for it.
+  async tellWhen() {
+    try {
+      const response = await fetch(this.address, { headers: { "HX-Request": "true", "CC-Unattended": "1" } });
+      if (response.ok) tell((await response.json()).said);
+    } catch {
+      // The text is there all the same.
+    }
   }
 
   later(wait) {

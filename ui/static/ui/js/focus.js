@@ -1,7 +1,12 @@
 // The summary of a refused form takes the focus, on a page that arrives and in a part that htmx brings. A field of such a part
-// that goes on from another, data-cc-takes="<id>", takes what is written there.
+// that goes on from another, data-cc-takes="<id>", takes what is written there, and gives it back when the part is left: what has
+// data-cc-back="<id>" empties the part, data-cc-panel, and puts the focus on what had opened it.
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
 function focusFirst(root) {
-  root.querySelector?.("[data-cc-focus]")?.focus();
+  const place = root.querySelector?.("#faults[data-cc-focus]") ?? root.querySelector?.("[data-cc-focus]");
+  if (place && root.matches?.("[data-cc-panel]")) root.scrollIntoView({ block: "start" });
+  (place?.matches("form") ? place.querySelector(FIELDS) : place)?.focus();
 }
 
 function takeText(root) {
@@ -11,8 +16,31 @@ function takeText(root) {
   }
 }
 
+function giveText(root) {
+  for (const field of root.querySelectorAll("[data-cc-takes]")) {
+    const to = document.getElementById(field.dataset.ccTakes);
+    if (!to || to.value === field.value) continue;
+    to.value = field.value;
+    // As if typed: the draft is told.
+    to.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function goBack(event) {
+  const link = event.target.closest("a[data-cc-back]");
+  const opener = link && document.getElementById(link.dataset.ccBack);
+  // A page that arrived with its part open leads on by the link itself.
+  if (!opener || link.pathname !== location.pathname || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const panel = link.closest("[data-cc-panel]");
+  giveText(panel);
+  panel.replaceChildren();
+  opener.focus();
+}
+
 export function startFocus() {
   focusFirst(document);
+  document.addEventListener("click", goBack);
   document.addEventListener("htmx:after:settle", ({ target }) => {
     takeText(target);
     focusFirst(target);
