@@ -14,7 +14,7 @@ from contacts.services.telephony import seal_secret
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 
 CODE, SECRET = "standard", "un secret de standard pour les essais"
-EXTENSIONS = {"claire": "201", "karim": "202"}
+EXTENSIONS = {"claire": "201", "karim": "202", "agathe": "203"}
 LINE = "+33199002700"
 _numbers = count(1)
 

@@ -22,7 +22,7 @@ from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Ki
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
-from tests.browser import calls
+from tests.browser import calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make_members
 
@@ -31,6 +31,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 PEOPLE = {
     "claire": ("Claire", "Dumontel", Role.TELEADVISER, "headset", "Un appel vous attend : foyer de trois personnes"),
     "karim": ("Karim", "Belhadj", Role.TELEADVISER, "", ""),
+    "agathe": ("Agathe", "Pélissier", Role.TELEADVISER, "", ""),
     "samia": ("Samia", "Roussel", Role.SUPERVISOR, "activity", "Un rappel en retard à reprendre"),
     "lucie": ("Lucie", "Amblard", Role.EXPERT, "dental", "Trois rappels à son agenda"),
     "odile": ("Odile", "Ferrand", Role.EXPERT, "users", "Un rappel à 13:30"),
@@ -47,6 +48,7 @@ class Scene:
     """Keys of what the tests open, by the names used here."""
 
     members: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)
     mutual_id: int = 0
 
 
@@ -62,6 +64,7 @@ def set_up(folder: Path) -> Scene:
         scene.members |= _namesakes(mutual)
         _readings(mutual, scene.members)
         calls.install()
+        scene.cases |= cases.set_up(mutual, scene.members, folder)
     return scene
 
 
@@ -264,6 +267,9 @@ def _namesakes(mutual: Mutual) -> dict[str, UUID]:
         ("colette", "19055631", "Marchand", "Colette", date(1958, 3, 14), "34410", "Sérignan", None),
         ("solene", "27730154", "Lanoë", "Solène", date(1975, 11, 8), "34500", "Béziers", None),
         ("patrick", "22501467", "Quirin", "Patrick", date(1969, 7, 30), "67000", "Strasbourg", None),
+        ("solene_again", "27703514", "Lanoë", "Solene", date(1975, 11, 8), "34500", "Béziers", None),
+        ("nadege", "28114590", "Ibarra", "Nadège", date(1983, 2, 19), "11000", "Carcassonne", None),
+        ("nadege_again", "28141590", "Ibarra", "Nadège", date(1983, 2, 19), "11000", "Carcassonne", None),
     )
     made = {}
     for key, number, family, given, born, postal_code, town, until in rows:

@@ -13,7 +13,7 @@ Steps = Callable[[Page, Scene], None]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`steps` lead on from `path`, in which the scene's members are named. Django's own pages, those of the administration, scroll and have links in lines."""
+    """`steps` lead on from `path`, in which the scene's members and cases are named. Django's own pages, those of the administration, scroll and have links in lines."""
 
     name: str
     username: str
@@ -25,12 +25,13 @@ class Screen:
         return not self.name.startswith("administration")
 
     def address(self, scene: Scene) -> str:
-        return self.path.format(**scene.members)
+        return self.path.format(**scene.members, **scene.cases)
 
 
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
+SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 
 
 def asks(request: Request, text: str) -> bool:
@@ -114,6 +115,49 @@ def menu(page: Page, _: Scene) -> None:
     page.locator("#menu").wait_for()
 
 
+def choose_template(page: Page, _: Scene) -> None:
+    """The first that has the letters, with places that are still open."""
+    pressing("F8", "#reply-template")(page, _)
+    page.locator("#reply-template").fill("demande")
+    page.keyboard.press("Enter")
+    page.locator("#reply .notice-warn").wait_for()
+
+
+def preview(page: Page, _: Scene) -> None:
+    pressing("F8", "#reply-template")(page, _)
+    page.locator("#reply [name=subject]").fill("Votre devis de couronne")
+    page.locator("#reply [name=body]").fill("Bonjour,\n\nIl restera 187,50 € à votre charge.")
+    page.locator("#reply [name=subject]").press("Enter")
+    page.locator("#h-preview").wait_for()
+
+
+def opening(link: str, then: str) -> Steps:
+    """What a link or button opens in place."""
+
+    def steps(page: Page, _: Scene) -> None:
+        page.locator(link).first.press("Enter")
+        page.locator(then).first.wait_for()
+
+    return steps
+
+
+def refused_closing(page: Page, _: Scene) -> None:
+    pressing("F9", "#closing")(page, _)
+    page.locator("#closing [name=reason]").select_option("")
+    page.keyboard.press("Control+Enter")
+    page.locator("#faults").wait_for()
+
+
+def search_history(page: Page, _: Scene) -> None:
+    page.locator("#id_q").press_sequentially("carte")
+    expect(page.locator("#entries li")).to_have_count(1)
+
+
+def opening_reasons(page: Page, _: Scene) -> None:
+    page.locator("#reason-text").fill("dev")
+    page.locator("#reason-list [role=option]").first.wait_for()
+
+
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
 ROWS = (
     "20411873;1;holder;A-2019-11873;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
@@ -165,6 +209,37 @@ SCREENS = [
     Screen("member-consent", "claire", MEMBER, changing("accord")),
     Screen("member-care", "claire", MEMBER, changing("fragilite")),
     Screen("member-correspondent", "claire", MEMBER, changing("interlocuteur")),
+    Screen("presence", "claire", "/", opening("#presence-state", "#presence-menu")),
+    Screen("work-list", "karim", "/contacts/"),
+    Screen("work-list-channel", "karim", "/contacts/?canal=letter"),
+    Screen("work-list-empty", "lucie", "/contacts/"),
+    Screen("call-popped", "karim", "/contacts/{popped}/"),
+    Screen("call-relative", "karim", "/contacts/{popped}/?personne={helene}&qui=relative"),
+    Screen("call", "agathe", SPOKEN),
+    Screen("call-reasons", "agathe", SPOKEN, opening_reasons),
+    Screen("closing", "agathe", SPOKEN, pressing("F9", "#closing")),
+    Screen("closing-refused", "agathe", SPOKEN, refused_closing),
+    Screen("park", "agathe", SPOKEN, opening("#act-park", "#hand-on")),
+    Screen("transfer", "agathe", SPOKEN, opening("#act-transfer", "#hand-on")),
+    Screen("give-back", "agathe", SPOKEN, opening("#act-decline", "#hand-on")),
+    Screen("reply", "agathe", SPOKEN, choose_template),
+    Screen("reply-preview", "agathe", SPOKEN, preview),
+    Screen("reply-page", "agathe", "/contacts/{spoken}/reponse/"),
+    Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
+    Screen("case-elsewhere", "claire", SPOKEN),
+    Screen("case-closed", "agathe", "/contacts/{closed}/"),
+    Screen("reopen", "agathe", "/contacts/{closed}/", opening("#act-reopen", "#hand-on")),
+    Screen("email", "karim", WRITTEN),
+    Screen("email-document", "karim", WRITTEN, opening(".paper a", ".viewer-page img")),
+    Screen("email-stranger", "karim", "/contacts/{strange}/"),
+    Screen("history", "claire", "/adherents/{helene}/historique/"),
+    Screen("history-search", "claire", "/adherents/{helene}/historique/", search_history),
+    Screen("outbox", "agathe", "/courriers/"),
+    Screen("scan", "karim", "/contacts/numeriser/"),
+    Screen("scan-refused", "karim", "/contacts/numeriser/", pressing_send),
+    Screen("duplicates", "claire", "/adherents/{solene}/doublons/"),
+    Screen("duplicates-proposed", "samia", "/adherents/{nadege}/doublons/"),
+    Screen("merges", "samia", "/adherents/doublons/"),
     Screen("palette", "claire", "/", pressing("Control+k", "#palette")),
     Screen("keys", "claire", "/journal/", pressing("?", "#keys")),
     Screen("menu", "claire", "/", menu),
@@ -184,6 +259,15 @@ SCREENS = [
     Screen("administration-account", "alex", "/administration/accounts/user/add/"),
     Screen("administration-mutual", "alex", "/administration/accounts/mutual/1/change/"),
     Screen("administration-key", "alex", "/administration/accounts/apikey/add/"),
+    Screen("administration-queues", "alex", "/administration/contacts/queue/"),
+    Screen("administration-queue", "alex", "/administration/contacts/queue/1/change/"),
+    Screen("administration-reasons", "alex", "/administration/contacts/reason/"),
+    Screen("administration-telephones", "alex", "/administration/contacts/telephonysystem/"),
+    Screen("administration-telephone", "alex", "/administration/contacts/telephonysystem/1/change/"),
+    Screen("administration-mailbox", "alex", "/administration/contacts/mailbox/1/change/"),
+    Screen("administration-subscription", "alex", "/administration/contacts/subscription/add/"),
+    Screen("administration-templates", "alex", "/administration/correspondence/template/"),
+    Screen("administration-template", "alex", "/administration/correspondence/template/1/change/"),
     Screen("security", "claire", "/securite/"),
     Screen("password", "claire", "/securite/mot-de-passe/"),
     Screen("sessions", "claire", "/securite/sessions/"),

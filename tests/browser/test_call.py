@@ -37,7 +37,8 @@ def ring(stage: Stage) -> Iterator[Ring]:
 
 
 def put_away() -> None:
-    Case.objects.filter(state__in=[CaseState.IN_HAND, CaseState.ASIDE]).update(
+    """Claire's alone: the others' are the scene's."""
+    Case.objects.filter(holder__username="claire", state__in=[CaseState.IN_HAND, CaseState.ASIDE]).update(
         state=CaseState.WAITING, holder=None, held_at=None
     )
 

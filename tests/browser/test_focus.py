@@ -19,6 +19,11 @@ WALKED = {
     "member",
     "member-numbers",
     "menu",
+    "work-list",
+    "call-popped",
+    "closing",
+    "reply",
+    "email-document",
     "break-glass-refused",
     "access-log",
     "imports",
@@ -62,6 +67,42 @@ def test_what_opens_gives_the_focus_back(visit: Visit, name: str) -> None:
     page.wait_for_selector(f"#{name}[open]")
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUSED) == ("id_account" if name == "palette" else "work")
+
+
+@pytest.mark.parametrize(
+    ("key", "panel", "opener"),
+    [("F9", "#closing", "act-close"), ("F8", "#reply form", "act-reply"), ("", "#hand-on", "act-park")],
+)
+def test_a_panel_of_a_contact_gives_the_focus_back(
+    visit: Visit, scene: Scene, key: str, panel: str, opener: str
+) -> None:
+    page = visit("agathe", f"/contacts/{scene.cases['spoken']}/")
+    page.keyboard.press(key) if key else page.locator(f"#{opener}").press("Enter")
+    page.locator(panel).wait_for()
+    expect(page.locator(f"{panel} :focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    if page.evaluate(FOCUSED) != opener:  # the first one left a list that had opened
+        page.keyboard.press("Escape")
+    assert (page.evaluate(FOCUSED), page.locator(panel).count()) == (opener, 0)
+
+
+def test_what_is_written_while_closing_goes_back_to_the_note(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/contacts/{scene.cases['spoken']}/")
+    written = page.input_value("#id_note")
+    page.keyboard.press("F9")
+    page.locator("#closing-note").fill("Veut une réponse")
+    page.keyboard.press("Escape")
+    back = page.input_value("#id_note")
+    page.locator("#id_note").fill(written)
+    assert back == "Veut une réponse"
+
+
+def test_the_menu_of_presence_gives_the_focus_back(visit: Visit) -> None:
+    page = visit("claire", "/journal/")
+    page.locator("#presence-state").press("Enter")
+    page.locator("#presence-menu").wait_for()
+    page.keyboard.press("Escape")
+    assert (page.evaluate(FOCUSED), page.is_visible("#presence-menu")) == ("presence-state", False)
 
 
 def test_without_colours_of_ours_the_chosen_row_shows(visit: Visit, scene: Scene) -> None:

@@ -24,6 +24,8 @@ WRITING = [
     "break-glass",
     "access-log",
     "password",
+    "take-over",
+    "history",
 ]
 
 

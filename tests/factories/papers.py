@@ -21,6 +21,19 @@ def pdf(pages: int = 1, *, size: tuple[int, int] = (595, 842)) -> bytes:
     return made.getvalue()
 
 
+def written_pdf(text: str) -> bytes:
+    """One page with the lines of TEXT, in the letters of a typewriter."""
+    lines = "".join(f"({line.translate({40: '[', 41: ']', 92: '/'})}) Tj T*\n" for line in text.splitlines())
+    drawn = b"BT /F1 11 Tf 15 TL 60 770 Td\n%sET" % lines.encode("cp1252", "replace")
+    return _document(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+    )
+
+
 def locked_pdf() -> bytes:
     """A document whose trailer names a password's dictionary that no empty password opens."""
     encrypt = b"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <%s> /U <%s> >>" % (
@@ -89,16 +102,21 @@ def pdf_bomb() -> bytes:
     packer = zlib.compressobj(9)
     once = packer.compress(b"\x00" * 2**20)
     stream = once + b"".join(packer.compress(b"\x00" * 2**20) for _ in range(511)) + packer.flush()
-    parts = [
+    return _document(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(stream) + stream + b"\nendstream",
-    ]
+    )
+
+
+def _document(*parts: bytes) -> bytes:
+    """A PDF of these objects, the first its catalogue, and the table of where each begins."""
     made, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(made))
         made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 5\n0000000000 65535 f \n%s" % table
-    return made + head + b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(made)
+    size = len(parts) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return made + head + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(made))
