@@ -55,7 +55,7 @@ PRIVATE = {
     "correspondence:message": (200, 405),
     "correspondence:cancel": (405, 302),
     "correspondence:send_again": (405, 302),
-    "api:contact-list": (200, 415),
+    "api:contact-list": (200, 400),
     "api:contact-detail": (200, 405),
     "contacts:scan": (200, 422),
     "contacts:document": (200, 405),

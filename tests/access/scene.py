@@ -16,7 +16,9 @@ from django.utils import timezone
 from accounts import services
 from accounts.deadlines import SEARCH_GROUND
 from accounts.enums import Scope
+from accounts.matrix import Action
 from accounts.models import Mutual, User
+from accounts.permissions import can
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
@@ -122,7 +124,8 @@ def lay(role: Role | None) -> Scene:
         account = make.user(role, on=[mutuals[0]], password=PASSWORD)
         make.second_factor(account)
         RecoveryCodes.activate(account)
-        make_contacts.trained(account)
+        if can(account, Action.WORK_CASE):
+            make_contacts.trained(account)
     things = [_things(one, account, is_own=one is mutuals[0]) for one in mutuals]
     token = _token(account, mutuals[0]) if account and role is Role.API_CLIENT else ""
     nowhere = _nowhere(account or make.user())
@@ -135,13 +138,15 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
     mutual.logo.save(f"{mutual.code}.png", ContentFile(b"\x89PNG" + mark.encode()))
     stranger = make.user(Role.SUPERVISOR, on=[mutual])
     reader = account if account is not None and is_own else stranger
+    # Whoever may not work on contacts finds them in a colleague's hands.
+    writer = reader if can(reader, Action.WORK_CASE) else stranger
     with transaction.atomic(), within_mutuals([mutual.pk]):
         member = _member(mutual, mark, number="20411873", phone="+33639980112", email=f"helene{mark}@exemple.fr")
         upload = _upload(mutual, stranger, mark)
         ground = _ground(member, stranger, GroundKind.BREAK_GLASS, reason=f"{REASON} {mark}")
         if account is not None:
             _ground(member, account, GroundKind.SEARCH)
-        named = {**_files(member, stranger, mark), **_desk(member, reader, account, stranger, mark)}
+        named = {**_files(member, stranger, mark), **_desk(member, writer, account, stranger, mark)}
         phone = Phone.objects.get(member=member)
     key = make.security_key(reader, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
@@ -177,7 +182,7 @@ def _files(member: Member, by: User, mark: str) -> dict[str, Any]:
     return {"twin": twin.pk, "proposal": proposal.pk, "merge": merge.pk}
 
 
-def _desk(member: Member, reader: User, account: User | None, colleague: User, mark: str) -> dict[str, Any]:
+def _desk(member: Member, writer: User, account: User | None, colleague: User, mark: str) -> dict[str, Any]:
     """Contacts of the member in every state, with what came, what was written and what is being written."""
     mutual = member.mutual
     notices.subscribe(
@@ -186,7 +191,7 @@ def _desk(member: Member, reader: User, account: User | None, colleague: User, m
         events=list(Notice),
         by=make.user(Role.ADMINISTRATOR),
     )
-    said = {"member_id": member.pk, "subject": f"Devis {mark}", "text": f"Bonjour {mark}"}
+    said: dict[str, Any] = {"member_id": member.pk, "subject": f"Devis {mark}", "text": f"Bonjour {mark}"}
     closed = make_contacts.case(mutual, holder=colleague, **said)
     cases.close(
         user=colleague, case_id=closed.pk, reason=make_contacts.reason(), outcome=Outcome.INFORMED, is_solved=True
@@ -196,11 +201,11 @@ def _desk(member: Member, reader: User, account: User | None, colleague: User, m
     make_messages.mailbox(waiting, address=f"contact{mark}-{mutual.code}@exemple.fr")
     email = make_messages.received(waiting, f"<{mark}@exemple.fr>", subject=f"Devis {mark}")
     ringing, system = _call(mutual, account, mark)
-    case = make_contacts.case(mutual, holder=reader, channel=Channel.LETTER, **said)
+    case = make_contacts.case(mutual, holder=writer, channel=Channel.LETTER, **said)
     paper = documents.look_at(papers.pdf(2), mutual_id=mutual.pk, name=f"devis{mark}.pdf")
     document = documents.add_document(case, paper, received_at=case.received_at)
-    drafts.keep(user=reader, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
-    message = make_messages.message(case, reader, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
+    message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
     return {
         "case": case.pk,
         "waiting": waiting.pk,
