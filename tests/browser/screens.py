@@ -150,7 +150,7 @@ def refused_closing(page: Page, _: Scene) -> None:
 
 def search_history(page: Page, _: Scene) -> None:
     page.locator("#id_q").press_sequentially("carte")
-    expect(page.locator("#entries li")).to_have_count(1)
+    expect(page.locator("#entries li")).to_have_count(2)
 
 
 def opening_reasons(page: Page, _: Scene) -> None:
