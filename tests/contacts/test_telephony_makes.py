@@ -14,7 +14,7 @@ AT = "1795338000.250000"
 
 def read(make: Make, body: dict[str, Any]) -> tuple[Any, ...] | None:
     told = adapter_of(make).read(body)
-    return told and (told.kind, told.call_ref, told.caller, told.line, told.extension, told.queue)
+    return None if told is None else (told.kind, told.call_ref, told.caller, told.line, told.extension, told.queue)
 
 
 def generic(**fields: Any) -> Telling | None:
