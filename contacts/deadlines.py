@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+ONE_MINUTE = timedelta(minutes=1)
+
 CALL_TARGET = timedelta(minutes=3)
 """How long a call should last; the bar beside the timer fills up to it."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -209,7 +208,7 @@ def bar_of(user: User, case: Case) -> dict[str, Any]:
         "call": case.calls.select_related("line").order_by("-rang_at").first(),
         "is_mine": case.holder_id == user.pk,
         "target_seconds": int(deadlines.CALL_TARGET.total_seconds()),
-        "target": f"{deadlines.CALL_TARGET // timedelta(minutes=1)}\N{NO-BREAK SPACE}min",
+        "target": f"{deadlines.CALL_TARGET // deadlines.ONE_MINUTE}\N{NO-BREAK SPACE}min",
         "wrap_up_seconds": int(deadlines.WRAP_UP_TARGET.total_seconds()),
     }
 
