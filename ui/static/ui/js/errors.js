@@ -85,7 +85,11 @@ export function startErrors() {
   const dialog = document.getElementById("signed-out");
   document.addEventListener("htmx:response:error", onRefused);
   document.addEventListener("htmx:error", onFailed);
-  document.addEventListener("htmx:after:request", () => { waiting = null; setConnected(true); });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    // What parts of the page ask by themselves answers nothing that waits.
+    if (waiting && ctx?.sourceElement === waiting.source && ctx.response?.status < 400) waiting = null;
+    setConnected(true);
+  });
   window.addEventListener("offline", () => setConnected(false));
   // What failed is sent again by the person alone: the server may have received it.
   window.addEventListener("online", () => { if (!waiting) setConnected(true); });
