@@ -291,11 +291,8 @@ def _give(case: Case, user: User, since: datetime, *, is_live: bool) -> None:
             is_later = Call.objects.filter(case=in_hand, adviser=user).exists()
     if not is_later:
         free_hands(user, but=case)
-    was_waiting = case.state == CaseState.WAITING
     state = CaseState.ASIDE if is_later else CaseState.IN_HAND
     change(case, state=state, holder=user, held_at=since, parked_until=None)
-    if was_waiting:
-        tell_queue(case)
 
 
 def _keep_wrap_up(call: Call, case: Case, former: Former) -> None:
