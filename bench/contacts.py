@@ -99,6 +99,9 @@ def fill(cases: int = 5_000_000, entries_per_case: int = 4) -> Filled:
 Run = Callable[..., list[Any]]
 
 
+SCOPE = "SELECT set_config('app.mutuals', (SELECT array_agg(id)::text FROM accounts_mutual), true)"
+
+
 @contextmanager
 def _as_owner() -> Iterator[Run]:
     """Statements of the tables' owner, without limit of time, in the scope of every mutual."""
@@ -107,12 +110,15 @@ def _as_owner() -> Iterator[Run]:
     with owner.connection.cursor() as cursor:
 
         def run(statement: str, given: dict[str, Any] | None = None) -> list[Any]:
-            cursor.execute(statement, given)
-            return list(cursor.fetchall()) if cursor.description else []
+            if statement.startswith("VACUUM"):
+                cursor.execute(statement)
+                return []
+            with owner.connection.transaction():
+                cursor.execute(SCOPE)
+                cursor.execute(statement, given)
+                return list(cursor.fetchall()) if cursor.description else []
 
-        run("SELECT set_config('app.mutuals', (SELECT array_agg(id)::text FROM accounts_mutual), false)")
         yield run
-        run("RESET app.mutuals")
 
 
 @contextmanager

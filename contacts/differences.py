@@ -23,14 +23,6 @@ class Side(StrEnum):
     TYPED = "typed"
 
 
-class Choice(StrEnum):
-    """Which writing is kept."""
-
-    TYPED = "typed"
-    RECORDED = "recorded"
-    BOTH = "both"
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     side: Side
@@ -87,17 +79,6 @@ def both(recorded: str, typed: str) -> str:
     if new in old:
         return old
     return f"{old}\n{new}"
-
-
-def chosen(difference: Difference, choice: str) -> str:
-    """What is kept for one field; what was typed unless somebody chose otherwise."""
-    match choice:
-        case Choice.RECORDED:
-            return difference.recorded
-        case Choice.BOTH if difference.is_text:
-            return difference.merged
-        case _:
-            return difference.typed
 
 
 def _bare(text: str) -> str:

@@ -49,7 +49,7 @@ class NotIdentifiedError(Refused):
 
 
 class CaseChangedError(Refused):
-    """The case was changed after VERSION was read: both texts must be seen before one replaces the other."""
+    """Something else was recorded after it was read: both must be seen before one replaces the other."""
 
     reason = "case_changed"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from audit.enums import Act
 from audit.services import record
 from contacts import deadlines, identity, queries
+from contacts.differences import Difference, Side, differences
 from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
 from contacts.events import Line, lately, lines_of
 from contacts.models import Call, Case, Entry, Queue, Reason
@@ -232,8 +234,29 @@ def closing_form(user: User, case_id: UUID, reasons: list[Reason]) -> ClosingFor
     """The closing as it will probably be: the reason given already, the usual outcome, solved. Raises Case.DoesNotExist."""
     case = queries.case_for(user, case_id)
     likely = Outcome.INFORMED if case.channel == Channel.PHONE else Outcome.SENT
-    initial = {"reason": case.reason_id, "outcome": likely, "is_solved": "yes", "version": case.version}
+    initial: dict[str, Any] = {"reason": case.reason_id, "outcome": likely, "is_solved": "yes"}
+    initial["read"] = case.reason.code if case.reason else ""
     return ClosingForm(initial=initial, reasons=reasons)
+
+
+def settled(sent: QueryDict) -> QueryDict:
+    """What was sent, with the recorded reason in place of the typed one when that was chosen of the two."""
+    if sent.get("choice-reason") != Side.RECORDED:
+        return sent
+    chosen = sent.copy()
+    recorded = Reason.objects.filter(code=sent.get("read", "")).values_list("pk", flat=True).first()
+    chosen["reason"] = str(recorded or "")
+    return chosen
+
+
+def differing(user: User, case_id: UUID, sent: QueryDict, typed: Reason) -> dict[str, Any]:
+    """The closing again, with the reason on record beside the one that was typed; sent again, the choice holds."""
+    recorded = queries.case_for(user, case_id).reason
+    again = sent.copy()
+    again["read"] = recorded.code if recorded else ""
+    form = ClosingForm(again, reasons=open_reasons())
+    found = [Difference("reason", str(form["reason"].label), str(recorded or ""), str(typed))]
+    return {"form": form, "differences": differences(found)}
 
 
 def receivers(user: User) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
 from contacts import queries
 from contacts.enums import HELD, CaseState, EntryKind
-from contacts.errors import CaseChangedError, NotHeldError
+from contacts.errors import NotHeldError
 from contacts.models import Case, Entry
 from live.services import announce
 
@@ -64,8 +64,8 @@ def tell_queue(case: Case) -> None:
     announce("queue", to=queries.listeners_of(case.queue_id), subject_id=case.queue_id)
 
 
-def held_case(user: User, case_id: UUID, *, version: int | None = None) -> Case:
-    """The case locked until the transaction ends. Raises NotHeldError unless USER has it, CaseChangedError after VERSION."""
+def held_case(user: User, case_id: UUID) -> Case:
+    """The case locked until the transaction ends. Raises NotHeldError unless USER has it."""
     case = (
         Case.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk=case_id, holder=user, state__in=HELD)
@@ -73,8 +73,6 @@ def held_case(user: User, case_id: UUID, *, version: int | None = None) -> Case:
     )
     if case is None:
         raise NotHeldError
-    if version is not None and case.version != version:
-        raise CaseChangedError
     return case
 
 

@@ -17,7 +17,7 @@ from audit.enums import Act
 from audit.services import record
 from contacts import deadlines, identity, queries
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Notice, Outcome
-from contacts.errors import CaseTakenError, NotCodedError, NotIdentifiedError
+from contacts.errors import CaseChangedError, CaseTakenError, NotCodedError, NotIdentifiedError
 from contacts.models import Case, Entry, Queue, Reason
 from contacts.routing import Traits, chosen
 from contacts.services import drafts
@@ -185,10 +185,18 @@ def _join(case: Case, member: Member, *, user: User) -> None:
     announce("case", to=[user.pk], subject_id=case.pk, version=case.version)
 
 
+def _check_seen(case: Case, *, given: Reason, read: str | None) -> None:
+    """Another tab may have given another reason since READ, the code that was on the screen, empty for none."""
+    recorded = case.reason.code if case.reason else ""
+    if read is not None and recorded not in {read, given.code}:
+        raise CaseChangedError
+
+
 @transaction.atomic
-def code(*, user: User, case_id: UUID, reason: Reason, version: int | None = None) -> Case:
-    """Give the case its main reason. Raises NotHeldError, CaseChangedError."""
-    case = held_case(user, case_id, version=version)
+def code(*, user: User, case_id: UUID, reason: Reason, read: str | None = None) -> Case:
+    """Give the case its main reason. Raises NotHeldError, and CaseChangedError when neither READ nor REASON is on record."""
+    case = held_case(user, case_id)
+    _check_seen(case, given=reason, read=read)
     if case.reason_id != reason.pk:
         change(case, reason=reason)
         add_entry(case, EntryKind.CODED, by=user, detail={"reason": reason.code})
@@ -203,12 +211,13 @@ def close(
     reason: Reason | None,
     outcome: Outcome | str,
     is_solved: bool | None,
-    version: int | None = None,
+    read: str | None = None,
 ) -> Case:
-    """End the case. Raises NotCodedError without its main reason, outcome and whether it is solved; NotHeldError, CaseChangedError."""
-    case = held_case(user, case_id, version=version)
+    """End the case. Raises NotCodedError without its main reason, outcome and whether it is solved; what `code` raises too."""
+    case = held_case(user, case_id)
     if reason is None or outcome not in Outcome.values or is_solved is None:
         raise NotCodedError
+    _check_seen(case, given=reason, read=read)
     now = timezone.now()
     if case.wrap_up_started_at is not None and case.wrap_up_seconds is None:
         case.wrap_up_seconds = int((now - case.wrap_up_started_at).total_seconds())

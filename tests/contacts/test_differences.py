@@ -1,10 +1,9 @@
 """Two writings of the same: what differs is found, and nothing of either is lost."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.differences import Choice, Difference, Piece, Side, both, chosen, differences, pieces
+from contacts.differences import Difference, Piece, Side, both, differences, pieces
 
 TEXTS = st.text(alphabet="ab é'\n.", max_size=60)
 
@@ -46,17 +45,3 @@ def test_long_texts_are_compared_by_lines() -> None:
 def test_fields_that_differ_in_spaces_alone_do_not_differ() -> None:
     fields = [Difference("a", "A", "x", " x\r\n"), Difference("b", "B", "x", "y")]
     assert [field.name for field in differences(fields)] == ["b"]
-
-
-@pytest.mark.parametrize(
-    ("choice", "is_text", "kept"),
-    [
-        (Choice.TYPED, True, "typed"),
-        (Choice.RECORDED, True, "recorded"),
-        (Choice.BOTH, True, "recorded\ntyped"),
-        (Choice.BOTH, False, "typed"),
-        ("", True, "typed"),
-    ],
-)
-def test_a_choice_keeps(choice: str, *, is_text: bool, kept: str) -> None:
-    assert chosen(Difference("a", "A", "recorded", "typed", is_text=is_text), choice) == kept

@@ -1,6 +1,7 @@
 """The page of a contact, and what is done on it, through the views."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import Mutual, User
 from contacts.enums import CaseState, Channel, EntryKind, Outcome, PresenceState
 from contacts.errors import NotIdentifiedError
 from contacts.models import Case, Entry, Presence
+from contacts.services import cases
 from members.models import Member, Phone
 from members.services import prove_facts
 from tests.factories import accounts as make_accounts
@@ -175,3 +177,48 @@ def test_a_letter_is_joined_to_who_was_found(desk: Client, within: Mutual, clair
     desk.post(page(letter, f"rattacher/{member.pk}/"), {"proof": proof})
     letter.refresh_from_db()
     assert letter.member == member
+
+
+@pytest.fixture
+def closing(call: Case, claire: User) -> dict[str, Any]:
+    """What one tab says at closing while another has given another reason."""
+    cases.code(user=claire, case_id=call.pk, reason=make.reason("prevention"))
+    return {"reason": make.reason().pk, "outcome": Outcome.DONE, "is_solved": "yes", "note": "À garder", "read": ""}
+
+
+def test_another_tab_s_reason_is_shown_beside_this_one_s(desk: Client, call: Case, closing: dict[str, Any]) -> None:
+    answer = desk.post(page(call, "cloturer/"), closing)
+    shown = [(one.recorded, one.typed) for one in answer.context["differences"]]
+    assert (answer.status_code, shown, answer.context["form"]["note"].value()) == (
+        409,
+        [("Prévention", "Autre demande")],
+        "À garder",
+    )
+
+
+def test_nothing_is_half_saved_of_a_closing_that_differs(desk: Client, call: Case, closing: dict[str, Any]) -> None:
+    desk.post(page(call, "cloturer/"), closing)
+    assert Entry.objects.filter(case=call, kind=EntryKind.NOTE).count() == 0
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("typed", "autre"), ("recorded", "prevention")])
+def test_the_choice_of_the_two_holds(desk: Client, call: Case, closing: dict[str, Any], choice: str, kept: str) -> None:
+    desk.post(page(call, "cloturer/"), {**closing, "read": "prevention", "choice-reason": choice})
+    call.refresh_from_db()
+    assert (call.state, call.reason) == (CaseState.CLOSED, make.reason(kept))
+
+
+def test_choosing_over_another_tab_s_reason_says_so_first(desk: Client, call: Case, closing: dict[str, Any]) -> None:
+    sent = {"reason": "autre", "read": ""}
+    answer = desk.post(page(call, "motif/"), sent, headers={"HX-Request": "true"})
+    call.refresh_from_db()
+    assert (answer.status_code, answer.context["typed"], call.reason) == (409, make.reason(), make.reason("prevention"))
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": "", "outcome": "", "is_solved": ""}])
+def test_a_closing_that_comes_too_late_gives_the_note_back(
+    desk: Client, call: Case, closing: dict[str, Any], other_adviser: User, said: dict[str, str]
+) -> None:
+    Case.objects.filter(pk=call.pk).update(holder=other_adviser)
+    answer = desk.post(page(call, "cloturer/"), {**closing, **said})
+    assert (answer.status_code, answer.context["kept_text"]) == (409, "À garder")

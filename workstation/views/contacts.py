@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -70,14 +71,14 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
     return render(request, "workstation/case.html", context, status=status)
 
 
-def _panel(request: SignedInRequest, case_id: UUID, panel: str, form: forms.Form) -> HttpResponse:
+def _panel(request: SignedInRequest, case_id: UUID, panel: str, begin: Callable[[], forms.Form]) -> HttpResponse:
     """A panel in the page that is open, or the page with it. The panel alone reads nothing of the member."""
-    if not htmx.is_fragment(request):
-        return _page(request, case_id, panel=panel, form=form)
     try:
-        found = queries.case_for(request.user, case_id)
+        found, form = queries.case_for(request.user, case_id), begin()
     except Case.DoesNotExist:
         raise Http404 from None
+    if not htmx.is_fragment(request):
+        return _page(request, case_id, panel=panel, form=form)
     shown = {"reasons": casework.open_reasons(), "draft": casework.draft_of(request.user, found)}
     context = {"case": found, "panel": panel, "form": form, "action": request.path, "page": shown}
     return render(request, "workstation/case.html#panel", context)
@@ -130,28 +131,30 @@ def code(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     reason = Reason.objects.filter(code=request.POST.get("reason", "")).first()
     if reason is None:
         raise Http404
+    shown: dict[str, Any] = {"reasons": casework.open_reasons()}
     try:
-        case_ = cases.code(user=request.user, case_id=case_id, reason=reason)
+        coded = cases.code(user=request.user, case_id=case_id, reason=reason, read=request.POST.get("read"))
+    except CaseChangedError as refusal:
+        if not htmx.is_fragment(request):
+            return _refused(request, case_id, refusal)
+        shown |= {"case": queries.case_for(request.user, case_id), "typed": reason}
+        return render(request, "workstation/_reason.html", shown, status=CONFLICT)
     except NotHeldError as refusal:
         return _refused(request, case_id, refusal)
     if not htmx.is_fragment(request):
         return redirect("workstation:case", case_id)
-    return render(
-        request, "workstation/_reason.html", {"case": case_, "reasons": casework.open_reasons(), "is_kept": True}
-    )
+    return render(request, "workstation/_reason.html", {**shown, "case": coded, "is_kept": True})
 
 
 @require_http_methods(["GET", "POST"])
 def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """The closing panel, and the end of the contact."""
+    """The closing panel, and the end of the contact. What another tab recorded is shown beside what this one says."""
     reasons = casework.open_reasons()
-    if not queries.visible_to(request.user).filter(pk=case_id).exists():
-        raise Http404
     if request.method == "GET":
-        return _panel(request, case_id, "closing", casework.closing_form(request.user, case_id, reasons))
-    form = ClosingForm(request.POST, reasons=reasons)
+        return _panel(request, case_id, "closing", lambda: casework.closing_form(request.user, case_id, reasons))
+    form = ClosingForm(casework.settled(request.POST), reasons=reasons)
     if not form.is_valid():
-        return _page(request, case_id, status=UNPROCESSABLE, panel="closing", form=form)
+        return _unfit(request, case_id, "closing", form)
     said = form.cleaned_data
 
     def end() -> None:
@@ -163,10 +166,25 @@ def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
             reason=said["reason"],
             outcome=said["outcome"],
             is_solved=said["is_solved"],
+            read=said["read"],
         )
         presence.ready_after_call(user=request.user)
 
-    return _done(request, case_id, end, to="workstation:desk", panel="closing", form=form, said=_("Contact closed."))
+    try:
+        with transaction.atomic():
+            end()
+    except CaseChangedError:
+        return _page(
+            request,
+            case_id,
+            status=CONFLICT,
+            panel="closing",
+            **casework.differing(request.user, case_id, request.POST, said["reason"]),
+        )
+    except Refused as refusal:
+        return _refused(request, case_id, refusal, panel="closing", form=form)
+    messages.success(request, _("Contact closed."))
+    return redirect("workstation:desk")
 
 
 @require_http_methods(["GET", "POST"])
@@ -222,9 +240,9 @@ def _leave(
 ) -> HttpResponse:
     """A panel after which the case is in other hands, or in none."""
     if request.method == "GET":
-        return _panel(request, case_id, panel, form)
+        return _panel(request, case_id, panel, lambda: form)
     if not form.is_valid():
-        return _page(request, case_id, status=UNPROCESSABLE, panel=panel, form=form)
+        return _unfit(request, case_id, panel, form)
     said = _("The case is out of your hands.")
     return _done(
         request, case_id, lambda: act(form.cleaned_data), to="workstation:desk", panel=panel, form=form, said=said
@@ -270,9 +288,9 @@ def take_over(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "GET":
-        return _panel(request, case_id, "reopen", form)
+        return _panel(request, case_id, "reopen", lambda: form)
     if not form.is_valid():
-        return _page(request, case_id, status=UNPROCESSABLE, panel="reopen", form=form)
+        return _unfit(request, case_id, "reopen", form)
     if not queries.visible_to(request.user).filter(pk=case_id).exists():
         raise Http404
     why = form.cleaned_data["why"]
@@ -288,9 +306,10 @@ def _done(
     said: str = "",
     **kept: Any,
 ) -> HttpResponse:
-    """After ACT, the next page; a refusal shows the case as it is now, with what was typed."""
+    """After ACT, the next page; a refusal undoes it and shows the case as it is now, with what was typed."""
     try:
-        act()
+        with transaction.atomic():
+            act()
     except (Case.DoesNotExist, Member.DoesNotExist):
         raise Http404 from None
     except ReadingBlockedError:
@@ -302,9 +321,18 @@ def _done(
     return redirect(to) if to == "workstation:desk" else redirect(to, case_id)
 
 
+def _unfit(request: SignedInRequest, case_id: UUID, panel: str, form: forms.Form) -> HttpResponse:
+    """The panel again, with its faults; without a case to show it on, what was typed."""
+    if not queries.visible_to(request.user).filter(pk=case_id).exists():
+        return _refused(request, case_id, NotHeldError())
+    return _page(request, case_id, status=UNPROCESSABLE, panel=panel, form=form)
+
+
 def _refused(request: SignedInRequest, case_id: UUID, refusal: Refused, **kept: Any) -> HttpResponse:
     is_conflict = isinstance(refusal, NotHeldError | CaseTakenError | CaseChangedError)
-    kept["kept_text"] = request.POST.get("note", "").strip()
+    kept["kept_text"] = next(
+        (text for name in ("note", "word", "why") if (text := request.POST.get(name, "").strip())), ""
+    )
     if not queries.visible_to(request.user).filter(pk=case_id).exists():
         if not Case.objects.filter(pk=case_id).exists():
             raise Http404
