@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.models import Mutual, User
 from accounts.permissions import check_may_read
@@ -48,12 +49,14 @@ class Demand:
     kind: EntryKind = EntryKind.OPENED
     text: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+    case_id: UUID = field(default_factory=uuid7)
 
 
 @transaction.atomic
 def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entry]:
     """A new case in its queue, or in the hands of HOLDER, with the line that opened it."""
     case = Case(
+        id=demand.case_id,
         mutual_id=demand.mutual_id,
         member_id=demand.member_id,
         caller_kind=demand.caller_kind,

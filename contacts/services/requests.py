@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -31,22 +31,29 @@ class Asked:
 @transaction.atomic
 def ask(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> tuple[Case, bool]:
     """The case, and whether it is new. DIGEST stands for the whole request. Raises KeyReusedError for another one under KEY."""
-    with connection.cursor() as cursor:
-        # Those who come together under one key follow each other, and find what the first one made.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"contacts.ask:{api_key.pk}:{key}"])
-    if (known := answered(api_key=api_key, key=key, digest=digest)) is not None:
-        return known, False
-    case, _ = open_case(_demand(api_key.mutual_id, asked))
-    Idempotency.objects.create(mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, case=case)
-    return case, True
+    demand = _demand(api_key.mutual_id, asked)
+    claim = Idempotency(
+        mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, case_id=demand.case_id
+    )
+    # Those who come together under one key wait here for the first one, and find what it made.
+    Idempotency.objects.bulk_create([claim], ignore_conflicts=True)
+    known = Idempotency.objects.get(api_key=api_key, key=key)
+    if known.case_id == demand.case_id:
+        case, _ = open_case(demand)
+        return case, True
+    return _same(known, digest), False
 
 
 def answered(*, api_key: ApiKey, key: str, digest: str) -> Case | None:
     """What the same request made before. Raises KeyReusedError."""
     known = Idempotency.objects.filter(api_key=api_key, key=key).select_related("case").first()
-    if known is not None and known.body_sha256 != digest:
+    return _same(known, digest) if known else None
+
+
+def _same(known: Idempotency, digest: str) -> Case:
+    if known.body_sha256 != digest:
         raise KeyReusedError
-    return known.case if known else None
+    return known.case
 
 
 def _demand(mutual_id: int, asked: Asked) -> Demand:
