@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
@@ -18,6 +18,7 @@ from tests.correspondence.post_office import open_office
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make
+from tests.races.leaving import leave
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -26,7 +27,7 @@ def sweep(_: int) -> int:
     try:
         return delivery.deliver_due()
     finally:
-        connection.close()
+        leave()
 
 
 def write(case: Any, adviser: Any) -> Any:
@@ -34,7 +35,7 @@ def write(case: Any, adviser: Any) -> Any:
         with acting(job("test")), within_mutuals([case.mutual_id]), transaction.atomic():
             return make.message(case, adviser, key="double clic").pk
     finally:
-        connection.close()
+        leave()
 
 
 def test_six_workers_send_sixty_messages_once(settings: Any) -> None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.deadlines import READS_BEFORE_BLOCK
 from accounts.errors import ReadingBlockedError
@@ -15,6 +15,7 @@ from audit.enums import Act
 from audit.models import JournalEntry
 from audit.services import record
 from tests.factories import accounts as make
+from tests.races.leaving import leave
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -28,7 +29,7 @@ def open_file(reader: User) -> bool:
     except ReadingBlockedError:
         return False
     finally:
-        connection.close()
+        leave()
     return True
 
 

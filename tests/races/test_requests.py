@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from accounts.enums import Scope
@@ -16,6 +16,7 @@ from accounts.scopes import within_mutuals
 from contacts.models import Case
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
+from tests.races.leaving import leave
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -33,7 +34,7 @@ def test_fifty_at_once_open_one_contact() -> None:
             response = client.post("/api/v1/contacts/", body, content_type="application/json")
             return response.status_code, response.content
         finally:
-            connection.close()
+            leave()
 
     with ThreadPoolExecutor(max_workers=50) as portals:
         answers = Counter(portals.map(ask, range(50)))

@@ -7,7 +7,7 @@ from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
@@ -21,6 +21,7 @@ from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
 from tests.factories import telephony as phones
 from tests.factories.telephony import BEGAN, telling
+from tests.races.leaving import leave
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -60,7 +61,7 @@ def at_once(mutual: Mutual, act: Callable[[Any], T], *on: Any) -> list[T]:
             with acting(job("race")), within_mutuals([mutual.pk]):
                 return act(one)
         finally:
-            connection.close()
+            leave()
 
     with ThreadPoolExecutor(len(on)) as threads:
         return list(threads.map(run, on))
