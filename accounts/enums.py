@@ -38,3 +38,4 @@ class Scope(models.TextChoices):
     MEMBER_READ = "member:read", _("Read members")
     CONTACT_READ = "contact:read", _("Read contacts")
     CONTACT_WRITE = "contact:write", _("Create contacts")
+    SCAN_WRITE = "scan:write", _("Send scanned letters and faxes")

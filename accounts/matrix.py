@@ -29,6 +29,7 @@ class Action(StrEnum):
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
     API_CREATE_CONTACT = "api_create_contact"
+    API_SEND_SCAN = "api_send_scan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
     Action.API_CREATE_CONTACT: {Role.API_CLIENT: YES},
+    Action.API_SEND_SCAN: {Role.API_CLIENT: YES},
 }
 
 
@@ -108,7 +110,9 @@ TABLES: dict[str, Table] = {
     "accounts.mutualpolicyevent": READ_ONLY,
 }
 
-API_ACTIONS = frozenset({Action.API_READ_MEMBER, Action.API_READ_CONTACT, Action.API_CREATE_CONTACT})
+API_ACTIONS = frozenset(
+    {Action.API_READ_MEMBER, Action.API_READ_CONTACT, Action.API_CREATE_CONTACT, Action.API_SEND_SCAN}
+)
 
 ROUTES: dict[str, Action] = {
     "account_login": Action.PUBLIC,
@@ -209,6 +213,7 @@ ROUTES: dict[str, Action] = {
     "api:member-detail": Action.API_READ_MEMBER,
     "api:contact-list": Action.API_READ_CONTACT,
     "api:contact-detail": Action.API_READ_CONTACT,
+    "api:scan-list": Action.API_SEND_SCAN,
     "api:telephone-event": Action.PUBLIC,
     "api:email": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,

@@ -1,11 +1,12 @@
 """The REST API for machines, version 1. What each route asks for is in `accounts.matrix`."""
 
+from django.db import transaction
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from contactcenter.api_docs import docs
-from contacts.api import ContactDetail, ContactList, telephone_event
-from contacts.deliveries import email
+from contacts.api.portals import ContactDetail, ContactList, ScanList
+from contacts.api.webhooks import email, telephone_event
 from members.api import MemberDetail, MemberList
 
 app_name = "api"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("members/<str:member_id>/", MemberDetail.as_view(), name="member-detail"),
     path("contacts/", ContactList.as_view(), name="contact-list"),
     path("contacts/<str:case_id>/", ContactDetail.as_view(), name="contact-detail"),
+    path("scans/", transaction.non_atomic_requests(ScanList.as_view()), name="scan-list"),
     path("telephonie/<slug:code>/evenements/", telephone_event, name="telephone-event"),
     path("courriels/<int:mailbox_id>/", email, name="email"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mutual, User
 from accounts.queries import granted_mutual_ids
 from contacts.enums import Channel
-from contacts.inspection import LARGEST
+from contacts.inspection import LARGEST, MOST_FILES
 from contacts.models import Document, Mailbox
 from ui.fields import DayField
 
 WIDTHS = (600, 900, 1200, 1600, 2200)
 """Pixels of a page, from a glance to the small print of a quote."""
 USUAL_WIDTH = 900
-MOST_FILES = 20
 
 
 class ViewForm(forms.Form):

@@ -3,15 +3,17 @@
 Help texts and docstrings are what the published schema says.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from contacts import deadlines
 from contacts.enums import CaseState, Channel, Outcome
+from contacts.inspection import LARGEST, MOST_FILES
 from contacts.models import Case, Reason
 
 
@@ -22,10 +24,13 @@ class Strict(serializers.Serializer[Any]):
         if isinstance(data, dict):
             faults = {str(name)[:80]: [_("This field does not exist.")] for name in data if name not in self.fields}
             if hasattr(data, "getlist"):
-                faults |= {name: [_("Give this parameter once.")] for name in data if len(data.getlist(name)) > 1}
+                faults |= {name: [_("Give this parameter once.")] for name in data if self._is_repeated(name, data)}
             if faults:
                 raise serializers.ValidationError(faults)
         return super().to_internal_value(data)
+
+    def _is_repeated(self, name: str, data: Any) -> bool:
+        return len(data.getlist(name)) > 1 and not isinstance(self.fields.get(name), serializers.ListField)
 
 
 class ContactRequestSerializer(Strict):
@@ -69,6 +74,35 @@ class ContactRequestSerializer(Strict):
         if "rank" in attrs and "member_number" not in attrs:
             raise serializers.ValidationError({"rank": [_("A rank goes with a member number.")]})
         return attrs
+
+
+class ScanSerializer(Strict):
+    """What reached us on paper in one envelope or one fax, as files."""
+
+    channel = serializers.ChoiceField(choices=[(one.value, one.label) for one in (Channel.LETTER, Channel.FAX)])
+    received_on = serializers.DateField(help_text=_("The day on which the paper reached us. The clock runs from then."))
+    sender = serializers.CharField(
+        max_length=40, required=False, help_text=_("Number that the fax came from, as the machine gives it.")
+    )
+    files = serializers.ListField(
+        child=serializers.FileField(max_length=200),
+        min_length=1,
+        max_length=MOST_FILES,
+        help_text=_("PDF, TIFF or photos, 25 MB each, 20 at most."),
+    )
+
+    def validate_received_on(self, day: date) -> date:
+        if day > timezone.localdate():
+            raise serializers.ValidationError(_("This day is to come: the paper has reached us already."))
+        if day < timezone.localdate() - deadlines.REQUEST_AGE:
+            raise serializers.ValidationError(_("This day is too long ago."))
+        return day
+
+    def validate_files(self, files: "list[UploadedFile[bytes]]") -> "list[UploadedFile[bytes]]":
+        heavy = next((file for file in files if (file.size or 0) > LARGEST), None)
+        if heavy is not None:
+            raise serializers.ValidationError(_("%(name)s is larger than 25 MB.") % {"name": heavy.name})
+        return files
 
 
 class ContactCreatedSerializer(serializers.ModelSerializer[Case]):

@@ -4,7 +4,20 @@ Nothing here believes a name. What is read deeper than its first bytes is read b
 time and memory: what breaks there breaks alone.
 """
 
-from contacts.inspection.kinds import FAX, LARGEST, PAGED, SHOWN, TEXT, kind_of
+from contacts.inspection.kinds import FAX, LARGEST, MOST_FILES, PAGED, SHOWN, TEXT, kind_of
 from contacts.inspection.verdicts import Verdict, excerpt, inspect, picture, words
 
-__all__ = ["FAX", "LARGEST", "PAGED", "SHOWN", "TEXT", "Verdict", "excerpt", "inspect", "kind_of", "picture", "words"]
+__all__ = [
+    "FAX",
+    "LARGEST",
+    "MOST_FILES",
+    "PAGED",
+    "SHOWN",
+    "TEXT",
+    "Verdict",
+    "excerpt",
+    "inspect",
+    "kind_of",
+    "picture",
+    "words",
+]

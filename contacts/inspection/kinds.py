@@ -3,6 +3,7 @@
 import re
 
 LARGEST = 25 * 2**20
+MOST_FILES = 20
 """Bytes of a file that is opened here; a fax of a hundred pages has some five million."""
 LARGEST_TEXT = 2**20
 

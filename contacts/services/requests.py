@@ -1,11 +1,14 @@
 """What a portal asks once: the same again gets the same case, something else under the same key is refused."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.models import ApiKey, Mutual
 from accounts.scopes import within_mutuals
@@ -30,17 +33,25 @@ class Asked:
 
 @transaction.atomic
 def ask(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> tuple[Case, bool]:
-    """The case, and whether it is new. DIGEST stands for the whole request. Raises KeyReusedError for another one under KEY."""
+    """The case of a portal's request, and whether it is new. What `once` raises."""
     demand = _demand(api_key.mutual_id, asked)
-    claim = Idempotency(
-        mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, case_id=demand.case_id
+    return once(
+        api_key=api_key, key=key, digest=digest, make=lambda case_id: open_case(replace(demand, case_id=case_id))[0]
     )
+
+
+@transaction.atomic
+def once(*, api_key: ApiKey, key: str, digest: str, make: Callable[[UUID], Case]) -> tuple[Case, bool]:
+    """The case that MAKE opens under an id given to it, or did before; and whether it is new.
+
+    DIGEST stands for the whole request. Raises KeyReusedError for another one under KEY.
+    """
+    claim = Idempotency(mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, case_id=uuid7())
     # Those who come together under one key wait here for the first one, and find what it made.
     Idempotency.objects.bulk_create([claim], ignore_conflicts=True)
     known = Idempotency.objects.get(api_key=api_key, key=key)
-    if known.case_id == demand.case_id:
-        case, _ = open_case(demand)
-        return case, True
+    if known.case_id == claim.case_id:
+        return make(known.case_id), True
     return _same(known, digest), False
 
 

@@ -8,21 +8,24 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from uuid_utils.compat import uuid7
 
-from accounts.models import Mutual, User
+from accounts.models import ApiKey, Mutual, User
 from accounts.scopes import within_mutuals
 from contacts import deadlines, inspection
 from contacts.enums import Apart, Channel, EntryKind
 from contacts.models import Case, Document
+from contacts.services import requests
 from contacts.services.base import add_entry
 from contacts.services.cases import Demand, open_case
 from contacts.services.documents import Paper, add_document, discard, look_at
@@ -49,6 +52,7 @@ class Envelope:
     scanned_at: datetime | None = None
     subject: str = ""
     caller_phone: str = ""
+    case_id: UUID = field(default_factory=uuid7)
 
 
 def received(day: date) -> datetime:
@@ -69,6 +73,7 @@ def open_envelope(envelope: Envelope, papers: Sequence[Paper], *, by: User | Non
         subject=envelope.subject,
         kind=KINDS[envelope.channel],
         detail={"documents": len(papers)},
+        case_id=envelope.case_id,
     )
     case, entry = open_case(demand)
     for paper in papers:
@@ -91,6 +96,29 @@ def take(
     except BaseException:
         discard(papers)
         raise
+
+
+def deliver(
+    files: Iterable[tuple[str, bytes]], *, envelope: Envelope, api_key: ApiKey, key: str, digest: str
+) -> tuple[Case, bool]:
+    """The case of what another system delivers as one ENVELOPE, and whether it is new. Raises KeyReusedError."""
+    with transaction.atomic():
+        known = requests.answered(api_key=api_key, key=key, digest=digest)
+    if known is not None:
+        return known, False
+    papers = [look_at(content, mutual_id=envelope.mutual_id, name=name) for name, content in files]
+    is_new = False
+    try:
+        case, is_new = requests.once(
+            api_key=api_key,
+            key=key,
+            digest=digest,
+            make=lambda case_id: open_envelope(replace(envelope, case_id=case_id), papers),
+        )
+    finally:
+        if not is_new:
+            discard(papers)
+    return case, is_new
 
 
 # ---- the folder of the scanners

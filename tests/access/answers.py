@@ -57,6 +57,7 @@ PRIVATE = {
     "correspondence:send_again": (405, 302),
     "api:contact-list": (200, 400),
     "api:contact-detail": (200, 405),
+    "api:scan-list": (405, 400),
     "contacts:scan": (200, 422),
     "contacts:document": (200, 405),
     "contacts:document_page": (200, 405),

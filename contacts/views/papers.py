@@ -122,7 +122,7 @@ def scan(request: SignedInRequest) -> HttpResponse:
     form = ScanForm(request.POST if is_sent else None, request.FILES if is_sent else None, user=request.user)
     if is_sent and form.is_valid():
         said = form.cleaned_data
-        files = [(file.name or "", file.read()) for file in said["papers"]]
+        files = ((file.name or "", file.read()) for file in said["papers"])
         with within_mutuals([said["mutual"].pk]):
             opened = scans.take(
                 files,

@@ -1,4 +1,4 @@
-"""What machines send: events of telephone systems, signed and taken once, and requests of portals, which may read what became of them."""
+"""What machines of a mutual ask with a key: requests of portals and scans in, and what became of them."""
 
 import hashlib
 import json
@@ -8,16 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from prometheus_client import Counter
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,99 +24,26 @@ from rest_framework.views import APIView
 from accounts.enums import Scope
 from accounts.models import ApiKey
 from accounts.permissions import HasScope
-from audit.actors import acting, job
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
 from audit.services import record
-from contacts import deadlines, queries
-from contacts.errors import EventChangedError, KeyReusedError, UnknownLineError
-from contacts.models import Case, TelephonySystem
+from contacts import queries
+from contacts.enums import Channel
+from contacts.errors import KeyReusedError
+from contacts.models import Case
 from contacts.serializers import (
     ContactCreatedSerializer,
     ContactPageSerializer,
     ContactParameters,
     ContactRequestSerializer,
     ContactSerializer,
+    ScanSerializer,
 )
-from contacts.services import requests, telephony
-from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, BadSignatureError, check
-from contacts.telephony import UnreadableError, adapter_of
+from contacts.services import requests, scans
 from members.models import Member
+from members.phones import to_e164
 
-LARGEST_EVENT = 64 * 1024
-UNAUTHORIZED, CONFLICT, TOO_LARGE, UNPROCESSABLE = 401, 409, 413, 422
-
-events_counted = Counter(
-    "contactcenter_telephone_events", "Events of telephone systems, by what became of them", ["answer"]
-)
-
-
-@csrf_exempt
-@require_POST
-def telephone_event(request: HttpRequest, code: str) -> JsonResponse:
-    """202 for an event that is new, 200 for one that was taken before or tells nothing that we follow.
-
-    A system that nobody knows and a wrong signature have the same answer: who guesses learns nothing.
-    """
-    system = TelephonySystem.objects.filter(code=code, is_active=True).first()
-    body = request.read(LARGEST_EVENT + 1)
-    if system is None:
-        return _answer("forged", UNAUTHORIZED)
-    if len(body) > LARGEST_EVENT:
-        return _refused(system, "too_large", TOO_LARGE)
-    try:
-        check(
-            telephony.secret_of(system),
-            timestamp=request.headers.get(TIMESTAMP_HEADER, ""),
-            signature=request.headers.get(SIGNATURE_HEADER, ""),
-            body=body,
-        )
-    except BadSignatureError as error:
-        return _refused(system, error.reason, UNAUTHORIZED)
-    with acting(job("telephone_event")):
-        return _take(system, body)
-
-
-def _take(system: TelephonySystem, body: bytes) -> JsonResponse:
-    try:
-        telling = adapter_of(system.make).read(_parsed(body))
-        if telling is None:
-            return _answer("ignored", 200)
-        if telling.occurred_at > timezone.now() + deadlines.WEBHOOK_SKEW:
-            raise UnreadableError("occurred_at")  # noqa: TRY301  a refusal like those below
-        return _answer("taken", 202) if telephony.take_event(system=system, telling=telling) else _answer("known", 200)
-    except UnreadableError as error:
-        return _refused(system, "unreadable", UNPROCESSABLE, what=str(error))
-    except UnknownLineError as error:
-        return _refused(system, error.reason, UNPROCESSABLE, what=str(error))
-    except EventChangedError as error:
-        return _refused(system, error.reason, CONFLICT, what=str(error))
-
-
-def _parsed(body: bytes) -> dict[str, Any]:
-    try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnreadableError("JSON") from None
-    if not isinstance(parsed, dict):
-        raise UnreadableError("JSON")
-    return parsed
-
-
-def _refused(system: TelephonySystem, answer: str, status: int, *, what: str = "") -> JsonResponse:
-    telephony.refuse(system=system)
-    return _answer(answer, status, what=what)
-
-
-def _answer(answer: str, status: int, *, what: str = "") -> JsonResponse:
-    events_counted.labels(answer).inc()
-    if status == UNAUTHORIZED:
-        what = _("The signature or its moment is wrong.")
-    return JsonResponse({"answer": answer, **({"detail": what} if what else {})}, status=status)
-
-
-# ---- contacts, for portals
-
+CONFLICT = 409
 NOT_JOURNALLED = gettext_lazy("The journal cannot be written, so nothing is shown. Try again later.")
 REFUSALS = {
     400: OpenApiResponse(description=gettext_lazy("Something is wrong; the answer names it.")),
@@ -193,18 +118,46 @@ class ContactList(ContactsView):
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        key = request.headers.get(KEY_HEADER, "")
-        if not _KEY(key):
-            raise ValidationError(
-                {KEY_HEADER: [_("Give each request a key of its own, of 8 to 80 visible characters.")]}
-            )
-        api_key = request.auth
-        assert isinstance(api_key, ApiKey)  # noqa: S101  for the type checker: HasScope asked
+        api_key, key = _keys(request)
         digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
         try:
             case = requests.answered(api_key=api_key, key=key, digest=digest)
             if case is None:
                 case, _is_new = requests.ask(api_key=api_key, key=key, digest=digest, asked=_asked(request))
+        except KeyReusedError as refusal:
+            return Response({"detail": str(refusal)}, status=CONFLICT)
+        return Response(ContactCreatedSerializer(case).data, status=201)
+
+
+class ScanList(APIView):
+    """Looking at files takes longer than a transaction should: the service opens its own (see `api_urls`)."""
+
+    permission_classes: list[type[BasePermission]] = [HasScope]
+    parser_classes = [MultiPartParser]
+    required_scope = Scope.SCAN_WRITE
+
+    @extend_schema(
+        operation_id="sendScan",
+        description=gettext_lazy("A letter or a fax that was scanned elsewhere opens a contact, due from its receipt."),
+        parameters=[KEY_PARAMETER],
+        request={"multipart/form-data": ScanSerializer},
+        responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
+    )
+    def post(self, request: Request) -> Response:
+        api_key, key = _keys(request)
+        form = ScanSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        envelope = scans.Envelope(
+            mutual_id=api_key.mutual_id,
+            channel=Channel(said["channel"]),
+            received_at=scans.received(said["received_on"]),
+            scanned_at=timezone.now(),
+            caller_phone=to_e164(said.get("sender", "")) or "",
+        )
+        files = ((file.name or "", file.read()) for file in said["files"])
+        try:
+            case, _is_new = scans.deliver(files, envelope=envelope, api_key=api_key, key=key, digest=_digest_of(said))
         except KeyReusedError as refusal:
             return Response({"detail": str(refusal)}, status=CONFLICT)
         return Response(ContactCreatedSerializer(case).data, status=201)
@@ -226,6 +179,24 @@ class ContactDetail(ContactsView):
             raise Http404 from None
         _journal({case.member_id}, [case], route="api:contact-detail")
         return Response(ContactSerializer(case).data)
+
+
+def _keys(request: Request) -> tuple[ApiKey, str]:
+    """Who asks, and the key of this request. Raises ValidationError."""
+    key = request.headers.get(KEY_HEADER, "")
+    if not _KEY(key):
+        raise ValidationError({KEY_HEADER: [_("Give each request a key of its own, of 8 to 80 visible characters.")]})
+    assert isinstance(request.auth, ApiKey)  # noqa: S101  for the type checker: HasScope asked
+    return request.auth, key
+
+
+def _digest_of(said: dict[str, Any]) -> str:
+    """Stands for the fields of a multipart request and its files, names and order included."""
+    words = [f"{name}={value}" for name, value in sorted(said.items()) if name != "files"]
+    for file in said["files"]:
+        words.append(f"{file.name}={hashlib.file_digest(file.file, 'sha256').hexdigest()}")
+        file.seek(0)
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
 def _asked(request: Request) -> requests.Asked:
