@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Mutual
+from accounts.admin import OfEveryMutual
 from accounts.permissions import ByMatrix, signed_in
-from accounts.scopes import within_mutuals
 from contacts.enums import Notice
 from contacts.forms import MailboxForm
-from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, TelephonySystem
+from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, SubscriptionDelivery, TelephonySystem
 from contacts.services import mailboxes, notices, telephony
+from ui.formats import moment
 
 
 @admin.register(TelephonySystem)
@@ -129,20 +131,44 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be 
         return url
 
 
+NOTICE_HEADS = (_("Since"), _("Event"), _("State"), _("Attempts"), _("Last answer"))
+
+
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class SubscriptionAdmin(OfEveryMutual):
     """Another address or mutual is another subscription, with a secret of its own."""
 
     form = SubscriptionForm
-    fields = ("mutual", "url", "events", "is_active")
-    list_display = ("url", "mutual", "events", "is_active")
+    fields = ("mutual", "url", "events", "is_active", "last_notices")
+    list_display = ("url", "mutual", "events", "waiting", "is_active")
     list_filter = ("mutual", "is_active")
     list_select_related = ("mutual",)
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
-        return ("mutual", "url") if obj else ()
+        return ("mutual", "url", "last_notices") if obj else ("last_notices",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+        untold = Count("deliveries", filter=Q(deliveries__next_at__isnull=False))
+        subscriptions: QuerySet[Subscription] = super().get_queryset(request)
+        return subscriptions.annotate(untold=untold)
+
+    @admin.display(description=_("notices waiting"), ordering="untold")
+    def waiting(self, subscription: Subscription) -> int:
+        return subscription.untold  # type: ignore[attr-defined,no-any-return]  # annotated
+
+    @admin.display(description=_("last notices"))
+    def last_notices(self, subscription: Subscription) -> str:
+        """What became of the latest ones: when, what, how it stands, and what the other side last answered."""
+        rows = SubscriptionDelivery.objects.filter(subscription=subscription.pk).order_by("-pk")[:20]
+        told = (
+            (moment(localtime(row.created_at)), row.event, row.get_state_display(), row.attempts, row.status)
+            for row in rows
+        )
+        lines = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", told)
+        heads = format_html_join("", '<th scope="col">{}</th>', ((word,) for word in NOTICE_HEADS))
+        return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, lines) if lines else "–"
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: ModelForm[Subscription], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
         if change:
@@ -161,14 +187,6 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot b
         """The secret stands on this one page and nowhere else: neither a message nor the session ever hold it."""
         context = {**self.admin_site.each_context(request), "opts": self.opts, "subscription": obj}
         return TemplateResponse(request, "contacts/subscription_secret.html", context)
-
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """With what it was not told yet, whatever mutuals the administrator is granted."""
-        with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-            response: HttpResponse = super().delete_view(request, *args, **kwargs)
-            if isinstance(response, TemplateResponse):
-                response.render()
-            return response
 
     def delete_model(self, request: HttpRequest, obj: Subscription) -> None:
         notices.unsubscribe(subscription=obj, by=signed_in(request))

@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.models import Mutual
+from accounts.admin import OfEveryMutual
 from accounts.permissions import signed_in
-from accounts.scopes import within_mutuals
 from correspondence.enums import Field
 from correspondence.fields import unknown_in
 from correspondence.models import CHANNELS, Snippet, Template, Wording
@@ -37,8 +35,8 @@ class TemplateForm(WordingForm):
     channels = forms.MultipleChoiceField(choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple)
 
 
-class WordingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    """Texts in use, of every mutual whatever the administrator is granted: the scope is entered for these pages alone."""
+class WordingAdmin(OfEveryMutual):
+    """Texts in use."""
 
     form = WordingForm
     list_display = ("label", "code", "mutual", "version", "created_at")
@@ -59,26 +57,6 @@ class WordingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be sub
 
     def delete_model(self, request: HttpRequest, obj: Wording) -> None:
         wordings.withdraw(text=obj, by=signed_in(request))
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return _in_every_mutual(lambda: super(WordingAdmin, self).changelist_view(request, extra_context))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(WordingAdmin, self).changeform_view(request, *args, **kwargs))
-
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(WordingAdmin, self).delete_view(request, *args, **kwargs))
-
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(WordingAdmin, self).history_view(request, *args, **kwargs))
-
-
-def _in_every_mutual(view: Any) -> HttpResponse:
-    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        response: HttpResponse = view()
-        if isinstance(response, TemplateResponse):
-            response.render()
-        return response
 
 
 @admin.register(Template)

@@ -44,3 +44,14 @@ def test_what_was_not_told_goes_with_it(administrator: Client, mutual: Mutual) -
     )
     with within_mutuals([mutual.pk]):
         assert (Subscription.objects.count(), SubscriptionDelivery.objects.count()) == (0, 0)
+
+
+def test_what_became_of_its_notices_is_on_its_page(administrator: Client, mutual: Mutual) -> None:
+    add(administrator, mutual)
+    with within_mutuals([mutual.pk]):
+        make.case(mutual)
+        SubscriptionDelivery.objects.update(status="HTTP 503", attempts=3)
+    pages = [reverse("admin:contacts_subscription_changelist")]
+    pages.append(reverse("admin:contacts_subscription_change", args=[Subscription.objects.get().pk]))
+    told = [administrator.get(page).content.decode() for page in pages]
+    assert ('<td class="field-waiting">1</td>' in told[0], "<td>3</td><td>HTTP 503</td>" in told[1]) == (True, True)
