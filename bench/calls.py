@@ -18,7 +18,7 @@ from bench.servers import say
 from bench.usage import Use, watched
 from contacts.enums import Make, Outcome
 from contacts.models import Queue, Reason, TelephonySystem
-from contacts.services.telephony import seal_secret
+from contacts.services.systems import seal_secret
 from members.models import Phone
 
 SYSTEM, SECRET = "bench", "a key of this bench"

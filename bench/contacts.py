@@ -30,7 +30,7 @@ from bench.servers import say
 from contacts.enums import Channel, Outcome
 from contacts.models import Queue, Reason, TelephonySystem
 from contacts.services import hands
-from contacts.services.telephony import seal_secret
+from contacts.services.systems import seal_secret
 from members.models import Member
 from members.services import open_by_contact
 

@@ -23,7 +23,7 @@ from accounts.permissions import ByMatrix, signed_in
 from contacts.enums import Notice
 from contacts.forms import MailboxForm
 from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, SubscriptionDelivery, TelephonySystem
-from contacts.services import mailboxes, notices, telephony
+from contacts.services import mailboxes, notices, systems
 from ui.formats import moment
 
 
@@ -57,7 +57,7 @@ class TelephonySystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # canno
         if change:
             obj.save(update_fields=["label", "make", "dial_url", "is_active"])
         else:
-            obj.shown_secret = telephony.add_system(system=obj, by=signed_in(request))  # type: ignore[attr-defined]  # for `response_add`, in this request only
+            obj.shown_secret = systems.add_system(system=obj, by=signed_in(request))  # type: ignore[attr-defined]  # for `response_add`, in this request only
 
     def response_add(
         self,
@@ -73,7 +73,7 @@ class TelephonySystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # canno
         if system is None or rows.count() != 1:
             self.message_user(request, _("Choose one telephone system."), messages.ERROR)
             return None
-        return self._show(request, system, telephony.renew_secret(system=system, by=signed_in(request)))
+        return self._show(request, system, systems.renew_secret(system=system, by=signed_in(request)))
 
     def _show(self, request: HttpRequest, system: TelephonySystem, secret: str) -> HttpResponse:
         """The key stands on this one page and nowhere else: neither a message nor the session ever hold it."""

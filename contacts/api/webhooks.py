@@ -15,7 +15,7 @@ from audit.actors import acting, job
 from contacts import deadlines, imap
 from contacts.errors import EventChangedError, UnknownLineError
 from contacts.models import Mailbox, TelephonySystem
-from contacts.services import intake, mailboxes, telephony
+from contacts.services import intake, mailboxes, systems, telephony
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, BadSignatureError, check
 from contacts.telephony import UnreadableError, adapter_of
 
@@ -47,7 +47,7 @@ def telephone_event(request: HttpRequest, code: str) -> JsonResponse:
     if len(body) > LARGEST_EVENT:
         return _refused(system, "too_large", TOO_LARGE)
     try:
-        _check_signature(request, body, telephony.secret_of(system))
+        _check_signature(request, body, systems.secret_of(system))
     except BadSignatureError as error:
         return _refused(system, error.reason, UNAUTHORIZED)
     with acting(job("telephone_event")):
@@ -81,7 +81,7 @@ def _parsed(body: bytes) -> dict[str, Any]:
 
 
 def _refused(system: TelephonySystem, answer: str, status: int, *, what: str = "") -> JsonResponse:
-    telephony.refuse(system=system)
+    systems.refuse(system=system)
     return _answer(answer, status, what=what)
 
 

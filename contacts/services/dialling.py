@@ -22,7 +22,7 @@ from contacts import deadlines
 from contacts.errors import NoCallError, NotDialledError, NoTelephoneError
 from contacts.models import Call, TelephonySystem
 from contacts.services.base import held_case
-from contacts.services.telephony import secret_of
+from contacts.services.systems import secret_of
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from contacts.telephony import Order, adapter_of
 from contacts.telephony.tellings import ref_of

@@ -1,7 +1,6 @@
 """Calls, as telephone systems tell them: each event once, in any order, and the call told again from all of them."""
 
 import hmac
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.matrix import Action
 from accounts.models import Mutual, PublicLine, User
-from accounts.permissions import can, check_administrator
+from accounts.permissions import can
 from accounts.queries import granted_mutual_ids
 from accounts.scopes import within_mutuals
-from accounts.sealing import seal, unseal
 from contacts import deadlines
 from contacts.enums import CaseState, Channel, Direction, EntryKind, PresenceState, TelephonyKind
 from contacts.errors import EventChangedError, UnknownLineError
@@ -25,6 +22,7 @@ from contacts.models import Call, Case, Entry, Presence, Queue, TelephonyEvent, 
 from contacts.services.base import add_entry, change, everywhere, free_hands, locked, one_at_a_time, tell_queue
 from contacts.services.cases import Demand, open_case, start_wrap_up
 from contacts.services.presence import be
+from contacts.services.systems import secret_of
 from contacts.telephony import Telling
 from contacts.telephony.story import Story, told
 from contacts.telephony.tellings import name_of, read_ref
@@ -39,48 +37,6 @@ class Former:
     rang_at: datetime
     ended_at: datetime | None
     story: Story | None
-
-
-# ---- systems and their secrets
-
-
-def add_system(*, system: TelephonySystem, by: User) -> str:
-    """Save a new system, and the key of its signatures, which is stored sealed and never shown again."""
-    check_administrator(by)
-    secret = secrets.token_urlsafe(32)
-    seal_secret(system, secret)
-    system.save(force_insert=True)
-    return secret
-
-
-def renew_secret(*, system: TelephonySystem, by: User) -> str:
-    """Another key: what is signed with the one before is refused from now on."""
-    check_administrator(by)
-    secret = secrets.token_urlsafe(32)
-    seal_secret(system, secret)
-    system.save(update_fields=["secret_sealed"])
-    return secret
-
-
-def seal_secret(system: TelephonySystem, secret: str) -> None:
-    """Set the key of its signatures, unsaved. Its code, which never changes, binds the ciphertext."""
-    system.secret_sealed = seal(secret, bound_to=_bound(system))
-
-
-def secret_of(system: TelephonySystem) -> str:
-    return unseal(bytes(system.secret_sealed), bound_to=_bound(system))
-
-
-def _bound(system: TelephonySystem) -> bytes:
-    return system.code.encode()
-
-
-def refuse(*, system: TelephonySystem) -> None:
-    """Something came under this system's name that was not taken."""
-    TelephonySystem.objects.filter(pk=system.pk).update(refused_count=F("refused_count") + 1, refused_at=Now())
-
-
-# ---- events
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 from accounts.models import User
 from contacts.enums import Make, PresenceState
 from contacts.models import Presence, Queue, QueueMember, TelephonySystem
-from contacts.services.telephony import seal_secret
+from contacts.services.systems import seal_secret
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 
 CODE, SECRET = "standard", "un secret de standard pour les essais"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from contacts.models import Queue, QueueMember, Reason, TelephonySystem
-from contacts.services.telephony import secret_of
+from contacts.services.systems import secret_of
 from tests.factories import accounts as make
 from tests.factories import telephony as phones
 from tests.factories.telephony import body, post

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Mutual, PublicLine
 from contacts.enums import Make, TelephonyKind
 from contacts.models import TelephonySystem
-from contacts.services.telephony import seal_secret
+from contacts.services.systems import seal_secret
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from contacts.telephony import Telling
 

@@ -24,7 +24,7 @@ from accounts.scopes import within_mutuals
 from contacts.deadlines import SIMULATED_ANSWER
 from contacts.enums import Make
 from contacts.models import TelephonySystem
-from contacts.services.telephony import secret_of
+from contacts.services.systems import secret_of
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from contacts.telephony.day import HIDDEN, Day, Step
 from members.models import Phone
