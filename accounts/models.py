@@ -234,6 +234,10 @@ class User(AbstractUser):
             ),
         ]
 
+    def get_full_name(self) -> str:
+        """As colleagues see it, never empty."""
+        return super().get_full_name() or self.username
+
 
 @pghistory.track(
     pghistory.InsertEvent(),

@@ -80,7 +80,7 @@ def events_of(member: Member) -> Iterator[Event]:
             line.icon,
             case.reason.label if case.reason else case.subject or _("Contact"),
             text=line.excerpt[:140],
-            by=str(case.closed_by) if case.closed_by else "",
+            by=case.closed_by.get_full_name() if case.closed_by else "",
             outcome=outcome,
             mood="warn" if line.is_late else mood,
         )

@@ -262,7 +262,7 @@ def differing(user: User, case_id: UUID, sent: QueryDict, typed: Reason) -> dict
 def receivers(user: User) -> list[tuple[str, str]]:
     """Queues, and colleagues at work who may take a case of these mutuals, as choices."""
     queues = [(f"queue:{queue.pk}", str(queue)) for queue in Queue.objects.filter(is_active=True)]
-    people = [(f"user:{person.pk}", person.get_full_name() or person.username) for person in queries.colleagues(user)]
+    people = [(f"user:{person.pk}", person.get_full_name()) for person in queries.colleagues(user)]
     return [*queues, *people]
 
 
