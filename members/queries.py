@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, Prefetch, Q, QuerySet, UUIDField
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -100,7 +101,9 @@ def family_of(member: Member) -> QuerySet[Member]:
     if member.has_merged:
         contracts += [merged.contract_id for merged in merged_into(member)]
     shown = Member.objects.filter(contract_id__in=contracts).values(shown=Coalesce("merged_into_id", "id"))
-    return Member.objects.filter(pk__in=shown).order_by("rank", "pk")
+    # As an array: joined to a computed id, PostgreSQL reads every member.
+    ids = Func(ArraySubquery(shown), function="ANY", output_field=UUIDField())
+    return Member.objects.filter(pk=ids).order_by("rank", "pk")
 
 
 def merged_into(member: Member) -> list[Member]:
