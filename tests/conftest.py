@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -12,6 +13,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
@@ -34,6 +36,22 @@ KEPT = (
     "correspondence_snippet",
 )
 """Tables that migrations fill."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """Every client of a test builds the middleware anew; looking at each static file again was half of a request's time."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def add_files(whitenoise: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(whitenoise)
+            found.update(whitenoise.files)
+        whitenoise.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
 
 
 @contextmanager
