@@ -1,22 +1,22 @@
 """Fixtures of the whole suite: real PostgreSQL as the application's own role, one database a worker."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import hypothesis
-import psycopg
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
+from tests import migrated
 from tests.factories import accounts as make_accounts
 from tests.guards import gets_only_read  # noqa: F401  a fixture of every test
 
@@ -36,12 +36,20 @@ KEPT = (
 """Tables that migrations fill."""
 
 
-@contextmanager
-def _as_owner() -> Iterator[psycopg.Connection]:
-    owner = connections["owner"].settings_dict
-    parts = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
-    with psycopg.connect(**parts, dbname="contactcenter", autocommit=True) as connection:
-        yield connection
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """Every client of a test builds the middleware anew; looking at each static file again was half of a request's time."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def add_files(whitenoise: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(whitenoise)
+            found.update(whitenoise.files)
+        whitenoise.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +61,12 @@ def worker_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_name: str) -> Iterator[None]:
     """A database of this worker's own, made and migrated by the owner; the tests then run as the application's role."""
-    name = sql.Identifier(f"test_{worker_name}")
-    with _as_owner() as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
-        owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    name = f"test_{worker_name}"
+    migrated.copy(name)
     with django_db_blocker.unblock():
         for alias in connections:
             connections[alias].close()
-            connections[alias].settings_dict["NAME"] = f"test_{worker_name}"
-        call_command("migrate", verbosity=0)
+            connections[alias].settings_dict["NAME"] = name
         yield
         for alias in connections:
             connections[alias].close()

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import scene as scenes
 from tests.browser.scene import PASSWORD, SECRET, Scene
 from tests.browser.stage import Backstage, Stage, copied_database
-from tests.chromium import executable
+from tests.chromium import PATIENCE, executable
 
 FLAGS = [
     "--no-sandbox",
@@ -62,6 +62,7 @@ def scene(stage: Stage) -> Scene:
 def chromium(stage: Stage) -> Iterator[Browser]:
     """After the stage: inside Playwright's loop Django no longer knows the connections that this thread opened."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
         browser.close()
@@ -129,7 +130,7 @@ class Pages:
         browser = self.browsers[username] = self.chromium.new_context(
             base_url=self.address, viewport=WINDOW, locale="fr-FR", timezone_id="Europe/Paris"
         )
-        browser.set_default_timeout(10_000)
+        browser.set_default_timeout(PATIENCE)
         watch(browser, self.address, self.heard)
         page = browser.new_page()
         if username:

@@ -1,5 +1,6 @@
 """A whole call with ten fingers: it rings, the person is identified, the reason and the note are kept, the contact is closed."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -90,4 +91,4 @@ def test_an_unknown_number_makes_nobody(desk: Page, scene: Scene, ring: Ring) ->
 
 def test_the_timer_runs_from_the_answer(desk: Page, scene: Scene, ring: Ring) -> None:
     ring(HELENE).tell("answered")
-    expect(desk.locator(".timer")).to_have_text("00:01", timeout=5_000)
+    expect(desk.locator(".timer")).to_have_text(re.compile(r"^\d\d:\d[1-9]$"))
