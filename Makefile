@@ -33,7 +33,7 @@ tools:
 	@$(PYTHON) contactcenter/bootstrap.py --dev
 
 test: tools
-	@$(PY) -m pytest -n $(WORKERS) --dist loadscope $(T)
+	@$(PY) -m pytest -n $(WORKERS) $(T)
 
 check: tools
 	$(PY) -m ruff format --check --quiet .

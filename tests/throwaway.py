@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from contactcenter import embedded
 
-pytest_plugins = ["tests.chromium", "tests.migrated"]
+pytest_plugins = ["tests.chromium", "tests.migrated", "tests.scheduling"]
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30

@@ -39,6 +39,13 @@ def test_only_another_language_needs_the_page_anew(claire: User, language: str, 
     assert response.headers.get("HX-Refresh") == refresh
 
 
+@pytest.mark.parametrize("language", ["fr", "en-gb"])
+def test_pages_speak_the_chosen_language(claire: User, language: str) -> None:
+    User.objects.filter(pk=claire.pk).update(language=language)
+    page = make.browser(claire).get(reverse("workstation:desk")).content.decode()
+    assert f'<html lang="{language}"' in page
+
+
 def test_unknown_preference_changes_nothing(claire: User) -> None:
     response = make.browser(claire).post(reverse("accounts:preferences"), {"theme": "<script>"})
     claire.refresh_from_db()

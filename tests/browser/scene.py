@@ -96,11 +96,6 @@ def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:
             record(act=Act.OPEN, mutual_id=mutual.pk, member_id=members[key], ground=kind, route="workstation:member")
 
 
-def speak(language: str) -> None:
-    """Everybody chooses LANGUAGE, as in the menu."""
-    User.objects.update(language=language)
-
-
 def choose_defaults(username: str) -> None:
     """The menu as on the first day."""
     User.objects.filter(username=username).update(language="fr", theme="auto", density="compact", shortcuts=True)

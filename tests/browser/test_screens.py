@@ -1,4 +1,4 @@
-"""Every screen in both themes, both languages and at every size that is promised: readable, operable, whole, and ours alone."""
+"""Every screen in both themes and at every size that is promised: readable, operable, whole, and ours alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import WINDOW, Pages
 from tests.browser.looking import COLOURS, CUT, EXCESS, RULES, SMALL, violations
-from tests.browser.scene import Scene, speak
+from tests.browser.scene import Scene
 from tests.browser.screens import SCREENS, Screen
-from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +22,12 @@ class Shown:
     page: Page
 
 
-@pytest.fixture(scope="module", params=["fr", "en-gb"])
-def language(request: pytest.FixtureRequest, stage: Stage, scene: Scene) -> Iterator[str]:
-    """What everybody has chosen."""
-    stage.do(speak, request.param)
-    yield request.param
-    stage.do(speak, "fr")
-
-
 @pytest.fixture(scope="module", params=SCREENS, ids=lambda screen: screen.name)
-def shown(request: pytest.FixtureRequest, language: str, pages: Pages, scene: Scene, axe: str) -> Iterator[Shown]:
+def shown(request: pytest.FixtureRequest, pages: Pages, scene: Scene, axe: str) -> Iterator[Shown]:
     screen: Screen = request.param
     page = pages.open(screen.username, screen.address(scene))
-    if not screen.username and language != "fr":
-        page.locator("[name=language]").press("Enter")
-        page.wait_for_load_state()
     screen.steps(page, scene)
-    if language == "fr":
-        page.evaluate(axe)
+    page.evaluate(axe)
     yield Shown(screen, page)
     pages.leave(screen.username, page)
 
@@ -52,9 +39,6 @@ def _as_it_was(shown: Shown) -> Iterator[None]:
         shown.page.set_viewport_size(WINDOW)
 
 
-in_french = pytest.mark.parametrize("language", ["fr"], indirect=True, scope="module")
-"""For what words do not change."""
-
 of_the_workstation = pytest.mark.parametrize(
     "shown",
     [screen for screen in SCREENS if screen.is_workstation],
@@ -64,16 +48,10 @@ of_the_workstation = pytest.mark.parametrize(
 )
 
 
-def test_it_speaks_the_chosen_language(shown: Shown, language: str) -> None:
-    assert shown.page.get_attribute("html", "lang") == language
-
-
-@in_french
 def test_axe_finds_nothing(shown: Shown) -> None:
     assert violations(shown.page, RULES) == []
 
 
-@in_french
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (683, 384)])
 def test_nothing_is_cut(shown: Shown, width: int, height: int) -> None:
     shown.page.set_viewport_size({"width": width, "height": height})
@@ -92,13 +70,11 @@ def _dark(shown: Shown) -> Iterator[None]:
     shown.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
 
-@in_french
 @pytest.mark.usefixtures("_dark")
 def test_axe_finds_nothing_in_the_dark(shown: Shown) -> None:
     assert violations(shown.page, COLOURS) == []
 
 
-@in_french
 @of_the_workstation
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
 def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
@@ -106,7 +82,6 @@ def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
     assert shown.page.evaluate(EXCESS) == [0, 0]
 
 
-@in_french
 @of_the_workstation
 def test_everything_can_be_hit(shown: Shown) -> None:
     assert shown.page.evaluate(SMALL) == []
