@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, Prefetch, Q, QuerySet, UUIDField
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.matrix import Action
@@ -92,7 +91,7 @@ def for_machines() -> QuerySet[Member]:
     )
 
 
-def family_of(member: Member) -> QuerySet[Member]:
+def family_of(member: Member) -> list[Member]:
     """Everybody under the member's contract, and under those of the files merged into it, the holder first.
 
     A person who has two files is there once, with the file that is shown for both.
@@ -100,10 +99,12 @@ def family_of(member: Member) -> QuerySet[Member]:
     contracts = [member.contract_id]
     if member.has_merged:
         contracts += [merged.contract_id for merged in merged_into(member)]
-    shown = Member.objects.filter(contract_id__in=contracts).values(shown=Coalesce("merged_into_id", "id"))
-    # As an array: joined to a computed id, PostgreSQL reads every member.
-    ids = Func(ArraySubquery(shown), function="ANY", output_field=UUIDField())
-    return Member.objects.filter(pk=ids).order_by("rank", "pk")
+    files = list(Member.objects.filter(contract_id__in=contracts))
+    # One statement with a join would read every member; a second one is needed where files were merged alone.
+    elsewhere = {file.merged_into_id for file in files if file.merged_into_id} - {file.pk for file in files}
+    files += Member.objects.filter(pk__in=elsewhere) if elsewhere else []
+    shown = [file for file in files if file.merged_into_id is None]
+    return sorted(shown, key=lambda file: (file.rank, file.pk))
 
 
 def merged_into(member: Member) -> list[Member]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 30_000
 """Milliseconds until what a page does not show is a fault: a busy machine shows it late."""
 LEFT_OUT = pytest.StashKey[set[str]]()
