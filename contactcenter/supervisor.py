@@ -55,10 +55,17 @@ class Part:
     """One process of the program, in a process group of its own so that Ctrl-C reaches only its supervisor."""
 
     def __init__(
-        self, name: str, arguments: list[str], *, var: Path, environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        arguments: list[str],
+        *,
+        var: Path,
+        environment: Mapping[str, str] | None = None,
+        socket: Path | None = None,
     ) -> None:
-        """ENVIRONMENT is what the process finds besides ours."""
+        """ENVIRONMENT is what the process finds besides ours; SOCKET is where it will listen, whatever died there before."""
         self.name, self.var, self.environment = name, var, environment or {}
+        self.socket = socket
         self.command = [sys.executable, *arguments]
         self.log = logging.handlers.RotatingFileHandler(
             var / "log" / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", errors="replace"
@@ -101,6 +108,8 @@ class Part:
 
     async def _run(self) -> int:
         """One life of the process; its exit status."""
+        if self.socket:
+            self.socket.unlink(missing_ok=True)
         # A pipe of ours: asyncio's own would wait for children that outlive the process and hold its other end.
         reading, writing = os.pipe()
         self.process = await asyncio.create_subprocess_exec(
@@ -162,15 +171,14 @@ class Supervisor:
         """SERVERS are the embedded ones to be restored when they die, None when there are none."""
         self.port, self.var, self.servers, self.ready = port, var, servers, ready
         self.folder = tempfile.TemporaryDirectory(prefix="contactcenter-")  # the path of a socket must be short
-        address = str(Path(self.folder.name) / "pages")
+        address = Path(self.folder.name) / "pages"
         celery = ["celery", "-A", "contactcenter"]
         worker = [*celery, "worker", "-l", "INFO", "-c", "2", "--without-gossip", "--without-mingle"]
         beat = [*celery, "beat", "-l", "INFO", "--pidfile", "", "-s"]
         quiet = ["-W", "ignore:You're running the worker with superuser", "-m"]
-        private = ("--uds", address, "--uds-permissions", "600")
-        self.web = Part("web", pages_at(*private), var=var, environment=_counting(var))
-        here = ("--host", "127.0.0.1", "--port", str(port))
-        self.front = Part("front", front_at(*here), var=var, environment={"CONTACTCENTER_PAGES": address})
+        private, here = pages_at("--uds", str(address)), front_at("--host", "127.0.0.1", "--port", str(port))
+        self.web = Part("web", private, var=var, environment=_counting(var), socket=address)
+        self.front = Part("front", here, var=var, environment={"CONTACTCENTER_PAGES": str(address)})
         self.worker = Part("worker", [*quiet, *worker], var=var)
         self.beats = [Part(name, ["-m", *beat, str(var / name)], var=var) for name in ("beat-1", "beat-2")]
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -119,8 +119,9 @@ class Stage:
                 self.kill_pages()
 
     def start_pages(self) -> None:
-        number = self.listening.fileno()
-        pages = pages_at("--uds", self.environment["CONTACTCENTER_PAGES"], processes=1)
+        number, address = self.listening.fileno(), self.environment["CONTACTCENTER_PAGES"]
+        Path(address).unlink(missing_ok=True)
+        pages = pages_at("--uds", address, processes=1)
         front = front_at("--fd", str(number), "--log-level", "warning")
         self.web = [self._start("pages", pages), self._start("front", front, keep=(number,))]
         self._wait_until(self.web, lambda: answers(self.port, "/sante/vivant"))
@@ -128,7 +129,8 @@ class Stage:
     def kill_pages(self) -> None:
         """Without a word. The address stays: what is asked meanwhile waits for `start_pages`."""
         for process in reversed(self.web):
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     @contextmanager
