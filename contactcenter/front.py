@@ -82,6 +82,7 @@ async def _ask(writer: asyncio.StreamWriter, scope: Message, receive: Receive) -
             await writer.drain()
             if is_last:
                 return
+        writer.close()  # the browser left: what waits for the rest need not wait
 
 
 def _head(scope: Message) -> bytes:

@@ -235,6 +235,7 @@ def pages_at(*place: str, processes: int = PAGES) -> list[str]:
     """Arguments of Python for the server of the pages at PLACE, in the words of granian."""
     server = ["-m", "granian", "contactcenter.wsgi:application", "--interface", "wsgi", "--no-ws"]
     server += ["--workers", str(processes), "--blocking-threads", str(THREADS), "--backpressure", str(IN_HAND)]
+    server += ["--blocking-threads-idle-timeout", "600"]  # with a thread goes its connection
     return [*server, "--log-level", "warning", *place]
 
 
