@@ -22,4 +22,4 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     CONTACTCENTER_VAR=/var/lib/contactcenter STATIC_PLAIN=0 STATIC_ROOT=/app/static
 USER 10001:10001
 EXPOSE 8000
-CMD ["python", "-m", "uvicorn", "contactcenter.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--no-server-header"]
+CMD ["python", "-m", "granian", "contactcenter.wsgi:application", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "4", "--log-level", "warning"]

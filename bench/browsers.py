@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -14,8 +15,8 @@ from contacts import signatures
 
 HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-SIGN_EVERY = 30
-"""Seconds between the signs of an open page (ui/static/ui/js/presence.js)."""
+SIGN_EVERY, SIGN_SPREAD = 30.0, 15.0
+"""Seconds between the signs of an open page, and between the soonest and the latest of them (ui/static/ui/js/presence.js)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ class Desk:
         return self.waits_for
 
     async def _sign(self) -> None:
+        headers = {**self.who.headers, "CC-Unattended": "1", "HX-Request": "true"}
         while True:
-            await asyncio.sleep(SIGN_EVERY)
-            headers = {**self.who.headers, "CC-Unattended": "1", "HX-Request": "true"}
             await ask(self.port, "POST", "/presence/signe/", headers=headers)
+            await asyncio.sleep(SIGN_EVERY + (random.random() - 0.5) * SIGN_SPREAD)
 
     async def _follow(self) -> None:
         async for kind, data in events(self.port, self.who):

@@ -23,6 +23,7 @@ from urllib.request import urlopen
 import psutil
 
 from contactcenter import embedded
+from contactcenter.supervisor import pages_at
 
 STARTS_WITHIN = 60
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,11 +74,10 @@ def _leave() -> None:
 
 @contextmanager
 def web() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    """The web process of the product alone, on a free port of this machine."""
+    """The pages of the product alone, in one process, on a free port of this machine."""
     port = free_port()
-    command = ["uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--no-access-log", "--log-level", "error", "--timeout-keep-alive", "600"]
-    with running([sys.executable, "-m", *command], port=port) as process:
+    place = ("--host", "127.0.0.1", "--port", str(port))
+    with running([sys.executable, *pages_at(*place, processes=1)], port=port) as process:
         yield port, process
 
 
@@ -120,7 +120,9 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 def memory(pid: int) -> int:
-    return int(psutil.Process(pid).memory_info().rss)
+    """Of the largest process among this one and those below it, which is the one that makes pages."""
+    process = psutil.Process(pid)
+    return max(int(one.memory_info().rss) for one in (process, *process.children()))
 
 
 def say(text: str) -> None:

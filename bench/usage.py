@@ -13,12 +13,12 @@ PARTS = (
     ("contactcenter.embedded", "keeper of the servers"),
     ("postgres", "PostgreSQL"),
     ("valkey", "Valkey"),
-    ("uvicorn", "web"),
+    ("uvicorn", "events and front"),
+    ("granian", "pages"),
     (" worker ", "worker"),
     ("beat-1", "beat 1"),
     ("beat-2", "beat 2"),
     ("manage.py run", "supervisor"),
-    ("multiprocessing", OWN),
 )
 """What stands in a command, and what it does; the first that fits."""
 
@@ -69,6 +69,9 @@ def _part(process: psutil.Process) -> str:
     if process.pid == os.getpid():
         return OWN
     said = " ".join([process.name(), *process.cmdline()])
+    parent = process.parent()
+    if "multiprocessing" in said and parent is not None:  # does its parent's work
+        return _part(parent)
     return next((part for word, part in PARTS if word in said), process.name())
 
 

@@ -1,20 +1,17 @@
-"""One origin for pages and events: Django's pages keep their fast synchronous path, in a pool of threads.
+"""What runs on an event loop: `events` alone, beside a proxy, or `application`, which is the proxy too (see `front`)."""
 
-`events` alone is the stream of events, for a process of its own (see docs/production.md).
-"""
+import os
 
-from typing import cast
+import django
 
-from a2wsgi import WSGIMiddleware
-from a2wsgi.wsgi_typing import WSGIApp
-
-from contactcenter.wsgi import application as pages
-
-# isort: split
-# After Django is set up.
-from accounts.backends import accounts_of
+from contactcenter import env
+from contactcenter.front import Pages
 from live.stream import EventStream, mounted
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
+django.setup(set_prefix=False)
+
+from accounts.backends import accounts_of  # noqa: E402  its models are there once Django is set up
+
 events = EventStream(admit=accounts_of)
-# Each thread holds one database connection; eight saturate two cores and stay far below the server's limit.
-application = mounted(events, WSGIMiddleware(cast(WSGIApp, pages), workers=8))
+application = mounted(events, Pages(env.text("CONTACTCENTER_PAGES", "")))

@@ -91,7 +91,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "contactcenter.urls"
 WSGI_APPLICATION = "contactcenter.wsgi.application"
-ASGI_APPLICATION = "contactcenter.asgi.application"
 FORM_RENDERER = "ui.renderers.FormRenderer"
 TEMPLATES = [
     {
@@ -356,7 +355,8 @@ LOGGING = {
         # Its lines repeat addresses; `contactcenter.logs` writes one line a request, by route.
         "django.server": {"level": "CRITICAL", "propagate": False},
         "django.request": {"level": "ERROR"},
-        # uvicorn has set up its own lines by now, with messages of errors in them.
+        # The servers have set up their own lines by now, with messages of errors in them.
+        "_granian": {"handlers": [], "propagate": True},
         "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         # Says again what django_structlog says, with arguments and errors in the sentence.

@@ -1,4 +1,4 @@
-"""Web, worker and beats under one process: started in order, watched, restarted, and stopped in reverse order.
+"""Pages, front, worker and beats under one process: started in order, watched, restarted, and stopped in reverse order.
 
 What they write goes to `var/log/`; the terminal gets warnings only. Messages here are for whoever runs the program, in
 French like the rest of the first run.
@@ -16,11 +16,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+from contactcenter import env
 from contactcenter.embedded import Membership, alive
 from contactcenter.embedded.folder import FREE_BYTES_WANTED, ROOT, CannotStartError
 from contactcenter.embedded.unprivileged import die_with_parent
@@ -28,7 +30,13 @@ from contactcenter.embedded.unprivileged import die_with_parent
 LOG_BYTES, LOG_FILES = 10 * 2**20, 3
 FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 30.0, 60.0
 DEATHS_BEFORE_READY = 3
-STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then web
+STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then front, then web
+PAGES, THREADS = 2, 4
+"""Processes that make pages, and threads of each, which hold one database connection each."""
+
+IN_HAND = 16
+"""Requests that one process of the pages takes on at once; further ones wait where both see them."""
+
 WARNING = re.compile(r'"level": ?"(?:warning|error|critical)"|\b(?:WARNING|ERROR|CRITICAL)\b|^Traceback')
 READY_PATH = "/sante/pret"
 
@@ -46,8 +54,18 @@ def say(text: str = "") -> None:
 class Part:
     """One process of the program, in a process group of its own so that Ctrl-C reaches only its supervisor."""
 
-    def __init__(self, name: str, arguments: list[str], *, var: Path) -> None:
-        self.name, self.var = name, var
+    def __init__(
+        self,
+        name: str,
+        arguments: list[str],
+        *,
+        var: Path,
+        environment: Mapping[str, str] | None = None,
+        socket: Path | None = None,
+    ) -> None:
+        """ENVIRONMENT is what the process finds besides ours; SOCKET is where it will listen, whatever died there before."""
+        self.name, self.var, self.environment = name, var, environment or {}
+        self.socket = socket
         self.command = [sys.executable, *arguments]
         self.log = logging.handlers.RotatingFileHandler(
             var / "log" / f"{name}.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", errors="replace"
@@ -90,11 +108,14 @@ class Part:
 
     async def _run(self) -> int:
         """One life of the process; its exit status."""
+        if self.socket:
+            self.socket.unlink(missing_ok=True)
         # A pipe of ours: asyncio's own would wait for children that outlive the process and hold its other end.
         reading, writing = os.pipe()
         self.process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=ROOT,
+            env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=writing,
             stderr=subprocess.STDOUT,
@@ -149,13 +170,15 @@ class Supervisor:
     def __init__(self, *, port: int, var: Path, servers: Membership | None, ready: Callable[[float], None]) -> None:
         """SERVERS are the embedded ones to be restored when they die, None when there are none."""
         self.port, self.var, self.servers, self.ready = port, var, servers, ready
-        web = ["uvicorn", "contactcenter.asgi:application", "--host", "127.0.0.1", "--port", str(port)]
-        web += ["--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "1"]
+        self.folder = tempfile.TemporaryDirectory(prefix="contactcenter-")  # the path of a socket must be short
+        address = Path(self.folder.name) / "pages"
         celery = ["celery", "-A", "contactcenter"]
         worker = [*celery, "worker", "-l", "INFO", "-c", "2", "--without-gossip", "--without-mingle"]
         beat = [*celery, "beat", "-l", "INFO", "--pidfile", "", "-s"]
         quiet = ["-W", "ignore:You're running the worker with superuser", "-m"]
-        self.web = Part("web", ["-m", *web], var=var)
+        private, here = pages_at("--uds", str(address)), front_at("--host", "127.0.0.1", "--port", str(port))
+        self.web = Part("web", private, var=var, environment=_counting(var), socket=address)
+        self.front = Part("front", here, var=var, environment={"CONTACTCENTER_PAGES": str(address)})
         self.worker = Part("worker", [*quiet, *worker], var=var)
         self.beats = [Part(name, ["-m", *beat, str(var / name)], var=var) for name in ("beat-1", "beat-2")]
 
@@ -173,16 +196,19 @@ class Supervisor:
                 working.result()
         finally:
             working.cancel()
-            for together in (self.beats, [self.worker], [self.web]):
+            for together in (self.beats, [self.worker], [self.front], [self.web]):
                 await asyncio.gather(*(part.stop() for part in together))
+            self.folder.cleanup()
 
     async def _work(self) -> None:
         """The pages first: they alone have the machine while somebody waits for them."""
         began = time.monotonic()
-        self.web.start()
+        for part in (self.web, self.front):
+            part.start()
         while not await asyncio.to_thread(answers, self.port, READY_PATH):
-            if self.web.deaths >= DEATHS_BEFORE_READY:
-                raise NeverReadyError(f"Les pages ne démarrent pas : {_headline(self.web.last_line)}")
+            for part in (self.web, self.front):
+                if part.deaths >= DEATHS_BEFORE_READY:
+                    raise NeverReadyError(f"Les pages ne démarrent pas : {_headline(part.last_line)}")
             await asyncio.sleep(0.1)
         for part in (self.worker, *self.beats):
             part.start()
@@ -203,6 +229,29 @@ class Supervisor:
             if full and not warned:
                 say(f"  Le disque de {self.var} est presque plein : libérez de la place.")
             warned = full
+
+
+def pages_at(*place: str, processes: int = PAGES) -> list[str]:
+    """Arguments of Python for the server of the pages at PLACE, in the words of granian."""
+    server = ["-m", "granian", "contactcenter.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    server += ["--workers", str(processes), "--blocking-threads", str(THREADS), "--backpressure", str(IN_HAND)]
+    server += ["--blocking-threads-idle-timeout", "600"]  # with a thread goes its connection
+    return [*server, "--log-level", "warning", *place]
+
+
+def front_at(*place: str) -> list[str]:
+    """Arguments of Python for the server of events at PLACE, in the words of uvicorn, which hands on the rest."""
+    server = ["-m", "uvicorn", "contactcenter.asgi:application", "--no-access-log", "--no-server-header"]
+    return [*server, "--no-proxy-headers", "--timeout-graceful-shutdown", "1", *place]
+
+
+def _counting(var: Path) -> dict[str, str]:
+    """Where the processes of the pages count together, from zero; and that the front is a proxy of ours."""
+    counted = var / "metrics"
+    shutil.rmtree(counted, ignore_errors=True)
+    counted.mkdir()
+    proxies = env.integer("TRUSTED_PROXIES", 0) + 1
+    return {"PROMETHEUS_MULTIPROC_DIR": str(counted), "TRUSTED_PROXIES": str(proxies)}
 
 
 def answers(port: int, path: str) -> bool:

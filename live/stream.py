@@ -330,10 +330,10 @@ async def _live(receive: Receive, send: Send) -> None:
 
 
 def mounted(events: EventStream, pages: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Awaitable[None]]:
-    """One application: the stream's own address, and every other."""
+    """One application: the stream's own address, and every other over HTTP."""
 
     async def application(scope: Message, receive: Receive, send: Send) -> None:
-        chosen = events if scope["type"] == "http" and scope["path"] == STREAM_PATH else pages
+        chosen = pages if scope["type"] == "http" and scope["path"] != STREAM_PATH else events
         await chosen(scope, receive, send)
 
     return application

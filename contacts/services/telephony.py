@@ -245,7 +245,7 @@ def _give(case: Case, user: User, since: datetime, *, is_live: bool) -> None:
         # Clocks differ a little: against what was taken by hand, somebody who is on the line wins.
         if in_hand is not None and is_later and is_live:
             is_later = Call.objects.filter(case=in_hand, adviser=user).exists()
-    if not is_later:
+    if in_hand is not None and not is_later:
         free_hands(user, but=case)
     state = CaseState.ASIDE if is_later else CaseState.IN_HAND
     change(case, state=state, holder=user, held_at=since, parked_until=None)

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -24,7 +24,7 @@ from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from contactcenter.embedded.unprivileged import die_with_parent
-from contactcenter.supervisor import answers
+from contactcenter.supervisor import answers, front_at, pages_at
 
 PATIENCE = 30
 ASIDE = 8
@@ -90,10 +90,12 @@ class Stage:
             "CONTACTCENTER_DEMO": "1",
             "MFA_REQUIRED": "1",
             "LOG_LEVEL": "WARNING",
+            "CONTACTCENTER_PAGES": str(folder / "pages"),
+            "TRUSTED_PROXIES": "1",
         }
         self.port = 0
         self.listening: socket.socket
-        self.web: subprocess.Popen[bytes]
+        self.web: list[subprocess.Popen[bytes]] = []
 
     @property
     def address(self) -> str:
@@ -117,16 +119,19 @@ class Stage:
                 self.kill_pages()
 
     def start_pages(self) -> None:
-        number = self.listening.fileno()
-        quiet = ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
-        command = ["-m", "uvicorn", "contactcenter.asgi:application", "--fd", str(number), *quiet]
-        self.web = self._start("pages", command, keep=(number,))
+        number, address = self.listening.fileno(), self.environment["CONTACTCENTER_PAGES"]
+        Path(address).unlink(missing_ok=True)
+        pages = pages_at("--uds", address, processes=1)
+        front = front_at("--fd", str(number), "--log-level", "warning")
+        self.web = [self._start("pages", pages), self._start("front", front, keep=(number,))]
         self._wait_until(self.web, lambda: answers(self.port, "/sante/vivant"))
 
     def kill_pages(self) -> None:
         """Without a word. The address stays: what is asked meanwhile waits for `start_pages`."""
-        self.web.kill()
-        self.web.wait()
+        for process in reversed(self.web):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     @contextmanager
     def worker(self) -> Iterator[None]:
@@ -149,13 +154,14 @@ class Stage:
                 stdout=log,
                 stderr=log,
                 pass_fds=keep,
-                preexec_fn=lambda: die_with_parent(signal.SIGKILL),  # noqa: PLW1509  it only sets a flag of the kernel
+                process_group=0,
+                preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509  it only sets a flag of the kernel
             )
 
-    def _wait_until(self, process: subprocess.Popen[bytes], is_ready: Callable[[], bool]) -> None:
+    def _wait_until(self, processes: list[subprocess.Popen[bytes]], is_ready: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
         while not is_ready():
-            if process.poll() is not None or time.monotonic() > end:
+            if any(process.poll() is not None for process in processes) or time.monotonic() > end:
                 raise RuntimeError((self.folder / "pages.log").read_text(encoding="utf-8", errors="replace"))
 
 

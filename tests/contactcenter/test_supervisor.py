@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -121,6 +122,17 @@ class Run:
         children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
         return children
 
+    def pages(self) -> list[psutil.Process]:
+        """Those that the supervisor itself starts and stops."""
+        started: list[psutil.Process] = psutil.Process(self.process.pid).children()
+        return [process for process in started if process.is_running() and "granian" in _words(process)]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return list(process.cmdline())
+    return []
+
 
 def _command(port: int) -> list[str]:
     return [sys.executable, "manage.py", "run", "--port", str(port)]
@@ -173,13 +185,22 @@ def test_commands_join_the_running_servers(run: Run) -> None:
     assert done.stdout == published["postgresql"]["environment"]["DATABASE_URL"] + "\n"
 
 
+def test_pages_that_were_killed_come_back(run: Run) -> None:
+    killed = run.pages()
+    for process in killed:
+        process.kill()
+    asyncio.run(asyncio.wait_for(until(lambda: set(run.pages()).isdisjoint(killed) and run.pages() != [])(), 20))
+    asyncio.run(asyncio.wait_for(until(lambda: answers(run.port, "/sante/vivant"))(), 20))
+
+
 def test_everything_runs_and_nothing_remains(run: Run) -> None:
     parts = run.parts()
-    seen = {name for name in ("uvicorn", "worker", "beat") for part in parts if name in part.cmdline()}
+    kinds = {"granian", "uvicorn", "worker", "beat"}
+    seen = {name for name in kinds for part in parts if name in part.cmdline()}
     run.process.send_signal(signal.SIGINT)
     began = time.monotonic()
     run.process.communicate(timeout=30)
-    assert (seen, run.process.returncode, time.monotonic() - began < 10) == ({"uvicorn", "worker", "beat"}, 0, True)
+    assert (seen, run.process.returncode, time.monotonic() - began < 10) == (kinds, 0, True)
     assert [part for part in parts if part.is_running() and part.status() != psutil.STATUS_ZOMBIE] == []
 
 

@@ -1,7 +1,9 @@
 // What the person does, since when; and every half minute a sign that an open page is there. The sign keeps no session open.
+// Pages that were opened together do not sign together.
 import { written } from "./timer.js";
 
 const EVERY = 30_000;
+const SPREAD = 15_000;
 
 function sign() {
   const form = document.querySelector("[data-cc-sign]");
@@ -9,6 +11,11 @@ function sign() {
   const headers = { "CC-Unattended": "1", "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
   // Missed, the next one says the same.
   fetch(form.dataset.ccSign, { method: "POST", headers }).catch(() => {});
+}
+
+function keepSigning() {
+  sign();
+  setTimeout(keepSigning, EVERY + (Math.random() - 0.5) * SPREAD);
 }
 
 function tick() {
@@ -19,8 +26,7 @@ function tick() {
 
 export function startPresence() {
   if (!document.querySelector("[data-cc-sign]")) return;
-  sign();
+  keepSigning();
   tick();
-  setInterval(sign, EVERY);
   setInterval(tick, 1000);
 }
