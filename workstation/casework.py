@@ -115,7 +115,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
         )
     return CasePage(
         case=case,
-        call=case.calls.order_by("-rang_at").first(),
+        call=latest_call(case),
         is_mine=case.holder_id == user.pk,
         candidates=candidates,
         chosen=chosen,
@@ -132,7 +132,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
 
 def draft_of(user: User, case: Case) -> Kept:
     """The note that USER is writing about the case."""
-    return drafts.read(user=user, case_id=case.pk, field="note")
+    return drafts.of(user=user, case=case, field="note")
 
 
 def _chosen(candidates: list[Candidate], person_id: str) -> Member | None:
@@ -203,11 +203,16 @@ def open_reasons() -> list[Reason]:
     )
 
 
-def bar_of(user: User, case: Case) -> dict[str, Any]:
-    """What the call bar shows of a case: its latest call, and the times to keep to, in seconds."""
+def latest_call(case: Case) -> Call | None:
+    """With the public line that was dialled."""
+    return case.calls.select_related("line").order_by("-rang_at").first()
+
+
+def bar_of(user: User, case: Case, call: Call | None) -> dict[str, Any]:
+    """What the call bar shows of a case and its latest call, with the times to keep to, in seconds."""
     return {
         "case": case,
-        "call": case.calls.select_related("line").order_by("-rang_at").first(),
+        "call": call,
         "is_mine": case.holder_id == user.pk,
         "target_seconds": int(deadlines.CALL_TARGET.total_seconds()),
         "target": f"{deadlines.CALL_TARGET // deadlines.ONE_MINUTE}\N{NO-BREAK SPACE}min",

@@ -24,8 +24,12 @@ class Kept:
 
 def read(*, user: User, case_id: UUID, field: str) -> Kept:
     """Raises Case.DoesNotExist for a case that is not the account's to read."""
-    queries.case_for(user, case_id)
-    return _kept(Draft.objects.filter(user=user, case_id=case_id, field=field).first())
+    return of(user=user, case=queries.case_for(user, case_id), field=field)
+
+
+def of(*, user: User, case: Case, field: str) -> Kept:
+    """What USER writes about a case that they were shown."""
+    return _kept(Draft.objects.filter(user=user, case=case, field=field).first())
 
 
 @transaction.atomic

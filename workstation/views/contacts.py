@@ -64,7 +64,7 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
     context = {
         "page": page,
         "action": request.path,
-        **casework.bar_of(request.user, page.case),
+        **casework.bar_of(request.user, page.case, page.call),
         **casework.around(page),
         **more,
     }
@@ -360,7 +360,9 @@ def case_bar(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         found = queries.case_for(request.user, case_id)
     except Case.DoesNotExist:
         raise Http404 from None
-    return render(request, "workstation/_case_bar.html", casework.bar_of(request.user, found))
+    return render(
+        request, "workstation/_case_bar.html", casework.bar_of(request.user, found, casework.latest_call(found))
+    )
 
 
 @require_GET
