@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pghistory.models
@@ -21,32 +21,7 @@ from accounts.enums import Scope
 from accounts.forms import AccountForm, ApiKeyForm, GrantForm, MutualForm, OpeningWindowForm, PolicyForm, SiteForm
 from accounts.models import ApiKey, Grant, Mutual, MutualPolicy, OpeningWindow, PublicLine, ReadAlarm, Site, Team, User
 from accounts.permissions import ByMatrix, signed_in
-from accounts.scopes import within_mutuals
 from audit.errors import Refused
-
-
-class OfEveryMutual(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    """Rows of every mutual, whatever the administrator is granted: the scope is entered for these pages alone."""
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return _in_every_mutual(lambda: super(OfEveryMutual, self).changelist_view(request, extra_context))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(OfEveryMutual, self).changeform_view(request, *args, **kwargs))
-
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(OfEveryMutual, self).delete_view(request, *args, **kwargs))
-
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(OfEveryMutual, self).history_view(request, *args, **kwargs))
-
-
-def _in_every_mutual(view: Callable[[], HttpResponse]) -> HttpResponse:
-    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        response = view()
-        if isinstance(response, TemplateResponse):
-            response.render()
-        return response
 
 
 class _FilledInBy(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time

@@ -1,21 +1,25 @@
 """Who and when, on top of the matrix: `can_x` answers, `check_x` raises the reason."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts import deadlines
 from accounts.errors import FourEyesError, NotAdministratorError, ReadingBlockedError
 from accounts.matrix import TABLES, Action, Rule, Table, rule_for
-from accounts.models import ApiKey, Grant, User
+from accounts.models import ApiKey, Grant, Mutual, User
 from accounts.roles import Role
+from accounts.scopes import within_mutuals
 
 
 class SignedInRequest(HttpRequest):
@@ -127,6 +131,30 @@ class ByMatrix:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
         table = self.table(request)
         return table is not None and table.delete
+
+
+class OfEveryMutual(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Rows of every mutual, whatever the administrator is granted: the scope is entered for these pages alone."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return _in_every_mutual(lambda: super(OfEveryMutual, self).changelist_view(request, extra_context))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _in_every_mutual(lambda: super(OfEveryMutual, self).changeform_view(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _in_every_mutual(lambda: super(OfEveryMutual, self).delete_view(request, *args, **kwargs))
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _in_every_mutual(lambda: super(OfEveryMutual, self).history_view(request, *args, **kwargs))
+
+
+def _in_every_mutual(view: Callable[[], HttpResponse]) -> HttpResponse:
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+        response = view()
+        if isinstance(response, TemplateResponse):
+            response.render()
+        return response
 
 
 class DenyAll(BasePermission):

@@ -18,8 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import OfEveryMutual
-from accounts.permissions import ByMatrix, signed_in
+from accounts.permissions import ByMatrix, OfEveryMutual, signed_in
 from contacts.enums import Notice
 from contacts.forms import MailboxForm
 from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, SubscriptionDelivery, TelephonySystem

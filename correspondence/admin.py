@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.admin import OfEveryMutual
-from accounts.permissions import signed_in
+from accounts.permissions import OfEveryMutual, signed_in
 from correspondence.enums import Field
 from correspondence.fields import unknown_in
 from correspondence.models import CHANNELS, Snippet, Template, Wording

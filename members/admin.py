@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.admin import OfEveryMutual
+from accounts.permissions import OfEveryMutual
 from members.models import Product
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -52,7 +52,6 @@ class Envelope:
     scanned_at: datetime | None = None
     subject: str = ""
     caller_phone: str = ""
-    case_id: UUID = field(default_factory=uuid7)
 
 
 def received(day: date) -> datetime:
@@ -63,7 +62,9 @@ def received(day: date) -> datetime:
 
 
 @transaction.atomic
-def open_envelope(envelope: Envelope, papers: Sequence[Paper], *, by: User | None = None) -> Case:
+def open_envelope(
+    envelope: Envelope, papers: Sequence[Paper], *, by: User | None = None, case_id: UUID | None = None
+) -> Case:
     """One case for what came together, with its documents, waiting in its queue and due from its receipt."""
     demand = Demand(
         mutual_id=envelope.mutual_id,
@@ -73,7 +74,7 @@ def open_envelope(envelope: Envelope, papers: Sequence[Paper], *, by: User | Non
         subject=envelope.subject,
         kind=KINDS[envelope.channel],
         detail={"documents": len(papers)},
-        case_id=envelope.case_id,
+        case_id=case_id or uuid7(),
     )
     case, entry = open_case(demand)
     for paper in papers:
@@ -113,7 +114,7 @@ def deliver(
             api_key=api_key,
             key=key,
             digest=digest,
-            make=lambda case_id: open_envelope(replace(envelope, case_id=case_id), papers),
+            make=lambda case_id: open_envelope(envelope, papers, case_id=case_id),
         )
     finally:
         if not is_new:

@@ -6,7 +6,7 @@ class Picker {
   constructor(form) {
     this.form = form;
     this.input = form.querySelector('[role="combobox"]');
-    this.value = form.querySelector("input[type=hidden]:not([name=csrfmiddlewaretoken])");
+    this.value = form.querySelector("[data-cc-value]");
     this.list = document.getElementById(this.input.getAttribute("aria-controls"));
     this.all = [...this.list.querySelectorAll('[role="option"]')];
     this.box = new Listbox(this.input, this.list);
