@@ -426,10 +426,23 @@ def read_case(value: object, book: TariffBook) -> Asked:
 _QUOTE = {"label", "lines", "quoted_on", "valid_until", "total", "amo_total", "mentions", "has_alternative"}
 
 
-def read_request(value: object, book: TariffBook, *, today: date) -> Asked:
-    """A request of one to five quotes. Raises FaultsError; a name that nobody knows is a fault."""
+def read_request(
+    value: object,
+    book: TariffBook,
+    *,
+    today: date,
+    terms: Guarantee | None = None,
+    known_of_beneficiary: Sequence[str] = (),
+) -> Asked:
+    """A request of one to five quotes. Raises FaultsError; a name that nobody knows is a fault.
+
+    With TERMS the request says no guarantee; what is KNOWN_OF_BENEFICIARY it does not say either.
+    """
     reader = _Reader(book)
-    names = reader.names(value, "", _HEAD | {"quotes"})
+    names = reader.names(value, "", (_HEAD - {"guarantee"} if terms else _HEAD) | {"quotes"})
+    who = names.get("beneficiary")
+    if isinstance(who, dict):
+        reader.ignored += [f"beneficiary.{name}" for name in known_of_beneficiary if name in who]
 
     def quotes(day: date) -> tuple[QuoteAsked, ...]:
         if names.get("quotes") is None:
@@ -443,7 +456,7 @@ def read_request(value: object, book: TariffBook, *, today: date) -> Asked:
             reader.fault("quotes", "too_few")
         return tuple(_quote(reader, one, at, day, today) for at, one in enumerate(many))
 
-    asked = _asked(reader, names, quotes)
+    asked = _asked(reader, names, quotes, terms=terms)
     if reader.ignored:
         raise FaultsError([Fault(path, "unknown_field") for path in reader.ignored])
     return asked
@@ -482,12 +495,18 @@ def _mentions(reader: _Reader, value: object, path: str) -> frozenset[str]:
     return frozenset(said)
 
 
-def _asked(reader: _Reader, names: Names, quotes: Callable[[date], tuple[QuoteAsked, ...]]) -> Asked:
+def _asked(
+    reader: _Reader,
+    names: Names,
+    quotes: Callable[[date], tuple[QuoteAsked, ...]],
+    *,
+    terms: Guarantee | None = None,
+) -> Asked:
     day = reader.within(reader.day(names, "care_date", "", needed=True), "care_date", FIRST_DAY, LAST_DAY) or LAST_DAY
     domain = reader.choice(names, "domain", "", _Domain)
     # Without a day nothing else can be judged, but what is wrong by itself is told at once.
     beneficiary = _beneficiary(reader, names.get("beneficiary"), day)
-    guarantee = _guarantee(reader, names.get("guarantee"), day)
+    guarantee = terms or _guarantee(reader, names.get("guarantee"), day)
     read = quotes(day)
     if reader.faults:
         raise FaultsError(_without_followers(reader.faults))

@@ -118,7 +118,7 @@ class ContactList(ContactsView):
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        api_key, key = _keys(request)
+        api_key, key = keys_of(request)
         digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
         try:
             case = requests.answered(api_key=api_key, key=key, digest=digest)
@@ -144,7 +144,7 @@ class ScanList(APIView):
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        api_key, key = _keys(request)
+        api_key, key = keys_of(request)
         form = ScanSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
@@ -181,7 +181,7 @@ class ContactDetail(ContactsView):
         return Response(ContactSerializer(case).data)
 
 
-def _keys(request: Request) -> tuple[ApiKey, str]:
+def keys_of(request: Request) -> tuple[ApiKey, str]:
     """Who asks, and the key of this request. Raises ValidationError."""
     key = request.headers.get(KEY_HEADER, "")
     if not _KEY(key):

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from quotes import anomalies, answers, loading, shapes
+from quotes import anomalies, answers, loading, queries, shapes
 from quotes.benefits import compute
 from quotes.errors import FaultsError
 from quotes.money import written
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         # The same words whoever asks: commands run without a request's language.
         with translation.override("fr"):
-            book = loading.shipped()
+            book = _tables()
             done = [_analysed(case, book, check=options["check"]) for case in _cases(options["file"])]
             self.stdout.write(json.dumps(done, ensure_ascii=False, indent=2))
             wrong = [one for one in done if one.get("errors") or one.get("differences")]
@@ -43,6 +44,16 @@ class Command(BaseCommand):
             _("%(cases)d cases, %(differences)d with a difference or an error")
             % {"cases": len(done), "differences": len(wrong)}
         )
+
+
+def _tables() -> TariffBook:
+    """Those of the database; those that come with the program where there is none yet."""
+    try:
+        with transaction.atomic():
+            stored = queries.book()
+    except DatabaseError:
+        return loading.shipped()
+    return stored if stored.rows else loading.shipped()
 
 
 def _cases(path: Path) -> list[Any]:

@@ -1,0 +1,72 @@
+"""What an administrator types of a guarantee: euros and percents, judged against the responsible contract before it is kept."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quotes import wording
+from quotes.enums import Basket, Category, Nature
+from quotes.models import Cap, Clause
+from quotes.money import AmountError, hundredths, written
+from quotes.services import guarantees
+
+
+class HundredthsField(forms.CharField):
+    """12,50 or 12.50, kept as 1250."""
+
+    default_error_messages = {"number": _("Write a number with digits, such as 550,00.")}
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return 0
+        try:
+            read = hundredths(value)
+        except AmountError:
+            raise ValidationError(self.error_messages["number"], code="number") from None
+        if not 0 <= read <= 10_000_000:
+            raise ValidationError(self.error_messages["number"], code="number")
+        return read
+
+    def prepare_value(self, value: Any) -> Any:
+        return written(value).replace(".", ",") if isinstance(value, int) else value
+
+
+def _several(choices: Any, label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False)
+
+
+class ClauseForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    percent = HundredthsField(label=_("percent"), required=False)
+    amount = HundredthsField(label=_("amount (€)"), required=False)
+    natures = _several(Nature.choices, _("for"))
+    baskets = _several(Basket.choices, _("baskets"))
+    categories = _several(Category.choices, _("categories of glasses"))
+
+    class Meta:
+        model = Clause
+        fields = ("position", "name", "key", "form", "percent", "amount", "unit", "natures", "baskets", "categories")
+
+
+class CapForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    amount = HundredthsField(label=_("amount a year (€)"))
+    natures = _several(Nature.choices, _("for"))
+    baskets = _several(Basket.choices, _("baskets"))
+
+    class Meta:
+        model = Cap
+        fields = ("name", "key", "amount", "natures", "baskets")
+
+
+class ClauseFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    def clean(self) -> None:
+        """A guarantee that is said to be responsible is one."""
+        super().clean()
+        version = self.instance
+        if any(self.errors) or version.valid_from is None:
+            return
+        kept = [form.instance for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        found = guarantees.judge(version, kept, [])
+        if found:
+            raise ValidationError([wording.breach(one) for one in found])
