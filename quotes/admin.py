@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import OfEveryMutual
 from accounts.models import Mutual
 from accounts.permissions import ByMatrix
 from accounts.scopes import within_mutuals
@@ -31,8 +32,8 @@ class CapInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # can
 
 
 @admin.register(Guarantee)
-class GuaranteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    """Guarantees of every mutual: the scope is entered for these pages alone. A change is a new version from a later day."""
+class GuaranteeAdmin(OfEveryMutual):
+    """A change is a new version from a later day."""
 
     inlines = (ClauseInline, CapInline)
     fields = (
@@ -60,9 +61,10 @@ class GuaranteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be s
         """Who would pay what with what stands in the form; nothing is kept."""
         if request.method != "POST" or not self.has_add_permission(request):
             return HttpResponseNotAllowed(["POST"])
-        return _in_every_mutual(lambda: self._tried(request))
+        with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+            return self._tried(request).render()
 
-    def _tried(self, request: HttpRequest) -> HttpResponse:
+    def _tried(self, request: HttpRequest) -> TemplateResponse:
         form = self.get_form(request)(request.POST)
         form.is_valid()
         formsets, _inlines = self._create_formsets(request, form.instance, change=False)  # type: ignore[attr-defined]  # Django's own, untyped
@@ -76,26 +78,9 @@ class GuaranteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be s
             ]
         return TemplateResponse(request, "admin/quotes/guarantee/try.html", context)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return _in_every_mutual(lambda: super(GuaranteeAdmin, self).changelist_view(request, extra_context))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(GuaranteeAdmin, self).changeform_view(request, *args, **kwargs))
-
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _in_every_mutual(lambda: super(GuaranteeAdmin, self).history_view(request, *args, **kwargs))
-
 
 def _typed(formset: Any) -> list[Any]:
     return [form.instance for form in formset.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-
-
-def _in_every_mutual(view: Any) -> HttpResponse:
-    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        response: HttpResponse = view()
-        if isinstance(response, TemplateResponse):
-            response.render()
-        return response
 
 
 @admin.register(TariffRow)

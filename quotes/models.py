@@ -243,7 +243,7 @@ class Analysis(MutualOwned):
     paused_at = models.DateTimeField(_("clock stopped at"), null=True)
     resumed_at = models.DateTimeField(_("clock running again since"), null=True)
     analysed_at = models.DateTimeField(_("analysed at"), null=True)
-    told_at = models.DateTimeField(_("told at"), null=True)
+    told_at = models.DateTimeField(_("member told at"), null=True)
     told_by = models.CharField(_("told by"), max_length=8, choices=ToldBy, blank=True)
     told_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who told it"), on_delete=models.PROTECT, null=True, related_name="+",
@@ -311,7 +311,7 @@ class Quote(MutualOwned):
     """One offer. Cents; `mentions` and `has_alternative` are empty while nobody looked."""
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="quotes", db_constraint=False)
-    position = models.PositiveSmallIntegerField(_("place"), default=1)
+    position = models.PositiveSmallIntegerField(_("rank"), default=1)
     label = models.CharField(_("offer"), max_length=120, blank=True)
     department = models.CharField(_("department"), max_length=3, blank=True)
     quoted_on = models.DateField(_("dated"), null=True, blank=True)
@@ -349,7 +349,7 @@ class QuoteLine(MutualOwned):
     """One line of an offer, as `benefits.Line`: cents, hundredths of a percent and of a dioptre."""
 
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines", db_constraint=False)
-    position = models.PositiveSmallIntegerField(_("place"))
+    position = models.PositiveSmallIntegerField(_("rank"))
     code = models.CharField(_("code"), max_length=30)
     label = models.CharField(_("label"), max_length=200, blank=True)
     price = models.PositiveIntegerField(_("price (cents)"))

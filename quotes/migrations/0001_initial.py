@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(null=True, verbose_name='clock stopped at')),
                 ('resumed_at', models.DateTimeField(null=True, verbose_name='clock running again since')),
                 ('analysed_at', models.DateTimeField(null=True, verbose_name='analysed at')),
-                ('told_at', models.DateTimeField(null=True, verbose_name='told at')),
+                ('told_at', models.DateTimeField(null=True, verbose_name='member told at')),
                 ('told_by', models.CharField(blank=True, choices=[('phone', 'Telephone'), ('email', 'E-mail'), ('fax', 'Fax'), ('letter', 'Letter'), ('portal', 'Member portal')], max_length=8, verbose_name='told by')),
                 ('result', models.JSONField(null=True, verbose_name='result')),
                 ('tariff_version', models.CharField(blank=True, max_length=80, verbose_name='version of the tariffs')),
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             name='Quote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='rank')),
                 ('label', models.CharField(blank=True, max_length=120, verbose_name='offer')),
                 ('department', models.CharField(blank=True, max_length=3, verbose_name='department')),
                 ('quoted_on', models.DateField(blank=True, null=True, verbose_name='dated')),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name='QuoteLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='rank')),
                 ('code', models.CharField(max_length=30, verbose_name='code')),
                 ('label', models.CharField(blank=True, max_length=200, verbose_name='label')),
                 ('price', models.PositiveIntegerField(verbose_name='price (cents)')),

@@ -28,11 +28,14 @@ def _ages(text):
 def load_tariffs(apps, schema_editor):
     content = SOURCE.read_bytes()
     rows = list(csv.DictReader(content.decode().splitlines()))
-    load = apps.get_model("quotes", "TariffLoad").objects.create(
-        name=SOURCE.name, sha256=hashlib.sha256(content).hexdigest(), added=len(rows)
+    using = schema_editor.connection.alias
+    load = (
+        apps.get_model("quotes", "TariffLoad")
+        .objects.using(using)
+        .create(name=SOURCE.name, sha256=hashlib.sha256(content).hexdigest(), added=len(rows))
     )
     row_model = apps.get_model("quotes", "TariffRow")
-    row_model.objects.bulk_create(
+    row_model.objects.using(using).bulk_create(
         row_model(
             **{
                 name: row[name]
