@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,10 +15,24 @@ from accounts.admin import OfEveryMutual
 from accounts.models import Mutual
 from accounts.permissions import ByMatrix
 from accounts.scopes import within_mutuals
-from quotes.forms import CapForm, ClauseForm, ClauseFormSet
+from quotes import wording
+from quotes.forms import CapForm, ClauseForm
 from quotes.models import Cap, Clause, Guarantee, TariffLoad, TariffRow
 from quotes.money import written
 from quotes.services import guarantees
+
+
+class ClauseFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    def clean(self) -> None:
+        """A guarantee that is said to be responsible is one."""
+        super().clean()
+        version = self.instance
+        if any(self.errors) or version.valid_from is None:
+            return
+        kept = [form.instance for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        found = guarantees.judge(version, kept, [])
+        if found:
+            raise ValidationError([wording.breach(one) for one in found])
 
 
 class ClauseInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time

@@ -78,6 +78,7 @@ class Basket(models.TextChoices):
     MODERATE = "modere", _("moderate rest")
     FREE = "libre", _("free prices")
     CARE = "soins", _("care")
+    NOT_REIMBURSED = "npc", _("not reimbursed")
     CLASS_A = "A", _("class A (100 % Santé)")
     CLASS_B = "B", _("class B")
 

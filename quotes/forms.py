@@ -1,4 +1,4 @@
-"""What an administrator types of a guarantee: euros and percents, judged against the responsible contract before it is kept."""
+"""What an administrator types of a guarantee: euros and percents."""
 
 from typing import Any
 
@@ -6,11 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from quotes import wording
 from quotes.enums import Basket, Category, Nature
 from quotes.models import Cap, Clause
 from quotes.money import AmountError, hundredths, written
-from quotes.services import guarantees
 
 
 class HundredthsField(forms.CharField):
@@ -57,16 +55,3 @@ class CapForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscript
     class Meta:
         model = Cap
         fields = ("name", "key", "amount", "natures", "baskets")
-
-
-class ClauseFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    def clean(self) -> None:
-        """A guarantee that is said to be responsible is one."""
-        super().clean()
-        version = self.instance
-        if any(self.errors) or version.valid_from is None:
-            return
-        kept = [form.instance for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-        found = guarantees.judge(version, kept, [])
-        if found:
-            raise ValidationError([wording.breach(one) for one in found])

@@ -1,6 +1,7 @@
 """A quote analysis from its receipt to its telling."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import InternalError, transaction
@@ -171,7 +172,7 @@ def test_another_product_is_tried_without_keeping_it(within: Mutual, started: An
     analyses.add_quote(user=adviser, analysis_id=started.pk, offer=offer())
     analyses.compute_analysis(user=adviser, analysis_id=started.pk)
     tried = computing.computed(make.at_hand(started), product=other)
-    kept = make.at_hand(started).result
+    kept: Any = make.at_hand(started).result
     assert (tried.offers[0].result.amc, kept["quotes"][0]["amc"]) == (40_800, "288.00")
 
 

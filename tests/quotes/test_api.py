@@ -114,7 +114,8 @@ def test_quotes_sent_are_kept_and_computed(portal: Client, mutual: Mutual, helen
     answer = post(portal, ANALYSES, sending())
     with within_mutuals([mutual.pk]):
         (analysis,) = Analysis.objects.all()
-        made = (analysis.member_id, analysis.state, analysis.result["quotes"][0]["amc"], analysis.case.channel)
+        result: Any = analysis.result
+        made = (analysis.member_id, analysis.state, result["quotes"][0]["amc"], analysis.case.channel)
     assert (answer.status_code, made) == (201, (helene.pk, "analysed", "288.00", "portal"))
 
 
