@@ -1,5 +1,6 @@
 """Codes found by what an adviser types: a code, words of its label or of its material, a tooth."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from quotes.tariffs import Tariff, TariffBook
 
 MOST_FOUND = 12
 MOST_WORDS = 8
+SET_ASIDE = re.compile(r"\bhors \w+")
 SYNONYMS = {
     "ccm": "ceramo metallique", "zir": "zircone", "bridge": "bridge", "pont": "bridge", "dentier": "amovible",
     "appareil": "amovible", "stellite": "stellite", "odf": "orthodontique", "lunettes": "monture", "progressif": "multifocal",
@@ -39,8 +41,10 @@ def find_codes(book: TariffBook, text: str, *, day: date, domain: str = "", most
         score = _score(row, asked)
         if score:
             fits = all(row.fits_tooth(tooth) for tooth in teeth)
-            scored.append((not fits, -score, row.confidence != "high", row.code, Found(row, teeth, fits)))
-    return [found for *_, found in sorted(scored, key=lambda one: one[:4])][:most]
+            # A code that says for which teeth it is fits a tooth better than one that says nothing.
+            is_vague = bool(teeth) and not row.teeth
+            scored.append((not fits, is_vague, -score, row.confidence != "high", row.code, Found(row, teeth, fits)))
+    return [found for *_, found in sorted(scored, key=lambda one: one[:5])][:most]
 
 
 def _words(text: str) -> Sequence[str]:
@@ -49,7 +53,8 @@ def _words(text: str) -> Sequence[str]:
 
 @lru_cache(maxsize=2048)
 def _label_words(label: str, nature: str, code: str) -> tuple[str, ...]:
-    return tuple(fold(f"{label} {nature} {code}").split())
+    """Without what a label sets aside: « hors zircone » is not found by zircone."""
+    return tuple(SET_ASIDE.sub(" ", fold(f"{label} {nature} {code}")).split())
 
 
 def _score(row: Tariff, asked: Sequence[str]) -> int:

@@ -203,7 +203,7 @@ def _row(
         base=said.base,
         ceiling=said.ceiling if said.ceiling is not None else known.ceiling,
         source=known.source if is_same else source,
-        confidence=known.confidence if is_same else "high",
+        confidence=known.confidence if is_same or own is None else "high",
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.models import Mutual, User
@@ -242,7 +242,7 @@ def test_what_was_told_changes_no_more(told: Analysis, adviser: User) -> None:
 
 
 def test_the_database_keeps_what_was_told(told: Analysis) -> None:
-    with pytest.raises(InternalError, match="Cannot update rows"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot update rows"), transaction.atomic():
         Analysis.objects.filter(pk=told.pk).update(result={})
 
 
