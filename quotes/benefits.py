@@ -437,8 +437,14 @@ def _cover_pair(
     floors = [one.schemes + _floor(one, guarantee) for one in pair]
     most = [_most_for(one, floor, frame_most) for one, floor in zip(pair, floors, strict=True)]
     amounts = _promised(pair, floors, most, class_a, guarantee, purse, result.category)
+    least = 0
     if is_ruled:
-        amounts = _within_grid(pair, amounts, floors, most, class_a, guarantee, grid, result.category)
+        least = _least_for(pair, amounts, floors, guarantee, grid, result.category)
+        amounts = _raised(pair, amounts, most, least - class_a, result.category)
+        amounts = _lowered(pair, amounts, floors, class_a, grid, result.category)
+    amounts = _capped(pair, amounts, floors, purse)
+    # The decree's least is owed as the ticket is: a cap that is used up takes nothing from it.
+    amounts = _raised(pair, amounts, most, least - class_a, result.category)
     for one, amount in zip(pair, amounts, strict=True):
         one.amc = amount - one.schemes
 
@@ -472,12 +478,18 @@ def _promised(
             amounts[at] = min(max(one.schemes + _wanted(one, clause, purse), floors[at]), most[at])
     for place, places in together.items():
         _share_lump(guarantee.clauses[place], places, pair, amounts, most, class_a, purse)
+    return amounts
+
+
+def _capped(pair: list[Share], amounts: list[int], floors: list[int], purse: _Purse) -> list[int]:
+    """What caps leave of AMOUNTS, never below the floors; what is paid in the end is what a cap counts."""
+    kept = list(amounts)
     for at in sorted(range(len(pair)), key=lambda at: pair[at].day):
         given = purse.capped(pair[at], amounts[at] - pair[at].schemes)
-        amounts[at] = max(pair[at].schemes + given, floors[at])
-        if amounts[at] == floors[at]:
+        kept[at] = max(pair[at].schemes + given, floors[at])
+        if kept[at] == floors[at]:
             pair[at].because("amc", "amc.floor", ticket=pair[at].ticket)
-    return amounts
+    return kept
 
 
 def _share_lump(
@@ -508,33 +520,43 @@ def _share_lump(
     purse.use_lump(clause, pair[places[0]].day, max(used, 0))
 
 
-def _within_grid(
+def _least_for(
     pair: list[Share],
     amounts: list[int],
     floors: list[int],
-    most: list[int],
-    class_a: int,
     guarantee: Guarantee,
     grid: Grid,
     category: str,
-) -> list[int]:
-    """The decree's least and most for the whole pair. The least is owed by a contract that covers class B beyond the ticket."""
+) -> int:
+    """The decree's least for the pair: owed by a contract that covers class B beyond the ticket, once it waits no longer."""
     covers = sum(amounts) > sum(floors) or _promises_class_b(pair, guarantee, category)
-    least = (grid.collective_least if guarantee.is_collective else grid.least).get(category, 0)
+    if not covers or any(_is_waiting(one, guarantee) for one in pair):
+        return 0
+    return (grid.collective_least if guarantee.is_collective else grid.least).get(category, 0)
+
+
+def _raised(pair: list[Share], amounts: list[int], most: list[int], least: int, category: str) -> list[int]:
+    """AMOUNTS with what they are short of LEAST together, as far as prices go."""
+    if sum(amounts) >= least:
+        return amounts
+    extra = spread(least - sum(amounts), [top - now for top, now in zip(most, amounts, strict=True)])
+    for one, more in zip(pair, extra, strict=True):
+        if more:
+            one.because("amc", "amc.grid_least", least=least, category=category)
+    return [now + more for now, more in zip(amounts, extra, strict=True)]
+
+
+def _lowered(
+    pair: list[Share], amounts: list[int], floors: list[int], class_a: int, grid: Grid, category: str
+) -> list[int]:
+    """AMOUNTS within the decree's most for the pair, the class A part included; the floors are kept."""
     ceiling = grid.most.get(category)
-    total = sum(amounts) + class_a
-    if covers and total < least and not any(_is_waiting(one, guarantee) for one in pair):
-        extra = spread(least - total, [top - now for top, now in zip(most, amounts, strict=True)])
-        for one, more in zip(pair, extra, strict=True):
-            if more:
-                one.because("amc", "amc.grid_least", least=least, category=category)
-        return [now + more for now, more in zip(amounts, extra, strict=True)]
-    if ceiling is not None and total > ceiling:
-        room = spread(ceiling - class_a - sum(floors), [now - low for now, low in zip(amounts, floors, strict=True)])
-        for one in pair:
-            one.because("amc", "amc.grid_most", most=ceiling, category=category)
-        return [low + more for low, more in zip(floors, room, strict=True)]
-    return amounts
+    if ceiling is None or sum(amounts) + class_a <= ceiling:
+        return amounts
+    room = spread(ceiling - class_a - sum(floors), [now - low for now, low in zip(amounts, floors, strict=True)])
+    for one in pair:
+        one.because("amc", "amc.grid_most", most=ceiling, category=category)
+    return [low + more for low, more in zip(floors, room, strict=True)]
 
 
 def _promises_class_b(pair: list[Share], guarantee: Guarantee, category: str) -> bool:
