@@ -334,7 +334,7 @@ class _Purse:
         return self.guarantee.clauses.index(clause), self.guarantee.year_of(day)
 
     def capped(self, one: Share, wanted: int) -> int:
-        """WANTED within every cap that the line uses, and noted as used."""
+        """WANTED within every cap that the line uses."""
         year = self.guarantee.year_of(one.day)
         places = [at for at, cap in enumerate(self.guarantee.caps) if cap.is_for(one.nature, one.basket)]
         given = wanted
@@ -344,9 +344,15 @@ class _Purse:
             if given > left:
                 one.because("amc", "amc.cap", left=left, year=year)
                 given = left
-        for at in places:
-            self.result.uses[at, year] = self.result.uses.get((at, year), 0) + given
         return given
+
+    def use_caps(self, one: Share, cents: int) -> None:
+        """What the mutual pays counts, a floor too, until nothing is left."""
+        year = self.guarantee.year_of(one.day)
+        for at, cap in enumerate(self.guarantee.caps):
+            if cap.is_for(one.nature, one.basket):
+                used = self.result.uses.get((at, year), 0)
+                self.result.uses[at, year] = min(used + cents, max(cap.left.get(year, cap.amount), used))
 
 
 def _floor(one: Share, guarantee: Guarantee) -> int:
@@ -370,6 +376,7 @@ def _cover_line(one: Share, guarantee: Guarantee, purse: _Purse, category: str) 
         used = {Form.ON_TOP: given, Form.TM_PLUS: given - one.ticket, Form.INCL: given + one.schemes}[clause.form]
         purse.use_lump(clause, one.day, max(used, 0))
     one.amc = max(given, floor)
+    purse.use_caps(one, one.amc)
     if one.amc > given or clause is None:
         one.because("amc", "amc.floor" if floor or guarantee.is_responsible else "amc.no_clause", ticket=one.ticket)
 
@@ -442,11 +449,12 @@ def _cover_pair(
         least = _least_for(pair, amounts, floors, guarantee, grid, result.category)
         amounts = _raised(pair, amounts, most, least - class_a, result.category)
         amounts = _lowered(pair, amounts, floors, class_a, grid, result.category)
-    amounts = _capped(pair, amounts, floors, purse)
+    kept = _capped(pair, amounts, floors, purse)
     # The decree's least is owed as the ticket is: a cap that is used up takes nothing from it.
-    amounts = _raised(pair, amounts, most, least - class_a, result.category)
-    for one, amount in zip(pair, amounts, strict=True):
+    amounts = _raised(pair, kept, most, least - class_a, result.category)
+    for one, amount, before in zip(pair, amounts, kept, strict=True):
         one.amc = amount - one.schemes
+        purse.use_caps(one, amount - before)
 
 
 def _most_for(one: Share, floor: int, frame_most: int | None) -> int:
@@ -482,12 +490,15 @@ def _promised(
 
 
 def _capped(pair: list[Share], amounts: list[int], floors: list[int], purse: _Purse) -> list[int]:
-    """What caps leave of AMOUNTS, never below the floors; what is paid in the end is what a cap counts."""
+    """What caps leave of AMOUNTS: floors are owed first and count first, so that no order of lines costs the member more."""
+    for one, floor in zip(pair, floors, strict=True):
+        purse.use_caps(one, floor - one.schemes)
     kept = list(amounts)
     for at in sorted(range(len(pair)), key=lambda at: pair[at].day):
-        given = purse.capped(pair[at], amounts[at] - pair[at].schemes)
-        kept[at] = max(pair[at].schemes + given, floors[at])
-        if kept[at] == floors[at]:
+        extra = purse.capped(pair[at], amounts[at] - floors[at])
+        purse.use_caps(pair[at], extra)
+        kept[at] = floors[at] + extra
+        if not extra:
             pair[at].because("amc", "amc.floor", ticket=pair[at].ticket)
     return kept
 
