@@ -51,6 +51,7 @@ class CapInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # can
 class GuaranteeAdmin(OfEveryMutual):
     """A change is a new version from a later day."""
 
+    change_form_template = "admin/quotes/guarantee/change_form.html"
     inlines = (ClauseInline, CapInline)
     fields = (
         "mutual", "product", "valid_from", "is_responsible", "is_collective", "waiting_months", "year_starts_month",

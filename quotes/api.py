@@ -23,11 +23,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
+from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
 from audit.services import record
-from contacts.api.portals import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
 from contacts.deadlines import REQUEST_AGE, REQUEST_SKEW
 from contacts.errors import KeyReusedError
 from members.models import Member, Product

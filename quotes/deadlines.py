@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+ONE_DAY = timedelta(days=1)
+
 USUAL_MONTHS = 24
 """Usual prices are those of quotes received within so many months."""
 

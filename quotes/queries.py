@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from members.models import Member, Product
 from quotes import guarantees
 from quotes.anomalies import Paper, Usual
 from quotes.benefits import Beneficiary, Line, Scheme
+from quotes.deadlines import ONE_DAY
 from quotes.enums import RUNNING, AnalysisState
 from quotes.models import (
     Analysis,
@@ -89,7 +90,7 @@ def terms_of(version: Guarantee | None, *, member: Member | None = None) -> guar
     used = _used(member, version.year_starts_month) if member is not None else {}
     waits_until = None
     if member is not None and version.waiting_months:
-        waits_until = months_after(member.covered_from, version.waiting_months) - timedelta(days=1)
+        waits_until = months_after(member.covered_from, version.waiting_months) - ONE_DAY
     return guarantees.Guarantee(
         clauses=tuple(clause_of(one, used) for one in version.clauses.all()),
         caps=tuple(cap_of(one, used) for one in version.caps.all()),

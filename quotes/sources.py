@@ -9,13 +9,13 @@ import csv
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from quotes.deadlines import ONE_DAY
 from quotes.loading import RowError
 from quotes.money import AmountError, hundredths
 from quotes.tariffs import FAR_OFF, LONG_AGO, Tariff
 
-ONE_DAY = timedelta(days=1)
 Cells = dict[str, str]
 
 

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("accounts", "0005_scan_scope"),
     ]
@@ -14,11 +13,43 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="apikey",
             name="scopes",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[("member:read", "Read members"), ("contact:read", "Read contacts"), ("contact:write", "Create contacts"), ("scan:write", "Send scanned letters and faxes"), ("quote:preview", "Compute quotes without keeping them"), ("quote:read", "Read quote analyses"), ("quote:write", "Create quote analyses")], max_length=40), default=list, size=None, verbose_name="scopes"),
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("member:read", "Read members"),
+                        ("contact:read", "Read contacts"),
+                        ("contact:write", "Create contacts"),
+                        ("scan:write", "Send scanned letters and faxes"),
+                        ("quote:preview", "Compute quotes without keeping them"),
+                        ("quote:read", "Read quote analyses"),
+                        ("quote:write", "Create quote analyses"),
+                    ],
+                    max_length=40,
+                ),
+                default=list,
+                size=None,
+                verbose_name="scopes",
+            ),
         ),
         migrations.AlterField(
             model_name="apikeyevent",
             name="scopes",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[("member:read", "Read members"), ("contact:read", "Read contacts"), ("contact:write", "Create contacts"), ("scan:write", "Send scanned letters and faxes"), ("quote:preview", "Compute quotes without keeping them"), ("quote:read", "Read quote analyses"), ("quote:write", "Create quote analyses")], max_length=40), default=list, size=None, verbose_name="scopes"),
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("member:read", "Read members"),
+                        ("contact:read", "Read contacts"),
+                        ("contact:write", "Create contacts"),
+                        ("scan:write", "Send scanned letters and faxes"),
+                        ("quote:preview", "Compute quotes without keeping them"),
+                        ("quote:read", "Read quote analyses"),
+                        ("quote:write", "Create quote analyses"),
+                    ],
+                    max_length=40,
+                ),
+                default=list,
+                size=None,
+                verbose_name="scopes",
+            ),
         ),
     ]
