@@ -47,6 +47,7 @@ check: tools
 
 bench: setup
 	@$(PY) -m bench $(A)
+	@$(PY) -m bench.quotes
 
 load: setup
 	@$(PY) -m bench.load $(A)

@@ -39,3 +39,6 @@ class Scope(models.TextChoices):
     CONTACT_READ = "contact:read", _("Read contacts")
     CONTACT_WRITE = "contact:write", _("Create contacts")
     SCAN_WRITE = "scan:write", _("Send scanned letters and faxes")
+    QUOTE_PREVIEW = "quote:preview", _("Compute quotes without keeping them")
+    QUOTE_READ = "quote:read", _("Read quote analyses")
+    QUOTE_WRITE = "quote:write", _("Create quote analyses")

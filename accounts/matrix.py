@@ -30,6 +30,9 @@ class Action(StrEnum):
     API_READ_CONTACT = "api_read_contact"
     API_CREATE_CONTACT = "api_create_contact"
     API_SEND_SCAN = "api_send_scan"
+    API_PREVIEW_QUOTES = "api_preview_quotes"
+    API_CREATE_QUOTES = "api_create_quotes"
+    API_READ_QUOTES = "api_read_quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
     Action.API_CREATE_CONTACT: {Role.API_CLIENT: YES},
     Action.API_SEND_SCAN: {Role.API_CLIENT: YES},
+    Action.API_PREVIEW_QUOTES: {Role.API_CLIENT: YES},
+    Action.API_CREATE_QUOTES: {Role.API_CLIENT: YES},
+    Action.API_READ_QUOTES: {Role.API_CLIENT: YES},
 }
 
 
@@ -102,6 +108,11 @@ TABLES: dict[str, Table] = {
     "contacts.subscription": Table(add=True, change=True, delete=True, fresh=True),
     "correspondence.template": KEPT,
     "correspondence.snippet": KEPT,
+    "quotes.guarantee": Table(add=True),
+    "quotes.clause": Table(add=True),
+    "quotes.cap": Table(add=True),
+    "quotes.tariffrow": READ_ONLY,
+    "quotes.tariffload": READ_ONLY,
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -110,9 +121,7 @@ TABLES: dict[str, Table] = {
     "accounts.mutualpolicyevent": READ_ONLY,
 }
 
-API_ACTIONS = frozenset(
-    {Action.API_READ_MEMBER, Action.API_READ_CONTACT, Action.API_CREATE_CONTACT, Action.API_SEND_SCAN}
-)
+API_ACTIONS = frozenset(action for action in Action if action.startswith("api_"))
 
 ROUTES: dict[str, Action] = {
     "account_login": Action.PUBLIC,
@@ -214,6 +223,9 @@ ROUTES: dict[str, Action] = {
     "api:contact-list": Action.API_READ_CONTACT,
     "api:contact-detail": Action.API_READ_CONTACT,
     "api:scan-list": Action.API_SEND_SCAN,
+    "api:quote-preview": Action.API_PREVIEW_QUOTES,
+    "api:quote-list": Action.API_CREATE_QUOTES,
+    "api:quote-detail": Action.API_READ_QUOTES,
     "api:telephone-event": Action.PUBLIC,
     "api:email": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,

@@ -8,6 +8,7 @@ from contactcenter.api_docs import docs
 from contacts.api.portals import ContactDetail, ContactList, ScanList
 from contacts.api.webhooks import email, telephone_event
 from members.api import MemberDetail, MemberList
+from quotes.api import QuoteDetail, QuoteList, QuotePreview
 
 app_name = "api"
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path("contacts/", ContactList.as_view(), name="contact-list"),
     path("contacts/<str:case_id>/", ContactDetail.as_view(), name="contact-detail"),
     path("scans/", transaction.non_atomic_requests(ScanList.as_view()), name="scan-list"),
+    path("quote-analyses/preview", QuotePreview.as_view(), name="quote-preview"),
+    path("quote-analyses/", QuoteList.as_view(), name="quote-list"),
+    path("quote-analyses/<str:analysis_id>/", QuoteDetail.as_view(), name="quote-detail"),
     path("telephonie/<slug:code>/evenements/", telephone_event, name="telephone-event"),
     path("courriels/<int:mailbox_id>/", email, name="email"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -32,6 +32,8 @@ KEPT = (
     "contacts_reason",
     "correspondence_template",
     "correspondence_snippet",
+    "quotes_tariffload",
+    "quotes_tariffrow",
 )
 """Tables that migrations fill."""
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import APIException, ValidationError
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -22,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
-from accounts.models import ApiKey
+from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
@@ -43,42 +42,7 @@ from contacts.services import requests, scans
 from members.models import Member
 from members.phones import to_e164
 
-CONFLICT = 409
-NOT_JOURNALLED = gettext_lazy("The journal cannot be written, so nothing is shown. Try again later.")
-REFUSALS = {
-    400: OpenApiResponse(description=gettext_lazy("Something is wrong; the answer names it.")),
-    401: OpenApiResponse(description=gettext_lazy("No key, or a key that is unknown, expired or revoked.")),
-    404: OpenApiResponse(
-        description=gettext_lazy("Not there for this key: missing, of another mutual, or outside its scopes.")
-    ),
-    429: OpenApiResponse(description=gettext_lazy("Too many requests: wait for the seconds of Retry-After.")),
-    503: OpenApiResponse(description=NOT_JOURNALLED),
-}
-CREATION_REFUSALS = {
-    **{code: REFUSALS[code] for code in (400, 401, 404)},
-    409: OpenApiResponse(description=gettext_lazy("This Idempotency-Key was used for another request.")),
-    **{code: REFUSALS[code] for code in (429, 503)},
-}
-KEY_HEADER = "Idempotency-Key"
-KEY_PARAMETER = OpenApiParameter(
-    KEY_HEADER,
-    str,
-    OpenApiParameter.HEADER,
-    required=True,
-    description=gettext_lazy(
-        "Drawn by the portal for this request: sent again, it gets the same answer. 8 to 80 visible characters."
-    ),
-)
-_KEY = re.compile(r"[!-~]{8,80}").fullmatch
 CURSOR_SALT = "contacts.cursor"
-
-
-class UnavailableError(APIException):
-    """What cannot be journalled is not shown."""
-
-    status_code = 503
-    default_detail = NOT_JOURNALLED
-    default_code = "journal_unavailable"
 
 
 class ContactsView(APIView):
@@ -118,7 +82,7 @@ class ContactList(ContactsView):
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        api_key, key = _keys(request)
+        api_key, key = keys_of(request)
         digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
         try:
             case = requests.answered(api_key=api_key, key=key, digest=digest)
@@ -144,7 +108,7 @@ class ScanList(APIView):
         responses={201: ContactCreatedSerializer, **CREATION_REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        api_key, key = _keys(request)
+        api_key, key = keys_of(request)
         form = ScanSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
@@ -179,15 +143,6 @@ class ContactDetail(ContactsView):
             raise Http404 from None
         _journal({case.member_id}, [case], route="api:contact-detail")
         return Response(ContactSerializer(case).data)
-
-
-def _keys(request: Request) -> tuple[ApiKey, str]:
-    """Who asks, and the key of this request. Raises ValidationError."""
-    key = request.headers.get(KEY_HEADER, "")
-    if not _KEY(key):
-        raise ValidationError({KEY_HEADER: [_("Give each request a key of its own, of 8 to 80 visible characters.")]})
-    assert isinstance(request.auth, ApiKey)  # noqa: S101  for the type checker: HasScope asked
-    return request.auth, key
 
 
 def _digest_of(said: dict[str, Any]) -> str:

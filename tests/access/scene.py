@@ -33,6 +33,7 @@ from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make_messages
 from tests.factories import members as make_members
 from tests.factories import papers
+from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
 
 CANARY = "zzcanari"
@@ -67,6 +68,7 @@ class Thing:
     document: Any
     message: Any
     mailbox: Any
+    analysis: Any
     system: str
 
 
@@ -112,6 +114,7 @@ def _nowhere(account: User) -> Thing:
         document=uuid4(),
         message=uuid4(),
         mailbox=10**9,
+        analysis=uuid4(),
         system="nulle-part",
     )
 
@@ -215,6 +218,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "document": document.pk,
         "message": message.pk,
         "mailbox": email.mailbox_id,
+        "analysis": make_quotes.analysis(case, label=f"Devis {mark}").pk,
         "system": system,
     }
 
@@ -316,6 +320,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "workstation:take_over": {"case_id": thing.theirs},
         "workstation:reopen": {"case_id": thing.closed},
         "api:telephone-event": {"code": thing.system},
+        "api:quote-detail": {"analysis_id": thing.analysis},
         "api:email": {"mailbox_id": thing.mailbox},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
@@ -377,6 +382,7 @@ NAMING = (
     ),
     "contacts:document_page",
     "contacts:draft",
+    "api:quote-detail",
     "accounts:logo",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",

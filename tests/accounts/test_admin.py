@@ -47,7 +47,14 @@ def faults(response: Any) -> dict[str, list[str]]:
 
 
 def test_administration_shows_the_tables_of_the_matrix_and_no_other() -> None:
-    inlines = {"accounts.publicline", "accounts.openingwindow", "accounts.mutualpolicy", "contacts.queuemember"}
+    inlines = {
+        "accounts.publicline",
+        "accounts.openingwindow",
+        "accounts.mutualpolicy",
+        "contacts.queuemember",
+        "quotes.clause",
+        "quotes.cap",
+    }
     assert set(SHOWN) | inlines == set(TABLES)
 
 

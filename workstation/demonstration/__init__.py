@@ -35,7 +35,7 @@ from members.models import Member, Product
 from members.phones import to_e164
 from members.population import Share, populate
 from members.services import Authorisation
-from workstation.demonstration import contacts
+from workstation.demonstration import contacts, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -79,6 +79,7 @@ def load() -> Loaded:
             for entry in _said()["files"]:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
+            quotes.load(accounts["alex"])
         return Loaded(people, _write_accounts(passwords, keys))
 
 

@@ -1,0 +1,1 @@
+"""The verbs of quotes, and the only writers of their tables."""
