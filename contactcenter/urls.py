@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.urls")),
     path("", include("contacts.urls")),
     path("", include("correspondence.urls")),
+    path("", include("quotes.urls")),
     path("", include("workstation.urls")),
 ]

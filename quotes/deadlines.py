@@ -14,6 +14,9 @@ LONGEST_AHEAD = timedelta(days=730)
 LONGEST_AGO = timedelta(days=1095)
 """A care date typed by an adviser lies between these; published cases are older and go through the command."""
 
+SOON = timedelta(hours=24)
+"""Left before an analysis is due, from which it is marked."""
+
 
 def quote_due(received: datetime, *, days: int) -> datetime:
     """When the analysis of a quote received then must be told; elapsed days of 24 hours, stored once."""

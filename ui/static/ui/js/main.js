@@ -8,6 +8,7 @@ import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startFocus } from "./focus.js";
 import { startKeyboard } from "./keyboard.js";
+import { startLines } from "./lines.js";
 import { startLive } from "./live.js";
 import { startPalette } from "./palette.js";
 import { startPapers } from "./papers.js";
@@ -32,6 +33,7 @@ startTimers();
 startCalls();
 startPresence();
 startSnippets();
+startLines();
 startDrafts();
 startViewers();
 // Last: what hears of changes is there by now.

@@ -1,0 +1,49 @@
+"""What is asked of the member, and how the member was told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quotes.enums import ToldBy
+from quotes.models import Analysis
+
+# What somebody can only complete on the quote itself, or send along.
+_ASKED_FOR = frozenset(
+    {
+        "base_unknown",
+        "outside_tables",
+        "prescription_missing",
+        "tooth_missing",
+        "addition_missing",
+        "mention_missing",
+        "quote_expired",
+    }
+)
+
+
+class MissingForm(forms.Form):
+    asked_for = forms.CharField(
+        label=_("What is missing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6, "data-cc-focus": True})
+    )
+
+
+class TellForm(forms.Form):
+    """`read` is the version that was on the screen."""
+
+    by = forms.ChoiceField(
+        label=_("Told by"), choices=ToldBy.choices, error_messages={"required": _("Say how the member was told.")}
+    )
+    read = forms.IntegerField(required=False)
+
+
+def what_is_missing(analysis: Analysis) -> str:
+    """One line for each thing that was found missing when the quotes were computed; empty when nothing was."""
+    offers: list[dict[str, Any]] = (analysis.result or {}).get("quotes", [])
+    lines = [
+        f"{offer['label']} – {found['text']}" if offer["label"] else found["text"]
+        for offer in offers
+        for found in offer["anomalies"]
+        if found["rule"] in _ASKED_FOR
+    ]
+    return "\n".join(dict.fromkeys(lines))

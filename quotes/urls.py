@@ -1,0 +1,21 @@
+from django.urls import path
+
+from quotes.views import comparing, entering, lists, process
+
+app_name = "quotes"
+urlpatterns = [
+    path("devis/", lists.worklist, name="worklist"),
+    path("devis/tarifs/", lists.tariffs, name="tariffs"),
+    path("contacts/<uuid:case_id>/devis/", entering.start, name="case"),
+    path("devis/<uuid:analysis_id>/", comparing.analysis, name="analysis"),
+    path("devis/<uuid:analysis_id>/calculer/", comparing.compute, name="compute"),
+    path("devis/<uuid:analysis_id>/soins/", entering.facts, name="facts"),
+    path("devis/<uuid:analysis_id>/codes/", entering.codes, name="codes"),
+    path("devis/<uuid:analysis_id>/ajouter/", entering.add, name="add"),
+    path("devis/<uuid:analysis_id>/<int:quote_id>/", entering.edit, name="quote"),
+    path("devis/<uuid:analysis_id>/<int:quote_id>/copier/", entering.copy, name="copy"),
+    path("devis/<uuid:analysis_id>/<int:quote_id>/retirer/", entering.remove, name="remove"),
+    path("devis/<uuid:analysis_id>/incomplet/", process.missing, name="missing"),
+    path("devis/<uuid:analysis_id>/reprendre/", process.resume, name="resume"),
+    path("devis/<uuid:analysis_id>/annoncer/", process.tell, name="tell"),
+]

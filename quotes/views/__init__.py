@@ -1,0 +1,1 @@
+"""Pages of quotes: typed, compared, told; what is due; the tariffs."""

@@ -1,0 +1,39 @@
+"""The quotes of an analysis side by side, explained, and under a hypothesis."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import SignedInRequest
+from audit.errors import Refused
+from quotes import results
+from quotes.services import analyses
+from quotes.views import base
+from ui import htmx
+
+
+@require_GET
+def analysis(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
+    """The comparison; `expliquer=4-2-amc` opens the reasons of a figure, alone as a fragment; `hypothese=classe-a` supposes."""
+    found = base.analysis_of(request, analysis_id)
+    page = results.page_of(
+        request.user,
+        found,
+        supposed=request.GET.get("hypothese", ""),
+        explained=request.GET.get("expliquer", ""),
+    )
+    context = {"page": page, "analysis": found, "case": found.case, "tabs": base.tabs_of(found, count=len(page.quotes))}
+    return htmx.render(request, "quotes/comparison.html", "explanation", context)
+
+
+@require_POST
+def compute(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
+    """Anew, with the tariffs and guarantees of now."""
+    base.check_visible(request, analysis_id)
+    try:
+        analyses.compute_analysis(user=request.user, analysis_id=analysis_id)
+    except Refused as refusal:
+        return base.refused(request, refusal, analysis_id)
+    return redirect("quotes:analysis", analysis_id)
