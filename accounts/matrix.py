@@ -216,6 +216,28 @@ ROUTES: dict[str, Action] = {
     "members:import_confirm": Action.IMPORT_MEMBERS,
     "members:import_report": Action.IMPORT_MEMBERS,
     **dict.fromkeys(
+        (
+            f"quotes:{name}"
+            for name in (
+                "worklist",
+                "tariffs",
+                "case",
+                "analysis",
+                "compute",
+                "facts",
+                "codes",
+                "add",
+                "quote",
+                "copy",
+                "remove",
+                "missing",
+                "resume",
+                "tell",
+            )
+        ),
+        Action.WORK_CASE,
+    ),
+    **dict.fromkeys(
         (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
     ),
     "api:member-list": Action.API_READ_MEMBER,

@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from accounts.models import User
 from contacts import queries as contact_queries
+from contacts.models import Case
 from members.models import Member, Product
 from quotes import guarantees
 from quotes.anomalies import Paper, Usual
@@ -201,6 +202,11 @@ def waiting_list(user: User) -> QuerySet[Analysis]:
         .select_related("case", "member", "mutual")
         .order_by("paused_at", "pk")
     )
+
+
+def quote_count(case: Case) -> int:
+    """How many quotes are compared in a contact."""
+    return Quote.objects.filter(analysis__case=case).count()
 
 
 def of_member(user: User, member_id: UUID) -> QuerySet[Analysis]:

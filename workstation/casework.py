@@ -25,6 +25,7 @@ from members import queries as member_queries
 from members import services as member_services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Member
+from quotes.queries import quote_count
 from ui import formats
 from workstation.forms import ClosingForm
 
@@ -60,6 +61,7 @@ class CasePage:
     lately: list[Line]
     reasons: list[Reason]
     draft: Kept
+    quotes: int
 
     @property
     def to_ask(self) -> Telling | None:
@@ -127,6 +129,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
         lately=lately(person, but=case) if person else [],
         reasons=open_reasons(),
         draft=draft_of(user, case),
+        quotes=quote_count(case),
     )
 
 

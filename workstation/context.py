@@ -23,6 +23,7 @@ from workstation.editing.forms import FORMS, ICONS
 CASE_COMMANDS = (
     (gettext_lazy("Close the contact"), "check", "#act-close", "F9", ""),
     (gettext_lazy("Answer in writing"), "mail", "#act-reply", "F8", ""),
+    (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
     (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
     (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
@@ -69,6 +70,8 @@ def _shell(request: HttpRequest) -> Shell:
                 (
                     Command(_("Scan a letter or a fax"), "upload", url=reverse("contacts:scan")),
                     Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
+                    Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
+                    Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
                 )
                 if can(user, Action.WORK_CASE)
                 else ()

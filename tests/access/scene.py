@@ -69,6 +69,7 @@ class Thing:
     message: Any
     mailbox: Any
     analysis: Any
+    quote: Any
     system: str
 
 
@@ -115,6 +116,7 @@ def _nowhere(account: User) -> Thing:
         message=uuid4(),
         mailbox=10**9,
         analysis=uuid4(),
+        quote=10**9,
         system="nulle-part",
     )
 
@@ -208,6 +210,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     paper = documents.look_at(papers.pdf(2), mutual_id=mutual.pk, name=f"devis{mark}.pdf")
     document = documents.add_document(case, paper, received_at=case.received_at)
     drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
+    analysis = make_quotes.analysis(case, label=f"Devis {mark}")
     message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
     return {
         "case": case.pk,
@@ -218,7 +221,8 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "document": document.pk,
         "message": message.pk,
         "mailbox": email.mailbox_id,
-        "analysis": make_quotes.analysis(case, label=f"Devis {mark}").pk,
+        "analysis": analysis.pk,
+        "quote": analysis.quotes.get().pk,
         "system": system,
     }
 
@@ -269,6 +273,7 @@ ON_CASE = (
     "contacts:call",
     "contacts:viewers",
     "correspondence:reply",
+    "quotes:case",
     "api:contact-detail",
     *(
         f"workstation:{name}"
@@ -289,6 +294,10 @@ ON_CASE = (
 ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand_over", "hang_up"))
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
+ON_ANALYSIS = tuple(
+    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "tell")
+)
+ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
@@ -313,6 +322,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_CALL, call),
         **dict.fromkeys(ON_DOCUMENT, document),
         **dict.fromkeys(ON_MESSAGE, message),
+        **dict.fromkeys(ON_ANALYSIS, {"analysis_id": thing.analysis}),
+        **dict.fromkeys(ON_QUOTE, {"analysis_id": thing.analysis, "quote_id": thing.quote}),
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},
@@ -332,6 +343,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
 def form(route: str, thing: Thing) -> dict[str, Any]:
     """What a request to the route carries."""
     why = {"why": REASON}
+    care = {"domain": "dental", "care_date": f"{timezone.localdate():%d/%m/%Y}"}
+    crown = {"lines-0-code": "HBLD734", "lines-0-price": "620,00", "lines-0-tooth": "36"}
     sent: dict[str, dict[str, Any]] = {
         "workstation:search": {"q": "marchandeau 14/03/1958"},
         "workstation:open": {"proof": thing.proof},
@@ -347,6 +360,10 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "workstation:park": {"day": f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}", "hour": "10:00"},
         "workstation:transfer": {"to": f"queue:{make_contacts.queue_for_all().pk}", "word": REASON},
         "workstation:decline": {"reason": DeclineReason.values[0]},
+        **dict.fromkeys(("quotes:case", "quotes:facts"), care),
+        **dict.fromkeys(("quotes:add", "quotes:quote"), crown),
+        "quotes:missing": {"asked_for": REASON},
+        "quotes:tell": {"by": "phone"},
         "contacts:draft": {"text": REASON, "version": "1"},
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
@@ -364,6 +381,8 @@ NAMING = (
     *ON_CALL,
     *ON_DOCUMENT,
     *ON_MESSAGE,
+    *ON_ANALYSIS,
+    *ON_QUOTE,
     *(
         f"workstation:{name}"
         for name in (
