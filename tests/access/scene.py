@@ -309,6 +309,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
     member, case = {"member_id": thing.member}, {"case_id": thing.case}
     call, upload, message = {"case_id": thing.ringing}, {"upload_id": thing.upload}, {"message_id": thing.message}
     document = {**case, "document_id": thing.document}
+    analysis = {"analysis_id": thing.analysis}
+    quote = {**analysis, "quote_id": thing.quote}
     return {
         **dict.fromkeys(ON_MEMBER, member),
         "workstation:change": {**member, "kind": "telephone"},
@@ -322,8 +324,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_CALL, call),
         **dict.fromkeys(ON_DOCUMENT, document),
         **dict.fromkeys(ON_MESSAGE, message),
-        **dict.fromkeys(ON_ANALYSIS, {"analysis_id": thing.analysis}),
-        **dict.fromkeys(ON_QUOTE, {"analysis_id": thing.analysis, "quote_id": thing.quote}),
+        **dict.fromkeys(ON_ANALYSIS, analysis),
+        **dict.fromkeys(ON_QUOTE, quote),
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},

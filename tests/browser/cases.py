@@ -20,10 +20,16 @@ from correspondence.models import Message
 from correspondence.services.writing import Outgoing, write
 from members.enums import GroundKind
 from members.merging import propose
-from members.models import Ground
+from members.models import Ground, Product
+from quotes.enums import Domain
+from quotes.models import UsualPrice
+from quotes.services import analyses
+from quotes.services.analyses import Facts
 from tests.browser.calls import CODE, EXTENSIONS, LINE
 from tests.factories import contacts as make
 from tests.factories import mail, papers
+from tests.factories import quotes as make_quotes
+from workstation.demonstration import quotes
 
 HELENE, HER_HOME = "+33465712348", "+33536490217"
 ADDRESS = "helene.marchandeau@exemple.fr"
@@ -80,7 +86,8 @@ def set_up(mutual: Mutual, members: dict[str, UUID], folder: Path) -> dict[str, 
         _duplicate(mutual, members)
         found = {"closed": past[1], **_mails(mutual, members["helene"])}
         _answered(mutual, members["helene"])
-        return {**found, "popped": _ringing(), "spoken": _spoken(members["helene"])}
+        spoken = _spoken(members["helene"])
+        return {**found, "popped": _ringing(), "spoken": spoken, **_quotes(mutual, spoken, found["written"])}
 
 
 # ---- calls
@@ -159,6 +166,35 @@ def _mails(mutual: Mutual, helene: UUID) -> dict[str, UUID]:
     told = [Fact.BIRTH_DATE, Fact.NUMBER]
     cases.identify(user=karim, case_id=joined, member_id=helene, kind=CallerKind.MEMBER, told=told)
     return {"written": joined, "strange": strange}
+
+
+# ---- quotes
+
+
+def _quotes(mutual: Mutual, spoken: UUID, written: UUID) -> dict[str, Any]:
+    """Five dental ones of the call, computed; glasses of the e-mail that wait for what is missing."""
+    for product in Product.objects.all():
+        quotes.guarantee_of(product, User.objects.get(username="alex"))
+    today = timezone.localdate()
+    compared = analyses.open_analysis(Case.objects.get(pk=spoken), facts=Facts(domain=Domain.DENTAL, care_date=today))
+    analyses.add_quotes(compared, quotes.dental_offers(today))
+    glasses = analyses.open_analysis(Case.objects.get(pk=written), facts=Facts(domain=Domain.OPTICAL, care_date=today))
+    analyses.add_quotes(glasses, quotes.OPTICAL)
+    for analysis in (compared, glasses):
+        analyses.keep_result(make_quotes.at_hand(analysis))
+    for code, median in (("HBLD073", 49_500), ("HBLD734", 61_000)):
+        UsualPrice.objects.create(
+            code=code, department="34", count=28, low=median - 4_500, median=median, high=median + 6_000
+        )
+    karim = User.objects.get(username="karim")
+    analyses.ask_for_missing(user=karim, analysis_id=glasses.pk, what="L’ordonnance de moins de trois ans.")
+    fresh = make.case(mutual, holder=karim, member_id=compared.member_id, reason=make.reason("devis-dentaire"))
+    return {
+        "quotes": compared.pk,
+        "quote": compared.quotes.order_by("position")[0].pk,
+        "glasses": glasses.pk,
+        "fresh": fresh.pk,
+    }
 
 
 # ---- what was done

@@ -18,7 +18,7 @@ FOLDER = Path(settings.ROOT) / "docs/pictures"
 SHOWN = {
     "desk": "desk", "search": "search", "member": "member", "call-popped": "call-popped", "call": "call",
     "closing": "closing", "reply": "reply", "email-document": "email", "work-list": "work-list",
-    "history-search": "history",
+    "history-search": "history", "quotes-explained": "quotes", "quote-codes": "quote", "tariffs-changes": "tariffs",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 

@@ -32,6 +32,7 @@ BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
 MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
+QUOTES = "/devis/{quotes}/"
 
 
 def asks(request: Request, text: str) -> bool:
@@ -158,6 +159,19 @@ def opening_reasons(page: Page, _: Scene) -> None:
     page.locator("#reason-list [role=option]").first.wait_for()
 
 
+def typing_words(page: Page, _: Scene) -> None:
+    field = page.locator("[name=lines-3-code]")
+    field.press_sequentially("couronne zirc 36")
+    page.locator(".codes [role=option]").first.wait_for()
+
+
+def wrong_tooth(page: Page, _: Scene) -> None:
+    page.locator("[name=lines-0-tooth]").fill("19")
+    page.locator("[name=lines-1-price]").fill("-5")
+    page.keyboard.press("Control+Enter")
+    page.locator("#faults").wait_for()
+
+
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
 ROWS = (
     "20411873;1;holder;A-2019-11873;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
@@ -240,6 +254,21 @@ SCREENS = [
     Screen("duplicates", "claire", "/adherents/{solene}/doublons/"),
     Screen("duplicates-proposed", "samia", "/adherents/{nadege}/doublons/"),
     Screen("merges", "samia", "/adherents/doublons/"),
+    Screen("quotes-start", "karim", "/contacts/{fresh}/devis/"),
+    Screen("quotes", "agathe", QUOTES),
+    Screen("quotes-explained", "agathe", QUOTES, opening("#why-4-2-amc", ".explain")),
+    Screen("quotes-points", "agathe", QUOTES, opening("#why-5-0-points", ".points")),
+    Screen("quotes-supposed", "agathe", QUOTES + "?hypothese=classe-a"),
+    Screen("quotes-glasses", "karim", "/devis/{glasses}/"),
+    Screen("quotes-care", "agathe", QUOTES + "soins/"),
+    Screen("quotes-missing", "agathe", QUOTES + "incomplet/"),
+    Screen("quote", "agathe", QUOTES + "{quote}/"),
+    Screen("quote-codes", "agathe", QUOTES + "{quote}/", typing_words),
+    Screen("quote-refused", "agathe", QUOTES + "{quote}/", wrong_tooth),
+    Screen("quote-glasses", "karim", "/devis/{glasses}/ajouter/"),
+    Screen("quotes-due", "karim", "/devis/"),
+    Screen("tariffs", "claire", "/devis/tarifs/"),
+    Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
     Screen("palette", "claire", "/", pressing("Control+k", "#palette")),
     Screen("keys", "claire", "/journal/", pressing("?", "#keys")),
     Screen("menu", "claire", "/", menu),

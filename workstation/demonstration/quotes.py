@@ -4,10 +4,12 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.deadlines import ONE_DAY
 from accounts.models import User
 from contacts.models import Case
 from members.models import Product
 from quotes import queries
+from quotes.anomalies import Paper
 from quotes.benefits import Line
 from quotes.enums import Basket, ClauseForm, ClauseUnit, Domain, Nature
 from quotes.models import Analysis, Cap, Clause, Guarantee
@@ -24,11 +26,45 @@ PROSTHESES = [
     Nature.DENTURE,
 ]
 EYE = {"kind": LensKind.PROGRESSIVE, "sphere": -125, "cylinder": -50, "addition": 200, "axis": 90}
-DENTAL = (
-    Offer(label="Couronne zircone", lines=[Line(code="HBLD073", price=45_320, teeth=(36,))]),
-    Offer(label="Couronne céramo-métallique", lines=[Line(code="HBLD734", price=62_000, teeth=(36,))]),
-    Offer(label="Couronne céramo-céramique", lines=[Line(code="HBLD403", price=71_000, teeth=(36,))]),
-)
+OUTSIDE = Line(code="EMPREINTE-NUMERIQUE", label="Empreinte numérique", price=8_000, base=0)
+# who, lines as (code, price), made in, guarantee, delay, deposit, days ago, days it is valid for
+DENTISTS = (
+    ("Dr Castelbon", (("HBLD073", 44_000), ("HBLD090", 17_500), ("HBLD490", 6_000)), "Union européenne", "2 ans", "15 jours", "aucun", 16, 90),
+    ("Dr Rivedoux", (("HBLD038", 29_000), ("HBLD090", 17_500), ("HBLD490", 6_000)), "Union européenne", "1 an", "10 jours", "aucun", 13, 90),
+    ("Dr Tesson", (("HBLD158", 56_650), ("HBLD745", 18_025), ("HBLD724", 6_180)), "Union européenne", "5 ans", "15 jours", "30 %", 12, 180),
+    ("Dr Delcassan", (("HBLD734", 69_000), ("HBLD245", 24_000), ("HBLD486", 8_000)), "hors Union européenne", "5 ans", "3 semaines", "50 %", 9, 45),
+    ("Dr Brancourt", (("HBLD073", 52_000), ("HBLD090", 19_000), ("HBLD490", 6_000)), "", "3 ans", "10 jours", "aucun", 6, 90),
+)  # fmt: skip
+MATERIALS = {
+    "HBLD073": "zirconia", "HBLD038": "metal", "HBLD158": "ceramic", "HBLD734": "ceramic_metal",
+}  # fmt: skip
+SEEN = frozenset({"practitioner", "patient", "date", "validity", "materials", "alternative"})
+"""Mentions that every quote of the demonstration has; those made somewhere say where."""
+
+
+def dental_offers(today: date) -> list[Offer]:
+    """Five quotes for the same tooth, from nothing to pay to a free price, one above its ceilings."""
+    offers = []
+    for label, lines, origin, guarantee, delay, deposit, days, valid in DENTISTS:
+        quoted_on = today - days * ONE_DAY
+        typed = [Line(code=code, price=price, teeth=(36,), material=MATERIALS.get(code, "")) for code, price in lines]
+        terms = {"origin": origin, "guarantee": guarantee, "delay": delay, "deposit": deposit}
+        offers.append(
+            Offer(
+                label=label,
+                lines=[*typed, *([OUTSIDE] if label == "Dr Delcassan" else [])],
+                paper=Paper(
+                    quoted_on=quoted_on,
+                    valid_until=quoted_on + valid * ONE_DAY,
+                    mentions=SEEN | ({"origin"} if origin else set()),
+                ),
+                department="34",
+                terms={name: said for name, said in terms.items() if said},
+            )
+        )
+    return offers
+
+
 OPTICAL = (
     Offer(
         label="Verres progressifs, classe B",
@@ -44,12 +80,12 @@ OPTICAL = (
 def load(administrator: User) -> None:
     """In the caller's transaction, within every mutual, after the contacts."""
     for product in Product.objects.all():
-        _guarantee(product, administrator)
+        guarantee_of(product, administrator)
     for case in Case.objects.filter(member__isnull=False, subject__icontains="devis", state="waiting").order_by("pk"):
         _analysis(case)
 
 
-def _guarantee(product: Product, by: User) -> None:
+def guarantee_of(product: Product, by: User) -> None:
     """At level 1 the floor of a responsible contract; a hundred percent more of the base with each level."""
     version = Guarantee(mutual_id=product.mutual_id, product=product, valid_from=date(2020, 1, 1))
     level = product.level
@@ -90,6 +126,6 @@ def _analysis(case: Case) -> Analysis:
     is_optical = any(word in case.subject.lower() for word in ("optique", "lunettes", "verres"))
     facts = Facts(domain=Domain.OPTICAL if is_optical else Domain.DENTAL, care_date=timezone.localdate())
     analysis = open_analysis(case, facts=facts)
-    add_quotes(analysis, OPTICAL if is_optical else DENTAL)
+    add_quotes(analysis, OPTICAL if is_optical else dental_offers(timezone.localdate()))
     keep_result(queries.with_quotes(Analysis.objects.all()).get(pk=analysis.pk))
     return analysis
