@@ -86,7 +86,7 @@ class LineForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, domain: str, number: int, **kwargs: Any) -> None:
         super().__init__(data, prefix=f"lines-{number - 1}", **kwargs)
-        self.number = number
+        self.number, self.named = number, ""
         baskets = DENTAL_BASKETS if domain == Domain.DENTAL else OPTICAL_CLASSES
         self.fields["basket"].choices = [("", "–"), *((name, wording.BASKETS[name]) for name in baskets)]  # type: ignore[attr-defined]  # a field with choices
         for field in self.fields.values():
@@ -136,6 +136,12 @@ class Typing:
         place_of_focus = {"copy": at + 1, "remove": max(at, 0)}.get(act, len(_without_tail(lines)))
         typed._focus(min(place_of_focus, len(typed.lines) - 1), "price" if act == "copy" else "code")
         return typed
+
+    def name_lines(self, book: TariffBook) -> None:
+        """Under each known code, what it is."""
+        for line in self.lines:
+            row = book.find(str(line["code"].value() or "").strip().upper(), self.day)
+            line.named = row.label if row else str(line["label"].value() or "")
 
     def _focus(self, at: int, name: str) -> None:
         self.lines[at].fields[name].widget.attrs["data-cc-focus"] = True

@@ -34,6 +34,7 @@ class Cell:
     basket: str
     is_over: bool
     is_certain: bool
+    is_known: bool
 
     @property
     def key(self) -> str:
@@ -204,6 +205,7 @@ def _cell(line: Mapping[str, Any], column: int, at: int, *, is_over: bool) -> Ce
         basket=str(wording.BASKETS.get(basket, _("outside the tables"))),
         is_over=is_over,
         is_certain=line["is_certain"],
+        is_known=tariff is not None,
     )
 
 

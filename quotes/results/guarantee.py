@@ -1,5 +1,6 @@
 """The guarantee that was applied, in words, with what is left of it in the year of the care."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,15 +37,15 @@ class Promised:
     year: int
 
 
-def promised_to(analysis: Analysis) -> Promised:
-    """What was applied to an analysis that is computed; what would be, to one that is not."""
+def promised_to(analysis: Analysis, natures: Set[str]) -> Promised:
+    """What is promised for lines of these NATURES; for everything of the domain while there is none."""
     day, product = analysis.care_date, analysis.member.contract.product
     version = queries.guarantee_on(product, day)
     terms = queries.terms_of(version, member=analysis.member)
     if version is None:
         return Promised(None, [], [], day.year)
     year = terms.year_of(day)
-    wanted = OPTICAL if analysis.domain == Domain.OPTICAL else DENTAL
+    wanted = natures or (OPTICAL if analysis.domain == Domain.OPTICAL else DENTAL)
     clauses = [
         (clause.name, _words(clause))
         for clause in version.clauses.all()

@@ -77,7 +77,7 @@ def page_of(user: User, analysis: Analysis, *, supposed: str = "", explained: st
         quotes=quotes,
         is_mine=analysis.case.holder_id == user.pk,
         clock=clock_of(analysis, now=timezone.now()),
-        promised=promised_to(analysis),
+        promised=promised_to(analysis, _natures(shown)),
         columns=columns_of(shown, quotes, before=kept if hypothesis else None),
         rows=rows_of(shown),
         technical=technical(quotes),
@@ -87,6 +87,11 @@ def page_of(user: User, analysis: Analysis, *, supposed: str = "", explained: st
         explanation=explanation_of(shown, explained),
         products=products,
     )
+
+
+def _natures(result: dict[str, Any]) -> set[str]:
+    lines = [line for offer in result["quotes"] for line in offer["lines"]]
+    return {line["tariff"]["nature"] for line in lines if line["tariff"]}
 
 
 _NOTHING: dict[str, Any] = {"quotes": [], "rows": [], "least": [], "most": [], "usual": {}}

@@ -145,6 +145,7 @@ def _typing(
     status: int = 200,
 ) -> HttpResponse:
     quotes = list(found.quotes.all())
+    typing.name_lines(queries.book())
     context = {
         "analysis": found,
         "case": found.case,
