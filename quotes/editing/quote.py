@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.names import fold
 from quotes import shapes, wording
@@ -76,7 +77,7 @@ class LineForm(forms.Form):
     eye = forms.ChoiceField(label=_("Eye"), choices=_EYES, required=False)
     sphere = _text(_("Sphere"))
     cylinder = _text(_("Cylinder"))
-    addition = _text(_("Addition"))
+    addition = _text(pgettext_lazy("of a lens", "Addition"))
     price = _text(_("Price (€)"), mode="decimal")
     basket = forms.ChoiceField(label=_("Basket on the quote"), required=False)
     material = forms.ChoiceField(label=_("Material"), choices=[("", "–"), *wording.MATERIALS.items()], required=False)
