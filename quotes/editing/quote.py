@@ -118,7 +118,9 @@ class Typing:
     def of(cls, quote: Quote | None, *, domain: str, day: date, department: str = "") -> "Typing":
         """What is kept of a quote, or nothing yet; DEPARTMENT is the member's."""
         if quote is None:
-            return cls(domain=domain, day=day, head={"department": department}, lines=[])
+            typing = cls(domain=domain, day=day, head={"department": department}, lines=[])
+            typing.head.fields["label"].widget.attrs["data-cc-focus"] = True
+            return typing
         return cls(domain=domain, day=day, head=_head_of(quote), lines=[_line_of(line) for line in quote.lines.all()])
 
     @classmethod

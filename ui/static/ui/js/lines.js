@@ -132,8 +132,8 @@ function goOn(form, field) {
   if (row && /-(price|base)$/.test(field.name)) return nextLine(form, row);
   const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.checkVisibility());
   if (row) return focusOn(fields[fields.indexOf(field) + 1]);
-  const next = fields[fields.indexOf(field) + 1];
-  focusOn(next && !next.closest("details") && next.form === form ? next : null);
+  if (field.closest("details")) return focusOn(fields[fields.indexOf(field) + 1]);
+  focusOn(fieldOf(rowsOf(form).find(isBlank) ?? rowsOf(form)[0], "code"));
 }
 
 function upOrDown(form, field, step) {
