@@ -1,6 +1,6 @@
 """The guarantee that was applied, in words, with what is left of it in the year of the care."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ class Promised:
     year: int
 
 
-def promised_to(analysis: Analysis, natures: Set[str]) -> Promised:
+def promised_to(analysis: Analysis, natures: AbstractSet[str]) -> Promised:
     """What is promised for lines of these NATURES; for everything of the domain while there is none."""
     day, product = analysis.care_date, analysis.member.contract.product
     version = queries.guarantee_on(product, day)
