@@ -32,9 +32,9 @@ from members import services
 from members.enums import Channel, ConsentPurpose, FragilitySign, ImportState
 from members.imports import import_members
 from members.models import Member, Product
-from members.phones import to_e164
 from members.population import Share, populate
 from members.services import Authorisation
+from territory.phones import to_e164
 from workstation.demonstration import contacts
 
 DATA = Path(__file__).resolve().parent.parent / "data"
