@@ -39,3 +39,4 @@ class Scope(models.TextChoices):
     CONTACT_READ = "contact:read", _("Read contacts")
     CONTACT_WRITE = "contact:write", _("Create contacts")
     SCAN_WRITE = "scan:write", _("Send scanned letters and faxes")
+    REFERRAL_DRAW = "referral:draw", _("Draw practitioners, and read what was drawn")

@@ -25,11 +25,17 @@ class Action(StrEnum):
     REVIEW_BREAK_GLASS = "review_break_glass"
     READ_ACCESS_LOG = "read_access_log"
     IMPORT_MEMBERS = "import_members"
+    READ_DIRECTORY = "read_directory"
+    CORRECT_DIRECTORY = "correct_directory"
+    REFER = "refer"
+    READ_REFERRAL = "read_referral"
+    READ_FAIRNESS = "read_fairness"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
     API_CREATE_CONTACT = "api_create_contact"
     API_SEND_SCAN = "api_send_scan"
+    API_DRAW_REFERRAL = "api_draw_referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,21 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
     Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
     Action.IMPORT_MEMBERS: {Role.ADMINISTRATOR: FRESH},
+    Action.READ_DIRECTORY: dict.fromkeys(
+        (Role.TELEADVISER, Role.EXPERT, Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY), YES
+    ),
+    Action.CORRECT_DIRECTORY: {Role.DOCUMENTALIST: YES},
+    Action.REFER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.READ_REFERRAL: dict.fromkeys(
+        (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
+    ),
+    Action.READ_FAIRNESS: dict.fromkeys((Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES),
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
     Action.API_CREATE_CONTACT: {Role.API_CLIENT: YES},
     Action.API_SEND_SCAN: {Role.API_CLIENT: YES},
+    Action.API_DRAW_REFERRAL: {Role.API_CLIENT: YES},
 }
 
 
@@ -111,7 +127,13 @@ TABLES: dict[str, Table] = {
 }
 
 API_ACTIONS = frozenset(
-    {Action.API_READ_MEMBER, Action.API_READ_CONTACT, Action.API_CREATE_CONTACT, Action.API_SEND_SCAN}
+    {
+        Action.API_READ_MEMBER,
+        Action.API_READ_CONTACT,
+        Action.API_CREATE_CONTACT,
+        Action.API_SEND_SCAN,
+        Action.API_DRAW_REFERRAL,
+    }
 )
 
 ROUTES: dict[str, Action] = {

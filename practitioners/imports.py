@@ -3,10 +3,12 @@
 Python takes one chunk apart while PostgreSQL copies the one before.
 """
 
+import gc
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,7 @@ from audit.enums import Act
 from audit.services import record
 from practitioners import changes
 from practitioners.communes import all_communes
+from practitioners.enums import Odd
 from practitioners.errors import EmptyExtractionError, ExtractionRunningError, FewerRowsError
 from practitioners.fields import Odds
 from practitioners.models import Extraction
@@ -27,6 +30,9 @@ from practitioners.staging import Batch, Builder, Merged, Stage
 
 Progress = Callable[[int, int], None]
 """Told the bytes read and the bytes of the file."""
+
+CHUNK: Final = 10_000
+"""Rows that are copied at once."""
 
 SMALLEST_SHARE: Final = 0.9
 """Of the rows of the extraction before: fewer look like a file that was cut."""
@@ -48,7 +54,7 @@ class Report:
             "created": merged.created,
             "changed": merged.changed,
             "gone": merged.gone,
-            "odd": {kind.value: count for kind, count in self.odds.counts.most_common()},
+            "odd": {kind.value: count for kind, count in self.odds.counts.most_common() if count},
         }
 
 
@@ -66,7 +72,7 @@ def import_practitioners(
     fewer rows than the one before.
     """
     check(file)
-    with transaction.atomic():
+    with _without_collector(), transaction.atomic():
         connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
         _lock(raw)
@@ -76,9 +82,22 @@ def import_practitioners(
         _read(file, stage, Builder(all_communes(), report.odds), report, progress)
         _check_rows(report.rows, confirmed=confirmed)
         report.merged = stage.merge()
+        report.odds.counts[Odd.TWICE] += report.merged.twice
         changes.apply_facts()
         _note(name, published_on or published(name), report)
     return report
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Rows make no cycles, and the collector would walk through all of them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _lock(raw: "psycopg.Connection[Any]") -> None:
@@ -91,16 +110,20 @@ def _read(file: BinaryIO, stage: Stage, builder: Builder, report: Report, progre
     size = file.seek(0, os.SEEK_END)
     writing: Future[None] | None = None
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="extraction") as server:
+        batch = Batch()
         for chunk in rows(file, report.odds):
-            batch = Batch()
             for number, line, fields in chunk:
                 report.rows += builder.add(batch, number, line, fields)
+            if len(batch.activity) < CHUNK:
+                continue
             if writing is not None:
                 writing.result()
-            writing = server.submit(stage.add, batch)
+            writing, batch = server.submit(stage.add, batch), Batch()
             progress(file.tell(), size)
         if writing is not None:
             writing.result()
+        stage.add(batch)
+    progress(size, size)
 
 
 def _check_rows(found: int, *, confirmed: bool) -> None:

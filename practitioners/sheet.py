@@ -8,7 +8,7 @@ from practitioners.enums import Odd
 from practitioners.errors import EmptyExtractionError, HeaderChangedError, TruncatedExtractionError
 from practitioners.fields import HEADER, WIDTH, Odds
 
-BLOCK: Final = 4 * 2**20
+BLOCK: Final = 2**20
 _BOM: Final = b"\xef\xbb\xbf"
 
 

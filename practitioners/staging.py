@@ -40,13 +40,12 @@ class Batch:
 
 
 class Builder:
-    """Turns fields of the extraction into lines of the temporary tables; each person and place once."""
+    """Turns fields of the extraction into lines of the temporary tables; what was written lately is not written again."""
 
     def __init__(self, communes: Communes, odds: Odds) -> None:
         self.communes, self.odds = communes, odds
         self._people: set[int] = set()
         self._places: set[int] = set()
-        self._rows: set[int] = set()
         self._establishments: set[int] = set()
         self._phones: dict[str, str] = {"": ""}
 
@@ -59,10 +58,6 @@ class Builder:
         if "\\" in line or "\t" in line:
             cells = [cell.replace("\\", "/").replace("\t", " ") for cell in cells]
         row = number_of(f"{RULE_VERSION} {line.rstrip('|')}")
-        if row in self._rows:
-            self.odds.add(Odd.TWICE, number)
-            return True
-        self._rows.add(row)
         sex = _SEXES.get(cells[5], "")
         self._add_person(batch, number, person, sex, cells)
         place, commune = self._add_place(batch, number, cells)
@@ -72,16 +67,15 @@ class Builder:
         batch.activity.append(
             f"{row}\t{person}\t{place or NULL}\t{profession}\t{cells[15]}\t{cells[17]}\t{cells[48]}"
             f"\t{_words(cells[25] or cells[24])}\t{phones}\t{cells[43][:160]}\t{sex}\t{where}"
-            f"\t{'t' if opens and place and commune else 'f'}"
+            f"\t{'t' if opens and place and commune else 'f'}\t{number}"
         )
         return True
 
     def _add_person(self, batch: Batch, number: int, person: str, sex: str, cells: Sequence[str]) -> None:
         line = f"{person}\t{cells[3]}\t{sex}\t{_words(cells[7])}\t{_words(cells[8])}"
         digest = number_of(line)
-        if digest in self._people:
+        if not _is_new(digest, self._people):
             return
-        self._people.add(digest)
         batch.person.append(f"{line}\t{digest}")
         if cells[0] == "8" and not has_luhn_key(cells[1]):
             self.odds.add(Odd.PERSON_KEY, number)
@@ -119,14 +113,12 @@ class Builder:
             f"\t{_degrees(commune)}"
         )
         digest = number_of(line)
-        if digest not in self._places:
-            self._places.add(digest)
+        if _is_new(digest, self._places):
             batch.place.append(f"{line}\t{digest}")
 
     def _add_establishment(self, batch: Batch, establishment: str, place: int, number: int) -> None:
         pair = hash((establishment, place))
-        if pair not in self._establishments:
-            self._establishments.add(pair)
+        if _is_new(pair, self._establishments):
             batch.establishment.append(f"{establishment}\t{place}")
             if len(establishment) == 19 and not has_luhn_key(establishment[5:]):
                 self.odds.add(Odd.PLACE_KEY, number)
@@ -153,6 +145,16 @@ class Builder:
         return known
 
 
+def _is_new(digest: int, known: set[int]) -> bool:
+    """Whether it was not met lately; what is forgotten and met again is sorted out in PostgreSQL."""
+    if digest in known:
+        return False
+    if len(known) > _REMEMBERED:
+        known.clear()
+    known.add(digest)
+    return True
+
+
 def _degrees(commune: Commune | None) -> str:
     if commune is None or commune.latitude is None:
         return f"{NULL}\t{NULL}"
@@ -166,11 +168,12 @@ def _words(text: str) -> str:
 
 @dataclass(slots=True)
 class Merged:
-    """Rows that an import wrote, by table and by what happened to them."""
+    """Rows that an import wrote, by table and by what happened to them; `twice` were in the file more than once."""
 
     created: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
+    twice: int = 0
 
     @property
     def total(self) -> int:
@@ -183,7 +186,7 @@ class Stage:
     TABLES: Final = {
         "person": f"SELECT {PERSON} FROM practitioners_practitioner",
         "place": f"SELECT {PLACE} FROM practitioners_place",
-        "activity": f"SELECT {ACTIVITY} FROM practitioners_activity",
+        "activity": f"SELECT {ACTIVITY}, 0 AS line_number FROM practitioners_activity",
         "establishment": "SELECT ''::text AS establishment, 0::bigint AS place_id",
     }
 
@@ -211,10 +214,12 @@ class Stage:
         """Bring the directory to what was staged. The same lines give the same directory, in whatever order they came."""
         for name in self.TABLES:
             self.run(f"ANALYZE stage_{name}")
-        self._keep_one("person", "national_id")
-        self._keep_one("place", "id")
+        self._keep_one("person", "national_id", by="digest")
+        self._keep_one("place", "id", by="digest")
+        twice = self._keep_one("activity", "id", by="line_number")
+        self._leave_out()
         self._join_places()
-        merged = Merged()
+        merged = Merged(twice=twice)
         for name, table, key, columns in (
             ("person", "practitioners_practitioner", "national_id", PERSON),
             ("place", "practitioners_place", "id", PLACE),
@@ -227,12 +232,25 @@ class Stage:
         """Rows that it touched. Planned anew each time: the tables were empty a moment ago."""
         return self.connection.execute(statement, params or None, prepare=False).rowcount
 
-    def _keep_one(self, name: str, key: str) -> None:
-        """Of several writings of one row, the same one whatever their order."""
+    def _keep_one(self, name: str, key: str, *, by: str) -> int:
+        """Of several writings of one row the first BY a column, whatever their order; returns how many went."""
         self.run(
-            f"DELETE FROM stage_{name} s USING (SELECT {key}, min(digest) AS digest FROM stage_{name}"
-            f" GROUP BY {key} HAVING count(*) > 1) k WHERE s.{key} = k.{key} AND s.digest <> k.digest"
+            f"CREATE TEMPORARY TABLE twice_{name} ON COMMIT DROP AS SELECT {key} FROM stage_{name} GROUP BY {key} HAVING count(*) > 1"
         )
+        self.run(
+            f"CREATE TEMPORARY TABLE kept_{name} ON COMMIT DROP AS SELECT DISTINCT ON ({key}) s.* FROM stage_{name} s"
+            f" JOIN twice_{name} USING ({key}) ORDER BY {key}, {by}"
+        )
+        gone = self.run(f"DELETE FROM stage_{name} s USING twice_{name} t WHERE s.{key} = t.{key}")
+        return gone - self.run(f"INSERT INTO stage_{name} SELECT * FROM kept_{name}")
+
+    def _leave_out(self) -> None:
+        """Who objected or died is not taken in again, whatever the register says."""
+        for name, key in (("person", "national_id"), ("activity", "practitioner_id")):
+            self.run(
+                f"DELETE FROM stage_{name} WHERE {key} IN (SELECT national_id FROM practitioners_personfact"
+                " WHERE objected_on IS NOT NULL OR died_on IS NOT NULL)"
+            )
 
     def _join_places(self) -> None:
         """One establishment has one address: places that share its number are one, under the smallest of their ids.
