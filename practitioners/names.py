@@ -10,6 +10,6 @@ def fold(text: str) -> str:
     """Small letters and digits in words: `L'ŒIL  du Quartier` gives `l oeil du quartier`."""
     if text.isascii():
         return " ".join(text.encode().translate(_ASCII).decode().split())
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())

@@ -200,7 +200,12 @@ class Stage:
         execute("SET LOCAL work_mem = '128MB'")
         execute("SET LOCAL temp_buffers = '64MB'")
         for name, like in self.TABLES.items():
-            execute(f"CREATE TEMPORARY TABLE stage_{name} ON COMMIT DROP AS {like} WITH NO DATA")
+            self.create(f"stage_{name}", f"{like} WITH NO DATA")
+
+    def create(self, name: str, select: str) -> None:
+        """A temporary table, in place of that of an import before in the same transaction."""
+        self.run(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        self.run(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {select}")
 
     def add(self, batch: Batch) -> None:
         with self.connection.cursor() as cursor:
@@ -234,12 +239,10 @@ class Stage:
 
     def _keep_one(self, name: str, key: str, *, by: str) -> int:
         """Of several writings of one row the first BY a column, whatever their order; returns how many went."""
-        self.run(
-            f"CREATE TEMPORARY TABLE twice_{name} ON COMMIT DROP AS SELECT {key} FROM stage_{name} GROUP BY {key} HAVING count(*) > 1"
-        )
-        self.run(
-            f"CREATE TEMPORARY TABLE kept_{name} ON COMMIT DROP AS SELECT DISTINCT ON ({key}) s.* FROM stage_{name} s"
-            f" JOIN twice_{name} USING ({key}) ORDER BY {key}, {by}"
+        self.create(f"twice_{name}", f"SELECT {key} FROM stage_{name} GROUP BY {key} HAVING count(*) > 1")
+        self.create(
+            f"kept_{name}",
+            f"SELECT DISTINCT ON ({key}) s.* FROM stage_{name} s JOIN twice_{name} USING ({key}) ORDER BY {key}, {by}",
         )
         gone = self.run(f"DELETE FROM stage_{name} s USING twice_{name} t WHERE s.{key} = t.{key}")
         return gone - self.run(f"INSERT INTO stage_{name} SELECT * FROM kept_{name}")
@@ -257,20 +260,18 @@ class Stage:
 
         Two places may be joined through a third; each round carries the smallest id one step further.
         """
-        self.run(
-            "CREATE TEMPORARY TABLE stage_shared ON COMMIT DROP AS SELECT establishment, place_id, place_id AS one"
+        self.create(
+            "stage_shared",
+            "SELECT establishment, place_id, place_id AS one"
             " FROM stage_establishment WHERE establishment IN (SELECT establishment FROM stage_establishment"
-            " GROUP BY establishment HAVING count(*) > 1)"
+            " GROUP BY establishment HAVING count(*) > 1)",
         )
         while True:
             self.run("ANALYZE stage_shared")
             by_number = self._carry("establishment")
             if not self._carry("place_id") and not by_number:
                 break
-        self.run(
-            "CREATE TEMPORARY TABLE stage_same ON COMMIT DROP AS"
-            " SELECT DISTINCT place_id, one FROM stage_shared WHERE one <> place_id"
-        )
+        self.create("stage_same", "SELECT DISTINCT place_id, one FROM stage_shared WHERE one <> place_id")
         self.run("UPDATE stage_activity a SET place_id = s.one FROM stage_same s WHERE a.place_id = s.place_id")
         self.run("DELETE FROM stage_place p USING stage_same s WHERE p.id = s.place_id")
 
