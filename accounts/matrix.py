@@ -118,6 +118,8 @@ TABLES: dict[str, Table] = {
     "contacts.subscription": Table(add=True, change=True, delete=True, fresh=True),
     "correspondence.template": KEPT,
     "correspondence.snippet": KEPT,
+    "practitioners.partnerservice": KEPT,
+    "practitioners.extraction": READ_ONLY,
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -231,6 +233,14 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
     ),
+    "practitioners:directory": Action.READ_DIRECTORY,
+    "practitioners:reports": Action.CORRECT_DIRECTORY,
+    "referrals:refer": Action.REFER,
+    "referrals:proof": Action.READ_REFERRAL,
+    "referrals:proof_file": Action.READ_REFERRAL,
+    "referrals:fairness": Action.READ_FAIRNESS,
+    "api:referral-list": Action.API_DRAW_REFERRAL,
+    "api:referral-detail": Action.API_DRAW_REFERRAL,
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:contact-list": Action.API_READ_CONTACT,

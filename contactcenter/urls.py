@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.urls")),
     path("", include("contacts.urls")),
     path("", include("correspondence.urls")),
+    path("", include("practitioners.urls")),
+    path("", include("referrals.urls")),
     path("", include("workstation.urls")),
 ]

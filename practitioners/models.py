@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mutual
 from practitioners.enums import Access, ReportReason, ReportState, ServiceKind, Sex
+from practitioners.names import in_small
 
 
 class Practitioner(models.Model):
@@ -30,7 +31,7 @@ class Practitioner(models.Model):
         verbose_name_plural = _("practitioners")
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.title, self.first_name, self.family_name)))
+        return " ".join(filter(None, (self.title.capitalize(), self.first_name, in_small(self.family_name))))
 
 
 class Place(models.Model):

@@ -98,3 +98,7 @@ def _wished(sought: Sought) -> tuple[str, list[Any]]:
         parts.append("a.place_id <> ALL(%s)")
         values.append(sorted(sought.left_out))
     return "".join(f" AND {part}" for part in parts), values
+
+
+def place_ids(found: Found) -> list[int]:
+    return [int.from_bytes(found.places[start : start + 8], "big") for start in range(0, len(found.places), 8)]

@@ -12,6 +12,8 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from practitioners.eligibility import WANTED
+from practitioners.models import Place
+from practitioners.queries import places_of as places_where
 from practitioners.terms import Kind
 from referrals.chances import NOTHING, Chances, Test, even_test, exposure_test, of_groups, outliers, together
 from referrals.draw import canonical, chained, digest_of, draw, in_drawn_order, packed, unpacked
@@ -72,6 +74,11 @@ def _misdrawn(referral: Referral, places: bytes) -> Iterator[str]:
     ]
     if named != [[one["name"]] if one["name"] else [] for one in referral.drawn]:
         yield "names"
+
+
+def places_of(referral: Referral) -> list[int]:
+    """The whole set that a list was drawn from."""
+    return unpacked(_places(bytes(referral.eligible_id)))
 
 
 @lru_cache(maxsize=256)
@@ -275,6 +282,11 @@ def answer_to(place_id: int, national_id: str, records: QuerySet[Referral]) -> A
     alike = _alike(groups)
     expected, could = sum(draws * chance for draws, chance in alike), sum(draws for draws, _ in alike)
     return Asking(place_id, drawn.count(), named, could, expected, of_groups(alike).band())
+
+
+def answers_to(national_id: str, records: QuerySet[Referral]) -> list[tuple[Place, Asking]]:
+    """For each place of a practitioner."""
+    return [(place, answer_to(place.pk, national_id, records)) for place in places_where(national_id)]
 
 
 def holds(places: bytes, wanted: bytes) -> bool:

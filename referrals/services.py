@@ -24,7 +24,7 @@ from practitioners.services import report
 from practitioners.terms import Kind, Wishes
 from referrals.draw import canonical, chained, digest_of, draw, draw_another, in_drawn_order
 from referrals.enums import AgainReason, Appointment, ListKind, Told
-from referrals.errors import EmptyDirectoryError, NobodyError, NothingLeftError, NotOnListError
+from referrals.errors import EmptyDirectoryError, NobodyError, NothingLeftError, NotOnListError, WhyMissingError
 from referrals.models import Answer, EligibleSet, Referral, Telling
 from referrals.queries import (
     chain_of,
@@ -61,10 +61,28 @@ class Asked:
 
 @transaction.atomic
 def draw_list(*, mutual_id: int, asked: Asked, user: User | None = None, case_id: UUID | None = None) -> Referral:
-    """Five eligible places, or all when there are fewer. Raises a CannotReferError; NotHeldError for another's contact."""
+    """Five eligible places, or all when there are fewer.
+
+    A contact has one first draw for each kind of practitioner: others are `draw_again`, with a reason. Raises a
+    CannotReferError; NotHeldError for another's contact.
+    """
     if case_id is not None and user is not None:
-        held_case(user, case_id)
+        before = in_force(held_case(user, case_id))
+        if before is not None and is_same_kind(before, asked):
+            raise WhyMissingError
     return _drawn(_Wanted(mutual_id, asked.question(), ListKind.DRAWN, user, case_id))
+
+
+def is_same_kind(before: Referral, asked: Asked) -> bool:
+    """Whether the list in force is of the kind of practitioner that is asked for."""
+    return kind_asked(before.question).code == asked.kind.code
+
+
+def reason_given(code: str) -> AgainReason:
+    """Raises WhyMissingError for none."""
+    if code not in AgainReason.values:
+        raise WhyMissingError
+    return AgainReason(code)
 
 
 @transaction.atomic

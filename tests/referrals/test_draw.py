@@ -65,8 +65,8 @@ def test_names_at_a_place_are_all_in_the_order(names: set[str], seed: bytes, pla
 
 @pytest.mark.parametrize("size", [2, 3, 5, 60])
 def test_never_the_same_sequence_twice_running(size: int) -> None:
-    places, before = packed(range(size)), []
-    repeated = 0
+    places, repeated = packed(range(size)), 0
+    before: list[int] = []
     for _ in range(2_000):
         _, drawn, _ = draw_another(places, wanted=5, before=before)
         repeated += drawn == before
