@@ -1,6 +1,7 @@
 """The directory's own pages: who practises where, and what advisers heard is wrong."""
 
 from secrets import SystemRandom
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,7 +24,7 @@ _shuffle = SystemRandom()
 def directory(request: SignedInRequest) -> HttpResponse:
     """Who practises around somewhere, in another order each time: a directory recommends nobody."""
     form = DirectoryForm(request.GET if "profession" in request.GET else None)
-    context = {"form": form, "extraction": queries.latest_extraction()}
+    context: dict[str, Any] = {"form": form, "extraction": queries.latest_extraction()}
     department = ""
     if form.is_bound and form.is_valid():
         kind, origin = form.cleaned_data["profession"], form.cleaned_data["place"]

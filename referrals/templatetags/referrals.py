@@ -91,13 +91,13 @@ def access_words(name: Name | None) -> str:
 def wish_words(wishes: Mapping[str, Any]) -> str:
     """The wishes of a question in words."""
     said = {
-        "sex": lambda value: str(Sex(value).label),
-        "language": lambda value: _("speaks %(language)s") % {"language": value},
-        "step_free": lambda _value: _("step-free access or lift"),
-        "home_visits": lambda _value: _("visits at home"),
-        "teleconsultation": lambda _value: _("consults at a distance"),
+        "step_free": _("step-free access or lift"),
+        "home_visits": _("visits at home"),
+        "teleconsultation": _("consults at a distance"),
+        "language": _("speaks %(language)s") % {"language": wishes.get("language", "")},
+        "sex": str(Sex(wishes["sex"]).label) if "sex" in wishes else "",
     }
-    return ", ".join(said[name](value) for name, value in wishes.items()) or _("none")
+    return ", ".join(said[name] for name in wishes) or _("none")
 
 
 FAULTS = {

@@ -52,11 +52,11 @@ def extraction(lines: Sequence[str]) -> io.BytesIO:
 
 
 def bring(
-    lines: Sequence[str], *, name: str = "PS_LibreAcces_Personne_activite_202610080830.txt", **said: bool
+    lines: Sequence[str], *, name: str = "PS_LibreAcces_Personne_activite_202610080830.txt", confirmed: bool = False
 ) -> Report:
     """Import these lines, and nothing else."""
     with acting(job("test")):
-        return import_practitioners(file=extraction(lines), name=name, **said)
+        return import_practitioners(file=extraction(lines), name=name, confirmed=confirmed)
 
 
 def town(places: int, **cells: str) -> Report:

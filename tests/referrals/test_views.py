@@ -19,7 +19,7 @@ from tests.factories import contacts as make_contacts
 from tests.factories import practitioners as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
-HX = {"HTTP_HX_REQUEST": "true"}
+HX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
