@@ -147,12 +147,13 @@ class _Stratum:
         return total
 
 
-def in_period(since: datetime, until: datetime, kind: Kind | None = None) -> QuerySet[Referral]:
-    """Lists of the mutuals in scope, of one kind of practitioner when it is given."""
-    found = Referral.objects.filter(at__gte=since, at__lt=until)
-    if kind is not None:
-        found = found.filter(question__profession=kind.profession, question__skills=list(kind.skills))
-    return found
+def in_period(since: datetime, until: datetime) -> QuerySet[Referral]:
+    """Lists of the mutuals in scope."""
+    return Referral.objects.filter(at__gte=since, at__lt=until)
+
+
+def of_kind(records: QuerySet[Referral], kind: Kind) -> QuerySet[Referral]:
+    return records.filter(question__profession=kind.profession, question__skills=list(kind.skills))
 
 
 def report_on(records: QuerySet[Referral]) -> Report:

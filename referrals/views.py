@@ -1,6 +1,6 @@
 """Referrals on the screen: the panel of a contact, the proof of one draw, the impartiality report."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.deadlines import ONE_DAY
 from accounts.permissions import SignedInRequest
 from audit.enums import Act
 from audit.errors import Refused
@@ -186,8 +187,8 @@ def fairness(request: SignedInRequest) -> HttpResponse:
     until = _day(request.GET.get("until", ""), timezone.localdate())
     since = _day(request.GET.get("since", ""), until - deadlines.USUAL_PERIOD)
     kind = kind_of(request.GET.get("kind", ""))
-    period = oversight.in_period(_midnight(since), _midnight(until + timedelta(days=1)))
-    records = oversight.in_period(_midnight(since), _midnight(until + timedelta(days=1)), kind) if kind else period
+    period = oversight.in_period(_midnight(since), _midnight(until + ONE_DAY))
+    records = oversight.of_kind(period, kind) if kind else period
     rpps = request.GET.get("rpps", "").strip()
     context = {
         "since": since,

@@ -21,6 +21,7 @@ from accounts.models import Mutual, User
 from accounts.permissions import can
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from audit.actors import acting, job
 from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
 from contacts.models import Call, Case
 from contacts.services import cases, documents, drafts, notices
@@ -238,7 +239,8 @@ def _drawn(mutual: Mutual, mark: str) -> Referral:
     kind = kind_of("40")
     assert kind is not None
     asked = Asked(kind, replace(origin_of("34500"), postal_code=f"34500{mark}"))
-    return draw_list(mutual_id=mutual.pk, asked=asked)
+    with acting(job("scene")):
+        return draw_list(mutual_id=mutual.pk, asked=asked)
 
 
 def _reported(by: User, mark: str) -> int:

@@ -1,10 +1,11 @@
 from argparse import ArgumentParser
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.deadlines import ONE_DAY
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
@@ -56,7 +57,7 @@ def _of(mutual: Mutual, since: date | None, until: date | None) -> Any:
     if since:
         records = records.filter(at__gte=_midnight(since))
     if until:
-        records = records.filter(at__lt=_midnight(until + timedelta(days=1)))
+        records = records.filter(at__lt=_midnight(until + ONE_DAY))
     return records
 
 
