@@ -41,7 +41,7 @@ from contacts.serializers import (
 )
 from contacts.services import requests, scans
 from members.models import Member
-from members.phones import to_e164
+from territory.phones import to_e164
 
 CONFLICT = 409
 NOT_JOURNALLED = gettext_lazy("The journal cannot be written, so nothing is shown. Try again later.")
