@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,9 @@ from members.imports import import_members
 from members.models import Member, Product
 from members.population import Share, populate
 from members.services import Authorisation
+from practitioners.communes import all_communes
+from practitioners.imports import import_practitioners
+from practitioners.invention import header, lines
 from territory.phones import to_e164
 from workstation.demonstration import contacts
 
@@ -43,6 +47,10 @@ ACCOUNTS_FILE = "demo-accounts.json"
 SEED = 1958
 HOUSEHOLDS_APART = 100_000
 """Between the first households of two mutuals, so that nobody is in two of them."""
+
+PRACTITIONERS, LARGE_TOWN = 12_000, 20_000
+"""Rows of the directory, in towns of so many people or more."""
+EXTRACTION = "PS_LibreAcces_Personne_activite_202610080830.txt"
 
 FULL_DAYS = range(1, 6)
 SATURDAY = 6
@@ -79,7 +87,15 @@ def load() -> Loaded:
             for entry in _said()["files"]:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
+        _directory()
         return Loaded(people, _write_accounts(passwords, keys))
+
+
+def _directory() -> None:
+    """Practitioners of the larger towns, who do not exist either."""
+    towns = [code for code, commune in all_communes().by_code.items() if commune.population >= LARGE_TOWN]
+    text = "\n".join([header(), *lines(PRACTITIONERS, seed=SEED, towns=towns), ""])
+    import_practitioners(file=BytesIO(text.encode()), name=EXTRACTION)
 
 
 @cache
