@@ -192,14 +192,14 @@ def signed_out(page: Page, _: Scene) -> None:
 
 
 def draw(page: Page, _: Scene) -> None:
-    pressing("F3", "#refer form")(page, _)
+    pressing("F3", "#h-refer")(page, _)
     page.locator("#refer_profession").fill("dentiste")
     page.keyboard.press("Enter")
     page.locator(".drawn").wait_for()
 
 
 def draw_nobody(page: Page, _: Scene) -> None:
-    pressing("F3", "#refer form")(page, _)
+    pressing("F3", "#h-refer")(page, _)
     page.locator("#refer_profession").fill("plombier")
     page.keyboard.press("Enter")
     page.locator("#refer .fault").wait_for()
@@ -239,9 +239,9 @@ SCREENS = [
     Screen("reply", "agathe", SPOKEN, choose_template),
     Screen("reply-preview", "agathe", SPOKEN, preview),
     Screen("reply-page", "agathe", "/contacts/{spoken}/reponse/"),
-    Screen("refer", "agathe", SPOKEN, pressing("F3", "#refer form")),
+    Screen("refer", "agathe", SPOKEN, pressing("F3", "#h-refer")),
     Screen("refer-drawn", "agathe", SPOKEN, draw),
-    Screen("refer-unknown", "agathe", SPOKEN, draw_nobody),
+    Screen("refer-unknown", "karim", WRITTEN, draw_nobody),
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
