@@ -38,7 +38,8 @@ def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
             "summary": operation["description"],
             "columns": columns,
             "rows": [
-                [one["name"], _type(one["schema"]), one.get("description", "")] for one in operation.get("parameters", ())
+                [one["name"], _type(one["schema"]), one.get("description", "")]
+                for one in operation.get("parameters", ())
             ],
             "answers": [(code, answer["description"]) for code, answer in operation["responses"].items()],
         }

@@ -201,7 +201,8 @@ def _nobody(question: Mapping[str, Any]) -> EmptyDirectoryError | NobodyError:
 def _kept_set(found: Found) -> EligibleSet:
     """The set, kept when it is new. Nothing of it is personal to a mutual or a member."""
     eligible = EligibleSet(digest=digest_of(found.places), size=found.size, places=found.places)
-    EligibleSet.objects.bulk_create([eligible], ignore_conflicts=True)
+    if not EligibleSet.objects.filter(pk=eligible.digest).exists():
+        EligibleSet.objects.bulk_create([eligible], ignore_conflicts=True)
     return eligible
 
 
