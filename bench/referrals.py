@@ -160,6 +160,7 @@ def measure_fairness(*, mutual: Mutual, place: str, code: str, draws: int = DRAW
     with within_mutuals([mutual.pk]), acting(job("bench")):
         for _ in range(draws):
             draw_list(mutual_id=mutual.pk, asked=asked)
+    with within_mutuals([mutual.pk]), transaction.atomic():
         records = in_period(since, timezone.now())
         report = report_on(records)
         faults = sum(len(found) for _, found in verify(records))

@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         )
         try:
             asked = Asked(_kind(options["profession"]), origin_of(options["postcode"] or options["commune"]), wishes)
-            with acting(job("draw_referral")), within_mutuals([mutual.pk]):
+            with acting(job("draw_referral")), within_mutuals([mutual.pk]), transaction.atomic():
                 referral = draw_list(mutual_id=mutual.pk, asked=asked)
                 self.stdout.write(_said(referral, as_json=options["json"]))
         except Refused as refusal:

@@ -3,6 +3,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.deadlines import ONE_DAY
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             mutuals = mutuals.filter(code=options["mutual"])
         checked, faults = 0, 0
         for mutual in mutuals:
-            with acting(job("verify_referrals")), within_mutuals([mutual.pk]):
+            with acting(job("verify_referrals")), within_mutuals([mutual.pk]), transaction.atomic():
                 last = None
                 for referral, found in verify(_of(mutual, options["since"], options["until"])):
                     checked, last = checked + 1, referral
