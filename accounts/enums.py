@@ -42,3 +42,4 @@ class Scope(models.TextChoices):
     QUOTE_PREVIEW = "quote:preview", _("Compute quotes without keeping them")
     QUOTE_READ = "quote:read", _("Read quote analyses")
     QUOTE_WRITE = "quote:write", _("Create quote analyses")
+    REFERRAL_DRAW = "referral:draw", _("Draw practitioners, and read what was drawn")

@@ -25,6 +25,11 @@ class Action(StrEnum):
     REVIEW_BREAK_GLASS = "review_break_glass"
     READ_ACCESS_LOG = "read_access_log"
     IMPORT_MEMBERS = "import_members"
+    READ_DIRECTORY = "read_directory"
+    CORRECT_DIRECTORY = "correct_directory"
+    REFER = "refer"
+    READ_REFERRAL = "read_referral"
+    READ_FAIRNESS = "read_fairness"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -33,6 +38,7 @@ class Action(StrEnum):
     API_PREVIEW_QUOTES = "api_preview_quotes"
     API_CREATE_QUOTES = "api_create_quotes"
     API_READ_QUOTES = "api_read_quotes"
+    API_DRAW_REFERRAL = "api_draw_referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,15 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
     Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
     Action.IMPORT_MEMBERS: {Role.ADMINISTRATOR: FRESH},
+    Action.READ_DIRECTORY: dict.fromkeys(
+        (Role.TELEADVISER, Role.EXPERT, Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY), YES
+    ),
+    Action.CORRECT_DIRECTORY: {Role.DOCUMENTALIST: YES},
+    Action.REFER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.READ_REFERRAL: dict.fromkeys(
+        (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
+    ),
+    Action.READ_FAIRNESS: dict.fromkeys((Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES),
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -72,6 +87,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.API_PREVIEW_QUOTES: {Role.API_CLIENT: YES},
     Action.API_CREATE_QUOTES: {Role.API_CLIENT: YES},
     Action.API_READ_QUOTES: {Role.API_CLIENT: YES},
+    Action.API_DRAW_REFERRAL: {Role.API_CLIENT: YES},
 }
 
 
@@ -113,6 +129,8 @@ TABLES: dict[str, Table] = {
     "quotes.cap": Table(add=True),
     "quotes.tariffrow": READ_ONLY,
     "quotes.tariffload": READ_ONLY,
+    "practitioners.partnerservice": KEPT,
+    "practitioners.extraction": READ_ONLY,
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -240,6 +258,14 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
     ),
+    "practitioners:directory": Action.READ_DIRECTORY,
+    "practitioners:reports": Action.CORRECT_DIRECTORY,
+    "referrals:refer": Action.REFER,
+    "referrals:proof": Action.READ_REFERRAL,
+    "referrals:proof_file": Action.READ_REFERRAL,
+    "referrals:fairness": Action.READ_FAIRNESS,
+    "api:referral-list": Action.API_DRAW_REFERRAL,
+    "api:referral-detail": Action.API_DRAW_REFERRAL,
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:contact-list": Action.API_READ_CONTACT,

@@ -20,6 +20,21 @@ def isolate_by_mutual(table: str, column: str = "mutual_id") -> migrations.RunSQ
     )
 
 
+def isolate_but_common(table: str) -> migrations.RunSQL:
+    """As `isolate_by_mutual`, for a table whose rows without a mutual are everybody's."""
+    rule = f"mutual_id IS NULL OR mutual_id {IN_SCOPE}"
+    return migrations.RunSQL(
+        sql=[
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY by_mutual ON {table} USING ({rule}) WITH CHECK ({rule})",
+        ],
+        reverse_sql=[
+            f"DROP POLICY by_mutual ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY",
+        ],
+    )
+
+
 def same_mutual(table: str, column: str, target: str) -> migrations.RunSQL:
     """A reference that cannot cross mutuals: checks of simple foreign keys bypass row-level security, so the key is composite."""
     name = f"{table}_{column}_same_mutual"

@@ -10,6 +10,7 @@ from bench.search import Row, Timing, timing
 if TYPE_CHECKING:
     from bench.calls import Load
     from bench.contacts import Filled
+    from bench.referrals import Imported
     from bench.taking import Taking
 
 
@@ -132,6 +133,36 @@ def _cells(timing: Timing | None) -> list[str]:
 
 def of_load(load: "Load", taking: "Taking") -> str:
     return "\n".join((_calls(load), _processes(load), _taking(taking)))
+
+
+def of_referrals(imported: "Imported", draws: Sequence[Row]) -> str:
+    rows = [
+        [
+            f"{imported.rows:,}",
+            f"{imported.new:,.0f}",
+            f"{imported.again:,.0f}",
+            str(imported.changed),
+            f"{imported.bare_copy:,.0f}",
+            f"{imported.memory:,.0f}",
+        ]
+    ]
+    head = [
+        "rows of the register",
+        "import, rows/s",
+        "again, rows/s",
+        "changed by it",
+        "bare COPY, rows/s",
+        "memory, MB",
+    ]
+    drawn = [[row.kind, *_cells(row.http), *_cells(row.sql)] for row in draws]
+    said = "Draws, ms: whole HTTP request of a machine, and the draw alone with its record\n\n"
+    return (
+        "Import of practitioners\n\n"
+        + table(head, rows)
+        + "\n"
+        + said
+        + table(["draw", "HTTP p50", "p95", "p99", "draw p50", "p95", "p99"], drawn)
+    )
 
 
 def _calls(load: "Load") -> str:

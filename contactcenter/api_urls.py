@@ -9,11 +9,14 @@ from contacts.api.portals import ContactDetail, ContactList, ScanList
 from contacts.api.webhooks import email, telephone_event
 from members.api import MemberDetail, MemberList
 from quotes.api import QuoteDetail, QuoteList, QuotePreview
+from referrals.api import ReferralDetail, ReferralList
 
 app_name = "api"
 urlpatterns = [
     path("members/", MemberList.as_view(), name="member-list"),
     path("members/<str:member_id>/", MemberDetail.as_view(), name="member-detail"),
+    path("referrals/", ReferralList.as_view(), name="referral-list"),
+    path("referrals/<str:referral_id>/", ReferralDetail.as_view(), name="referral-detail"),
     path("contacts/", ContactList.as_view(), name="contact-list"),
     path("contacts/<str:case_id>/", ContactDetail.as_view(), name="contact-detail"),
     path("scans/", transaction.non_atomic_requests(ScanList.as_view()), name="scan-list"),

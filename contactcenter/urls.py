@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contacts.urls")),
     path("", include("correspondence.urls")),
     path("", include("quotes.urls")),
+    path("", include("practitioners.urls")),
+    path("", include("referrals.urls")),
     path("", include("workstation.urls")),
 ]

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from members import terms
 from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_both_names
-from members.models import PostalPlace
 from members.names import family_keys
 from members.terms import Group, Kind, Reading
+from territory.models import PostalPlace
 
 SHORTEST_TOWN = 3
 MOST_POSTCODES = 120

@@ -14,8 +14,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members import nir, phones
+from members import nir
 from members.enums import Channel, ContractStatus, Kinship, Regime, Sex
+from territory import phones
 
 COLUMNS = (
     "member_number",

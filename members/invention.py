@@ -20,6 +20,7 @@ from zlib import crc32
 
 from members.names import fold, given_key
 from members.nir import Nir, invented
+from territory import communes
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -190,7 +191,7 @@ def _given_names(random: Random, sex: str, year: int) -> str:
 @cache
 def places() -> Weighted[Place]:
     """Communes by population, shared out among their postcodes."""
-    with (DATA / "communes.csv").open(encoding="utf-8", newline="") as lines:
+    with communes.FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     postcodes: dict[str, int] = {}
     for row in rows:

@@ -25,8 +25,9 @@ from members import queries, sealing
 from members.deadlines import MOVE_SETTLED_LATE
 from members.enums import AddressKind, Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
 from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError, TooFewFactsError
-from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone, PostalPlace, SearchName
+from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone, SearchName
 from members.nir import Nir, parse
+from territory.models import PostalPlace
 
 FACTS_NEEDED = 2
 PROOF_SALT = "members.facts"

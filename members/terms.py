@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from members.names import SAINTS, family_groups, fold
 from members.nir import NirError, WrongKeyError, parse
-from members.phones import to_e164
+from territory.phones import to_e164
 
 MAX_TEXT = 100
 OLDEST = 110

@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("suite")
 KEPT = (
     "django_migrations",
     "django_content_type",
-    "members_postalplace",
+    "territory_postalplace",
     "contacts_queue",
     "contacts_reason",
     "correspondence_template",

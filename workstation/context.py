@@ -24,6 +24,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Close the contact"), "check", "#act-close", "F9", ""),
     (gettext_lazy("Answer in writing"), "mail", "#act-reply", "F8", ""),
     (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
+    (gettext_lazy("Refer to a practitioner"), "arrows-shuffle", "#act-refer", "F3", ""),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
     (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
     (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
@@ -88,6 +89,9 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
+            (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
+            (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
+            (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),
             (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),

@@ -40,7 +40,7 @@ from contacts.serializers import (
 )
 from contacts.services import requests, scans
 from members.models import Member
-from members.phones import to_e164
+from territory.phones import to_e164
 
 CURSOR_SALT = "contacts.cursor"
 

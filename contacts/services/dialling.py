@@ -27,7 +27,7 @@ from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from contacts.telephony import Order, adapter_of
 from contacts.telephony.tellings import ref_of
 from live.services import announce
-from members.phones import is_premium, to_e164
+from territory.phones import is_premium, to_e164
 
 logger = structlog.get_logger(__name__)
 

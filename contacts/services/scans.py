@@ -29,7 +29,7 @@ from contacts.services import requests
 from contacts.services.base import add_entry
 from contacts.services.cases import Demand, open_case
 from contacts.services.documents import Paper, add_document, discard, look_at
-from members.phones import to_e164
+from territory.phones import to_e164
 
 logger = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contacts.enums import Direction, TelephonyKind
-from members.phones import to_e164
+from territory.phones import to_e164
 
 _REFERENCE = re.compile(r"[\w.:@+=/-]{1,80}", re.ASCII).fullmatch
 _EXTENSION = re.compile(r"[\w.+-]{1,20}", re.ASCII).fullmatch

@@ -1,21 +1,6 @@
 from django.db import migrations
 
-from accounts.rowsecurity import IN_SCOPE, isolate_by_mutual, same_mutual
-
-
-def isolate_but_common(table: str) -> migrations.RunSQL:
-    """As `isolate_by_mutual`, for a table whose rows without a mutual are everybody's."""
-    rule = f"mutual_id IS NULL OR mutual_id {IN_SCOPE}"
-    return migrations.RunSQL(
-        sql=[
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY by_mutual ON {table} USING ({rule}) WITH CHECK ({rule})",
-        ],
-        reverse_sql=[
-            f"DROP POLICY by_mutual ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY",
-        ],
-    )
+from accounts.rowsecurity import isolate_but_common, isolate_by_mutual, same_mutual
 
 
 class Migration(migrations.Migration):

@@ -34,7 +34,7 @@ from correspondence.errors import (
 from correspondence.fields import labels_of, left_open
 from correspondence.models import Message, Template
 from live.services import announce
-from members.phones import to_e164
+from territory.phones import to_e164
 
 
 class Act(Protocol):

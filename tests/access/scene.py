@@ -1,6 +1,6 @@
 """Two mutuals that hold the same names, an account that works for one of them, and every kind of object an address names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,7 @@ from accounts.models import Mutual, User
 from accounts.permissions import can
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from audit.actors import acting, job
 from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
 from contacts.models import Call, Case
 from contacts.services import cases, documents, drafts, notices
@@ -28,11 +29,18 @@ from members.enums import GroundKind, ImportState
 from members.models import Ground, Member, MemberImport, Merge, Phone
 from members.sealing import nir_index, seal
 from members.services import prove_facts
+from practitioners.asking import origin_of
+from practitioners.enums import ReportReason
+from practitioners.models import Report
+from practitioners.terms import kind_of
+from referrals.models import Referral
+from referrals.services import Asked, draw_list
 from tests.factories import accounts as make
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make_messages
 from tests.factories import members as make_members
 from tests.factories import papers
+from tests.factories import practitioners as make_practitioners
 from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
 
@@ -70,6 +78,8 @@ class Thing:
     mailbox: Any
     analysis: Any
     quote: Any
+    referral: Any
+    report: Any
     system: str
 
 
@@ -117,6 +127,8 @@ def _nowhere(account: User) -> Thing:
         mailbox=10**9,
         analysis=uuid4(),
         quote=10**9,
+        referral=uuid4(),
+        report=10**9,
         system="nulle-part",
     )
 
@@ -124,6 +136,7 @@ def _nowhere(account: User) -> Thing:
 def lay(role: Role | None) -> Scene:
     """The scene for an account of ROLE, or for nobody; only the first mutual is granted."""
     mutuals = make.mutual(name="Arbelle"), make.mutual(name="Courlis")
+    make_practitioners.town(12)
     account = None
     if role is not None:
         account = make.user(role, on=[mutuals[0]], password=PASSWORD)
@@ -223,8 +236,28 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "mailbox": email.mailbox_id,
         "analysis": analysis.pk,
         "quote": analysis.quotes.get().pk,
+        "referral": _drawn(mutual, mark).pk,
+        "report": _reported(writer, mark),
         "system": system,
     }
+
+
+def _drawn(mutual: Mutual, mark: str) -> Referral:
+    """A list whose question only this mutual's member asked."""
+    kind = kind_of("40")
+    assert kind is not None
+    asked = Asked(kind, replace(origin_of("34500"), postal_code=f"34500{mark}"))
+    with acting(job("scene")):
+        return draw_list(mutual_id=mutual.pk, asked=asked)
+
+
+def _reported(by: User, mark: str) -> int:
+    """Something to correct in the directory, which is everybody's."""
+    return (
+        Report.objects.create(place_id=1, national_id="1", reason=ReportReason.FULL, reported_by=by).pk
+        if not mark
+        else 0
+    )
 
 
 def _call(mutual: Mutual, adviser: User | None, mark: str) -> tuple[Case, str]:
@@ -274,6 +307,7 @@ ON_CASE = (
     "contacts:viewers",
     "correspondence:reply",
     "quotes:case",
+    "referrals:refer",
     "api:contact-detail",
     *(
         f"workstation:{name}"
@@ -298,6 +332,7 @@ ON_ANALYSIS = tuple(
     f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "tell")
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
+ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
@@ -326,6 +361,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_MESSAGE, message),
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
+        **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},
@@ -370,6 +406,9 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},
+        "practitioners:reports": {"report": thing.report, "is_right": "1"},
+        "referrals:refer": {"profession": "dentiste", "place": "34500"},
+        "api:referral-list": {"profession": "40", "place": "34500"},
         "api:member-list": {"number": "20411873"},
         "api:contact-list": {"member_number": "20411873"},
     }
@@ -385,6 +424,7 @@ NAMING = (
     *ON_MESSAGE,
     *ON_ANALYSIS,
     *ON_QUOTE,
+    *ON_REFERRAL,
     *(
         f"workstation:{name}"
         for name in (

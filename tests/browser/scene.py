@@ -25,6 +25,7 @@ from members.sealing import nir_index, seal
 from tests.browser import calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make_members
+from tests.factories import practitioners as make_practitioners
 
 PASSWORD = "le cours d’eau traverse Béziers"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -56,6 +57,7 @@ def set_up(folder: Path) -> Scene:
     """Everything, in the caller's transaction; the sign-in page's list of accounts goes to FOLDER."""
     mutual = make_accounts.mutual(code="arbelle", name="Arbelle", register_number="302976553")
     PublicLine.objects.create(mutual=mutual, number="+33199002700", label="Prestations")
+    make_practitioners.town(12)
     _people(mutual, folder)
     _grants(mutual)
     scene = Scene(mutual_id=mutual.pk)

@@ -205,6 +205,20 @@ def signed_out(page: Page, _: Scene) -> None:
     page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what was read is what is written
 
 
+def draw(page: Page, _: Scene) -> None:
+    pressing("F3", "#h-refer")(page, _)
+    page.locator("#refer_profession").fill("dentiste")
+    page.keyboard.press("Enter")
+    page.locator(".drawn").wait_for()
+
+
+def draw_nobody(page: Page, _: Scene) -> None:
+    pressing("F3", "#h-refer")(page, _)
+    page.locator("#refer_profession").fill("plombier")
+    page.keyboard.press("Enter")
+    page.locator("#refer .fault").wait_for()
+
+
 SCREENS = [
     Screen("sign-in", "", "/"),
     Screen("sign-in-refused", "", "/", refused_sign_in),
@@ -239,6 +253,11 @@ SCREENS = [
     Screen("reply", "agathe", SPOKEN, choose_template),
     Screen("reply-preview", "agathe", SPOKEN, preview),
     Screen("reply-page", "agathe", "/contacts/{spoken}/reponse/"),
+    Screen("refer", "agathe", SPOKEN, pressing("F3", "#h-refer")),
+    Screen("refer-drawn", "agathe", SPOKEN, draw),
+    Screen("refer-unknown", "karim", WRITTEN, draw_nobody),
+    Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
+    Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
     Screen("case-elsewhere", "claire", SPOKEN),
     Screen("case-closed", "agathe", "/contacts/{closed}/"),

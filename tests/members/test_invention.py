@@ -1,17 +1,17 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from members import invention, names, nir, phones
+from members import invention, names, nir
 from members.invention import CHILD, HOLDER, PARTNER, Household, Person, household
+from territory import communes, phones
 
 SAMPLE = 50_000
-COMMUNES = Path(invention.__file__).parent / "data" / "communes.csv"
+COMMUNES = communes.FILE
 
 households = st.builds(household, st.integers(0, 2**20), st.integers(0, 10**8 - 1))
 

@@ -1,11 +1,11 @@
 import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from members import nir
+from territory import communes
 
 # Computed, fictitious: Yvelines, Haute-Corse, Corse-du-Sud, abroad, temporary, key 97; and the well-known specimen.
 VALID = [
@@ -17,7 +17,7 @@ VALID = [
     "185057800607897",
     "269054958815780",
 ]
-COMMUNES = Path(nir.__file__).parent / "data" / "communes.csv"
+COMMUNES = communes.FILE
 
 years = st.integers(0, 99)
 months = st.sampled_from([*range(1, 13), 20, *range(30, 43), *range(50, 100)])

@@ -14,8 +14,9 @@ from audit.models import JournalEntry
 from members import queries, services
 from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
 from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError
-from members.models import Address, Correspondent, Fragility, Ground, Member, Phone, PostalPlace, SearchName
+from members.models import Address, Correspondent, Fragility, Ground, Member, Phone, SearchName
 from members.services import Authorisation
+from territory.models import PostalPlace
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make
 

@@ -23,7 +23,7 @@ from members import queries, sealing
 from members.enums import RightsState
 from members.models import Consent, Correspondent, Fragility, Member, Phone, Product, SearchName
 from members.nir import is_invented, parse
-from members.phones import is_fictitious
+from territory.phones import is_fictitious
 from tests.conftest import _truncate
 from workstation import demonstration
 from workstation.demonstration import NotEmptyError, load

@@ -12,6 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,9 +33,12 @@ from members import services
 from members.enums import Channel, ConsentPurpose, FragilitySign, ImportState
 from members.imports import import_members
 from members.models import Member, Product
-from members.phones import to_e164
 from members.population import Share, populate
 from members.services import Authorisation
+from practitioners.communes import all_communes
+from practitioners.imports import import_practitioners
+from practitioners.invention import header, lines
+from territory.phones import to_e164
 from workstation.demonstration import contacts, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -43,6 +47,10 @@ ACCOUNTS_FILE = "demo-accounts.json"
 SEED = 1958
 HOUSEHOLDS_APART = 100_000
 """Between the first households of two mutuals, so that nobody is in two of them."""
+
+PRACTITIONERS, LARGE_TOWN = 12_000, 20_000
+"""Rows of the directory, in towns of so many people or more."""
+EXTRACTION = "PS_LibreAcces_Personne_activite_202610080830.txt"
 
 FULL_DAYS = range(1, 6)
 SATURDAY = 6
@@ -80,7 +88,15 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
+        _directory()
         return Loaded(people, _write_accounts(passwords, keys))
+
+
+def _directory() -> None:
+    """Practitioners of the larger towns, who do not exist either."""
+    towns = [code for code, commune in all_communes().by_code.items() if commune.population >= LARGE_TOWN]
+    text = "\n".join([header(), *lines(PRACTITIONERS, seed=SEED, towns=towns), ""])
+    import_practitioners(file=BytesIO(text.encode()), name=EXTRACTION)
 
 
 @cache

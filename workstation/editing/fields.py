@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.phones import is_premium, is_service, to_e164
+from territory.phones import is_premium, is_service, to_e164
 
 # Words of this program in place of the framework's, by code of the fault.
 FAULTS = {

@@ -15,7 +15,8 @@ from accounts.models import User
 from members import deadlines, queries, services
 from members.enums import Channel, ConsentPurpose, FragilitySign, PhoneKind
 from members.errors import PhoneKnownError
-from members.models import Member, PostalPlace
+from members.models import Member
+from territory.models import PostalPlace
 from ui import formats
 from ui.fields import DayField
 from workstation.editing.base import ChangeForm, Difference

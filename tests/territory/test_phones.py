@@ -3,7 +3,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from members import phones
+from territory import phones
 from ui import formats
 
 nine_digits = st.from_regex(r"\A[1-9][0-9]{8}\Z")

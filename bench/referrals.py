@@ -1,0 +1,170 @@
+"""The directory at the size of the whole register: its import, twice; draws in Paris beside their bare SQL and over HTTP; fairness."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.utils import timezone
+
+from accounts.enums import Scope
+from accounts.models import Mutual, User
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from accounts.services import create_api_key
+from audit.actors import acting, job
+from bench.search import Row, timing
+from bench.servers import say
+from practitioners.asking import origin_of
+from practitioners.imports import import_practitioners
+from practitioners.search import eligible_places
+from practitioners.terms import Kind, kind_of
+from referrals.chances import Test, exposure_test
+from referrals.oversight import in_period, report_on, verify
+from referrals.queries import sought_of
+from referrals.services import Asked, draw_list
+
+REGISTER = 2_100_000
+DRAWS = 20_000
+KINDS = ("10", "60", "70", "40", "28", "10-SM38-SM85")
+"""Kinds of practitioner asked for in Paris: the largest eligible sets first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Rows a second, megabytes of this process at its largest, and what the second import of the same file changed."""
+
+    rows: int
+    new: float
+    again: float
+    changed: int
+    bare_copy: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """20,000 draws: `identical` consecutive sequences and `faults` of the replay should be none."""
+
+    town: str
+    size: int
+    draws: int
+    exposure: Test
+    ranks: Sequence[Test]
+    identical: int
+    faults: int
+
+
+def measure_import(folder: Path, rows: int = REGISTER) -> Imported:
+    path = folder / "PS_LibreAcces_Personne_activite_202610080830.txt"
+    say(f"writing {rows:,} rows of the register…")
+    call_command("generate_practitioners", path, rows=rows)
+    say("importing…")
+    seconds, changed = zip(*(_import(path) for _ in range(2)), strict=True)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) practitioners_activity, practitioners_place, practitioners_practitioner")
+    memory = psutil.Process().memory_info().rss / 2**20
+    return Imported(rows, rows / seconds[0], rows / seconds[1], changed[1], rows / _bare_copy(path), memory)
+
+
+def _import(path: Path) -> tuple[float, int]:
+    before = time.perf_counter()
+    with path.open("rb") as file, acting(job("bench")):
+        report = import_practitioners(file=file, name=path.name)
+    return time.perf_counter() - before, report.merged.total
+
+
+def _bare_copy(path: Path) -> float:
+    owner = connections["owner"]
+    owner.ensure_connection()
+    with owner.connection.cursor() as cursor:
+        cursor.execute("CREATE UNLOGGED TABLE bench_register (line text)")
+        before = time.perf_counter()
+        statement = "COPY bench_register FROM STDIN (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')"
+        with cursor.copy(statement) as copy, path.open("rb") as file:
+            while block := file.read(2**20):
+                copy.write(block)
+        spent = time.perf_counter() - before
+        cursor.execute("DROP TABLE bench_register")
+    return spent
+
+
+def measure_draws(*, port: int, mutual: Mutual, times: int) -> list[Row]:
+    """Draws in Paris: the request of a machine, and the statements of the same draw alone."""
+    token = _token(mutual)
+    return [_draws(_kind(code), port=port, token=token, mutual=mutual, times=times) for code in KINDS]
+
+
+def _kind(code: str) -> Kind:
+    found = kind_of(code)
+    if found is None:
+        raise RuntimeError(f"no kind of practitioner is {code}")
+    return found
+
+
+def _draws(kind: Kind, *, port: int, token: str, mutual: Mutual, times: int) -> Row:
+    asked = Asked(kind, origin_of("75001"))
+    with within_mutuals([mutual.pk]), acting(job("bench")):
+        drawn = [_timed(lambda: draw_list(mutual_id=mutual.pk, asked=asked)) for _ in range(times)]
+        bare = [_timed(lambda: eligible_places(sought_of(asked.question()))) for _ in range(times)]
+        with transaction.atomic():
+            size = eligible_places(sought_of(asked.question())).size
+    http = _requests(kind, port=port, token=token, times=times)
+    say(f"{kind.name}: {size} places, draw {timing(drawn)}, bare {timing(bare)}, HTTP {timing(http)}")
+    return Row(f"{kind.names} in Paris, {size:,} places", timing(http), timing(drawn))
+
+
+def _timed(act: Callable[[], object]) -> float:
+    before = time.perf_counter()
+    with transaction.atomic():
+        act()
+    return time.perf_counter() - before
+
+
+def _requests(kind: Kind, *, port: int, token: str, times: int) -> list[float]:
+    body = f'{{"profession": "{kind.code}", "place": "75001"}}'
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection = HTTPConnection("127.0.0.1", port)
+    spent = []
+    for _ in range(times):
+        before = time.perf_counter()
+        connection.request("POST", "/api/v1/referrals/", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        spent.append(time.perf_counter() - before)
+        if answer.status != 201:
+            raise RuntimeError(f"the draw answers {answer.status}")
+    connection.close()
+    return spent
+
+
+def _token(mutual: Mutual) -> str:
+    machine, _ = User.objects.get_or_create(username="bench-machine", defaults={"role": Role.API_CLIENT.value})
+    administrator, _ = User.objects.get_or_create(username="bench-asks", defaults={"role": Role.ADMINISTRATOR.value})
+    with acting(job("bench")):
+        _, token = create_api_key(
+            user=machine, mutual=mutual, label=f"bench {time.time()}", scopes=[Scope.REFERRAL_DRAW], by=administrator
+        )
+    return token
+
+
+def measure_fairness(*, mutual: Mutual, place: str, code: str, draws: int = DRAWS) -> Fairness:
+    """One question asked so many times, and everything about it tested."""
+    asked = Asked(_kind(code), origin_of(place))
+    since = timezone.now()
+    with within_mutuals([mutual.pk]), acting(job("bench")):
+        for _ in range(draws):
+            draw_list(mutual_id=mutual.pk, asked=asked)
+    with within_mutuals([mutual.pk]), transaction.atomic():
+        records = in_period(since, timezone.now())
+        report = report_on(records)
+        faults = sum(len(found) for _, found in verify(records))
+        size = records[0].size
+        counts = Counter(place for row in records.values_list("place_ids", flat=True).iterator() for place in row)
+    exposure = exposure_test([*counts.values(), *[0] * (size - len(counts))], draws=draws, wanted=5)
+    return Fairness(place, size, draws, exposure, report.ranks, report.repeated, faults)

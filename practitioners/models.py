@@ -1,0 +1,267 @@
+"""The directory: people, their places of practice and what they do there, as the national register publishes them.
+
+It is common to all mutuals and speaks of no member. What a person of ours corrected stands in tables of its own, which no
+import touches: `PersonFact`, `PlaceFact`.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mutual
+from practitioners.enums import Access, ReportReason, ReportState, ServiceKind, Sex
+from practitioners.names import in_small
+
+
+class Practitioner(models.Model):
+    """A person of the register. Who leaves the extraction is deleted: the licence asks for it."""
+
+    national_id = models.CharField(_("national identifier"), max_length=20, primary_key=True)
+    title = models.CharField(_("title"), max_length=20, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    family_name = models.CharField(_("name"), max_length=120)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    digest = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("practitioner")
+        verbose_name_plural = _("practitioners")
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.title.capitalize(), self.first_name, in_small(self.family_name))))
+
+
+class Place(models.Model):
+    """Where somebody practises: its id is a digest of what tells it from others (`matching.place_identity`)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    line = models.CharField(_("number and street"), max_length=160, blank=True)
+    addition = models.CharField(_("addition"), max_length=160, blank=True)
+    postal_code = models.CharField(_("postcode"), max_length=10, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    commune = models.CharField(_("INSEE code"), max_length=5, blank=True)
+    department = models.CharField(_("department"), max_length=3, blank=True)
+    country = models.CharField(_("country"), max_length=60, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True)
+    longitude = models.FloatField(_("longitude"), null=True)
+    digest = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("place of practice")
+        verbose_name_plural = _("places of practice")
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.line, f"{self.postal_code} {self.town}".strip())))
+
+
+class Activity(models.Model):
+    """One row of the extraction: a person, a place, a profession with perhaps a specialty. Its id is a digest of the row.
+
+    What the draw filters by is repeated here, so that one index answers. `receives` is what the register says;
+    `is_eligible` also follows what we know of the person and the place.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.CASCADE, related_name="activities", db_constraint=False, db_index=False
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, null=True, related_name="activities", db_constraint=False, db_index=False
+    )
+    profession = models.SmallIntegerField(_("profession"))
+    skill = models.CharField(_("specialty"), max_length=8, blank=True)
+    mode = models.CharField(_("way of practising"), max_length=4, blank=True)
+    sector = models.CharField(_("sector"), max_length=6, blank=True)
+    name = models.CharField(_("name of the practice"), max_length=160, blank=True)
+    phone = models.CharField(_("telephone"), max_length=16, blank=True)
+    phone2 = models.CharField(_("second telephone"), max_length=16, blank=True)
+    fax = models.CharField(_("fax"), max_length=16, blank=True)
+    email = models.CharField(_("e-mail"), max_length=160, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, blank=True)
+    department = models.CharField(_("department"), max_length=3, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True)
+    longitude = models.FloatField(_("longitude"), null=True)
+    receives = models.BooleanField(_("receives the public"))
+    is_eligible = models.BooleanField(_("may be drawn"))
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = [
+            models.Index(
+                "profession",
+                "latitude",
+                "longitude",
+                name="practitioners_activity_around",
+                condition=Q(is_eligible=True),
+                include=["place", "skill", "sex"],
+            ),
+            models.Index(
+                "profession",
+                "department",
+                name="practitioners_activity_in_dept",
+                condition=Q(is_eligible=True),
+                include=["place", "skill", "sex"],
+            ),
+            models.Index("practitioner", name="practitioners_activity_of"),
+            models.Index("place", "profession", name="practitioners_activity_at"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Extraction(models.Model):
+    """One import of the register: its provenance, which is shown with every name, and what it changed."""
+
+    name = models.CharField(_("file"), max_length=160)
+    published_on = models.DateField(_("published on"), null=True)
+    imported_at = models.DateTimeField(_("imported at"), db_default=Now())
+    rows = models.IntegerField(_("rows"))
+    counts = models.JSONField(_("counts"), default=dict)
+
+    class Meta:
+        verbose_name = _("extraction of the register")
+        verbose_name_plural = _("extractions of the register")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fact(models.Model):
+    """What a person of ours knows and the register does not say, or says wrongly."""
+
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("noted by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(_("noted at"), db_default=Now())
+    source = models.CharField(_("how we know"), max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class PersonFact(Fact):
+    """Kept whatever the register says, and for ever: an objection or a death outlives the row that it is about."""
+
+    national_id = models.CharField(_("national identifier"), max_length=20, primary_key=True)
+    objected_on = models.DateField(_("objected on"), null=True, blank=True)
+    died_on = models.DateField(_("died on"), null=True, blank=True)
+    stopped_on = models.DateField(_("stopped practising on"), null=True, blank=True)
+    takes_patients = models.BooleanField(_("takes new patients"), null=True, blank=True)
+    home_visits = models.BooleanField(_("visits at home"), null=True, blank=True)
+    teleconsultation = models.BooleanField(_("consults at a distance"), null=True, blank=True)
+    languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("known of a practitioner")
+        verbose_name_plural = _("known of practitioners")
+
+    def __str__(self) -> str:
+        return self.national_id
+
+
+class PlaceFact(Fact):
+    place_id = models.BigIntegerField(_("place of practice"), primary_key=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    access = models.CharField(_("access"), max_length=5, choices=Access, blank=True)
+    phone = models.CharField(_("telephone"), max_length=16, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("known of a place of practice")
+        verbose_name_plural = _("known of places of practice")
+        constraints = [
+            models.CheckConstraint(condition=Q(access__in=Access.values), name="practitioners_placefact_access_known"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="practitioners_placefact_on_earth",
+                violation_error_message=_("Give both coordinates, in degrees."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place_id)
+
+
+class Report(models.Model):
+    """Something in the directory that an adviser heard is wrong: the correction list."""
+
+    place_id = models.BigIntegerField(_("place of practice"))
+    national_id = models.CharField(_("national identifier"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=8, choices=ReportReason)
+    word = models.CharField(_("what was said"), max_length=200, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reported by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reported_at = models.DateTimeField(_("reported at"), db_default=Now())
+    state = models.CharField(_("state"), max_length=4, choices=ReportState, default=ReportState.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    class Meta:
+        verbose_name = _("report on the directory")
+        verbose_name_plural = _("reports on the directory")
+        ordering = ["reported_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=ReportReason.values), name="practitioners_report_reason_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.OPEN, decided_at__isnull=True)
+                | ~Q(state=ReportState.OPEN) & Q(decided_at__isnull=False),
+                name="practitioners_report_decided_once",
+            ),
+        ]
+        indexes = [models.Index("reported_at", name="practitioners_report_open", condition=Q(state="open"))]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+class PartnerService(models.Model):
+    """A service that members may use beside practitioners: never drawn, and told with who may use it."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=ServiceKind)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.CharField(_("what it does"), max_length=300)
+    for_whom = models.CharField(_("who may use it"), max_length=200)
+    mutual = models.ForeignKey(
+        Mutual,
+        verbose_name=_("mutual"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: members of every mutual."),
+    )
+    departments = ArrayField(
+        models.CharField(max_length=3),
+        verbose_name=_("departments"),
+        default=list,
+        blank=True,
+        help_text=_("Empty: everywhere in France."),
+    )
+    phone = models.CharField(_("telephone"), max_length=16, blank=True)
+    address = models.URLField(_("web address"), blank=True)
+    hours = models.CharField(_("hours"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("partner service")
+        verbose_name_plural = _("partner services")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ServiceKind.values), name="practitioners_service_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

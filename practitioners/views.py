@@ -1,0 +1,62 @@
+"""The directory's own pages: who practises where, and what advisers heard is wrong."""
+
+from secrets import SystemRandom
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.permissions import SignedInRequest
+from accounts.scopes import current_mutual_ids
+from practitioners import queries, search, services
+from practitioners.forms import DecisionForm, DirectoryForm
+from practitioners.models import Report
+from practitioners.terms import Wishes, sought_by
+
+LISTED = 30
+_shuffle = SystemRandom()
+
+
+@require_GET
+def directory(request: SignedInRequest) -> HttpResponse:
+    """Who practises around somewhere, in another order each time: a directory recommends nobody."""
+    form = DirectoryForm(request.GET if "profession" in request.GET else None)
+    context: dict[str, Any] = {"form": form, "extraction": queries.latest_extraction()}
+    department = ""
+    if form.is_bound and form.is_valid():
+        kind, origin = form.cleaned_data["profession"], form.cleaned_data["place"]
+        department = origin.commune.department
+        sought = sought_by(kind, origin.commune, Wishes())
+        found = search.eligible_places(sought)
+        some = _shuffle.sample(search.place_ids(found), min(LISTED, found.size))
+        context |= {
+            "kind": kind,
+            "origin": origin,
+            "found": found,
+            "names": queries.names_at(some, sought),
+            "listed": LISTED,
+        }
+    context["services"] = queries.services_for(mutual_ids=current_mutual_ids() or (), department=department)
+    return render(request, "practitioners/directory.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def reports(request: SignedInRequest) -> HttpResponse:
+    """The correction list, and what is decided about each line of it."""
+    if request.method == "POST":
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        said = form.cleaned_data
+        try:
+            services.decide(by=request.user, report_id=said["report"], is_right=said["is_right"])
+        except Report.DoesNotExist:
+            messages.warning(request, _("Somebody has settled this one already."))
+        return redirect("practitioners:reports")
+    found = list(queries.open_reports()[:100])
+    names = queries.told([(one.place_id, one.national_id) for one in found])
+    context = {"reports": [(one, names.get((one.place_id, one.national_id))) for one in found]}
+    return render(request, "practitioners/reports.html", context)

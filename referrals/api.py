@@ -1,0 +1,75 @@
+"""Referrals for machines: the same draw and the same record as on the screen."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.enums import Scope
+from accounts.models import ApiKey
+from accounts.permissions import HasScope
+from practitioners.terms import Wishes
+from referrals import queries
+from referrals.errors import CannotReferError
+from referrals.models import Referral
+from referrals.serializers import ReferralRequestSerializer, ReferralSerializer
+from referrals.services import Asked, draw_list
+
+REFUSALS = {
+    400: OpenApiResponse(description=_("Something is wrong; the answer names it.")),
+    401: OpenApiResponse(description=_("No key, or a key that is unknown, expired or revoked.")),
+    404: OpenApiResponse(description=_("Not there for this key: missing, of another mutual, or outside its scopes.")),
+    429: OpenApiResponse(description=_("Too many requests: wait for the seconds of Retry-After.")),
+}
+
+
+class ReferralsView(APIView):
+    permission_classes: list[type[BasePermission]] = [HasScope]
+    required_scope = Scope.REFERRAL_DRAW
+
+
+class ReferralList(ReferralsView):
+    @extend_schema(
+        operation_id="drawReferral",
+        description=_("Five places of practice, drawn at random among all that are eligible."),
+        request=ReferralRequestSerializer,
+        responses={201: ReferralSerializer, **REFUSALS},
+    )
+    def post(self, request: Request) -> Response:
+        form = ReferralRequestSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        key = request.auth
+        assert isinstance(key, ApiKey)  # noqa: S101  for the type checker: HasScope asked
+        try:
+            referral = draw_list(mutual_id=key.mutual_id, asked=_asked(form.validated_data))
+        except CannotReferError as refusal:
+            raise ValidationError({refusal.field or "detail": [str(refusal)]}) from None
+        return Response(queries.record_of(referral), status=201)
+
+
+class ReferralDetail(ReferralsView):
+    @extend_schema(
+        operation_id="readReferral",
+        description=_("One record, with what the directory says of its names now."),
+        parameters=[OpenApiParameter("referral_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
+        responses={200: ReferralSerializer, **REFUSALS},
+    )
+    def get(self, request: Request, referral_id: str) -> Response:  # noqa: ARG002  the framework's signature
+        try:
+            referral = Referral.objects.select_related("eligible").get(pk=UUID(referral_id))
+        except (Referral.DoesNotExist, ValueError):
+            raise Http404 from None
+        return Response(queries.record_of(referral))
+
+
+def _asked(said: dict[str, Any]) -> Asked:
+    names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
+    return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names if name in said}))

@@ -1,0 +1,168 @@
+"""The panel of a contact in which practitioners are asked for, told and taken off, as forms."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.errors import Refused
+from contacts.models import Case
+from correspondence.queries import preferred, ways_for
+from correspondence.services.writing import Outgoing
+from members.queries import home_of
+from practitioners import queries as directory
+from practitioners.asking import Origin, origin_of
+from practitioners.enums import ReportReason, Sex
+from practitioners.errors import UnknownPlaceError, UnknownProfessionError
+from practitioners.terms import Kind, Wishes, kind_of, kinds, understand
+from referrals import queries
+from referrals.enums import AgainReason, Appointment, Told
+from referrals.models import Referral
+from referrals.services import WRITTEN, Asked
+
+LANGUAGES = (
+    ("ar", _("Arabic")), ("de", _("German")), ("en", _("English")), ("es", _("Spanish")), ("it", _("Italian")),
+    ("lsf", _("French sign language")), ("pl", _("Polish")), ("pt", _("Portuguese")), ("tr", _("Turkish")),
+)  # fmt: skip
+NOT_SAID = ("", _("No matter"))
+
+
+class AskForm(forms.Form):
+    """Who is wanted and where, in plain words. `why` only when a list of the same kind is in force."""
+
+    profession = forms.CharField(label=_("Profession or specialty"), max_length=80)
+    place = forms.CharField(label=_("Around"), max_length=120, help_text=_("Commune or postcode"))
+    sex = forms.ChoiceField(label=_("Woman or man"), required=False, choices=[NOT_SAID, *Sex.choices])
+    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[NOT_SAID, *LANGUAGES])
+    step_free = forms.BooleanField(label=_("Step-free access or lift"), required=False)
+    home_visits = forms.BooleanField(label=_("Visits at home"), required=False)
+    teleconsultation = forms.BooleanField(label=_("Consults at a distance"), required=False)
+    why = forms.ChoiceField(
+        label=_("Reason for another five"), required=False, choices=[("", _("To choose")), *AgainReason.choices]
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="refer_%s", **kwargs)
+        self.fields["profession"].widget.attrs |= {"list": "refer-kinds", "autocomplete": "off", "spellcheck": "false"}
+        self.fields["place"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def clean_profession(self) -> Kind:
+        words = self.cleaned_data["profession"]
+        found = kind_of(words) or next(iter(understand(words)), None)
+        if found is None:
+            raise forms.ValidationError(str(UnknownProfessionError()))
+        return found
+
+    def clean_place(self) -> Origin:
+        try:
+            return origin_of(self.cleaned_data["place"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    @property
+    def asked(self) -> Asked:
+        """Of a form that is valid."""
+        said = self.cleaned_data
+        names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
+        return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names}))
+
+    @property
+    def known_kinds(self) -> list[str]:
+        return [kind.name for kind in kinds()]
+
+
+class TakeOffForm(forms.Form):
+    place = forms.ChoiceField(label=_("Name"))
+    why = forms.ChoiceField(label=_("Reason"), choices=[("", _("To choose")), *ReportReason.choices])
+    word = forms.CharField(label=_("What was said"), max_length=200, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, lines: list[queries.Line], **kwargs: Any) -> None:
+        super().__init__(data, auto_id="off_%s", **kwargs)
+        self.fields["place"].choices = [  # type: ignore[attr-defined]  # a choice field's
+            (line.hex, f"{line.rank}. {line.name.person if line.name else line.national_id}") for line in lines
+        ]
+
+
+class TellForm(forms.Form):
+    channel = forms.ChoiceField(label=_("Give the list"), choices=Told.choices, widget=forms.RadioSelect)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="tell_%s", **kwargs)
+
+
+class AnswerForm(forms.Form):
+    referral = forms.UUIDField(widget=forms.HiddenInput)
+    appointment = forms.ChoiceField(label=_("Appointment"), choices=Appointment.choices)
+    delay_days = forms.IntegerField(
+        label=_("Days until it"), required=False, min_value=0, max_value=999, help_text=_("When it was obtained")
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, of: UUID | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"answer_{of}_%s" if of else "answer_%s", **kwargs)
+        if of is not None:
+            self.initial["referral"] = of
+
+
+def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
+    """What the panel shows: the list in force, what may be done with it, and what came of earlier ones."""
+    before = queries.in_force(case)
+    seen = queries.shown(before) if before else None
+    earlier = queries.given_to(case.member, but=case) if case.member else []
+    context: dict[str, Any] = {
+        "case": case,
+        "is_held": case.holder_id == user.pk,
+        "shown": seen,
+        "form": AskForm(initial=_beginning(case, before)),
+        "off_form": TakeOffForm(lines=seen.lines) if seen else None,
+        "tell_form": TellForm(initial=_telling(case)) if seen else None,
+        "ways": {way.channel.value: way for way in ways_for(case)} if seen else {},
+        "earlier": [(one, queries.kind_asked(one.question), AnswerForm(of=one.pk)) for one in earlier],
+        "services": directory.services_for(mutual_ids=[case.mutual_id], department=_department(case)),
+        "extraction": directory.latest_extraction(),
+    }
+    return {**context, **given}
+
+
+def _beginning(case: Case, before: Referral | None) -> dict[str, Any]:
+    if before is not None:
+        return {
+            "profession": queries.kind_asked(before.question).name,
+            "place": before.question["place"],
+            **before.question["wishes"],
+        }
+    home = home_of(case.member) if case.member else None
+    return {"place": f"{home.postal_code} {home.town}" if home else ""}
+
+
+def _department(case: Case) -> str:
+    home = home_of(case.member) if case.member else None
+    try:
+        return origin_of(f"{home.postal_code} {home.town}").commune.department if home else ""
+    except UnknownPlaceError:
+        return ""
+
+
+def _telling(case: Case) -> dict[str, str]:
+    channel = Told.PHONE.value if case.is_call else preferred(case, ways_for(case)).value
+    return {"channel": channel, "key": str(uuid_utils.compat.uuid4())}
+
+
+def outgoing_of(case: Case, referral: Referral, channel: Told) -> Outgoing | None:
+    """The list as a message to whom the case or the file knows; None for a list that is told aloud."""
+    if channel not in WRITTEN:
+        return None
+    way = next(way for way in ways_for(case) if way.channel == WRITTEN[channel])
+    seen = queries.shown(referral)
+    extraction = directory.latest_extraction()
+    day = extraction.published_on.strftime("%d/%m/%Y") if extraction and extraction.published_on else ""
+    with translation.override("fr"):
+        body = render_to_string("referrals/letter.txt", {"shown": seen, "source": queries.source_of(day)})
+        subject = translation.gettext("Your list of practitioners")
+    return Outgoing(channel=way.channel, to=way.to, subject=subject, body=body.strip())

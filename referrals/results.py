@@ -1,0 +1,98 @@
+"""The impartiality report as tables: what screen readers read where others see the picture."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from practitioners.models import Place
+from referrals.chances import Test
+from referrals.oversight import Conduct, Exposure, Report
+from ui import formats
+
+LISTED = 60
+Cells = list[list[Any]]
+
+
+def tables(report: Report, language: str) -> dict[str, Any]:
+    """Captions, columns and rows of each table, as `components/table.html` wants them."""
+    return {
+        "exposure_caption": _("Places, the farthest from chance first"),
+        "exposure_columns": [
+            (_("Place"), False),
+            (_("Drawn"), True),
+            (_("Could have been"), True),
+            (_("Expected"), True),
+            (_("Band"), True),
+        ],
+        "exposure_rows": _exposures(report.exposures, language),
+        "rank_caption": _("Evenness of each rank"),
+        "rank_columns": [(_("Rank"), False), (_("Chi-square"), True), (_("Degrees"), True), ("p", True)],
+        "rank_rows": [[rank, *_test(test, language)] for rank, test in enumerate(report.ranks, 1)],
+        "conduct_caption": _("Advisers; outside the band of all of them is marked"),
+        "conduct_columns": [
+            (_("Adviser"), False),
+            (_("Lists"), True),
+            (_("Another five"), True),
+            (_("Names taken off"), True),
+            (_("Remark"), False),
+        ],
+        "conduct_rows": [_conduct(one) for one in report.conducts],
+    }
+
+
+def _exposures(exposures: list[Exposure], language: str) -> Cells:
+    farthest = sorted(exposures, key=lambda one: (not one.is_outside, -abs(one.times - one.expected)))[:LISTED]
+    places = Place.objects.in_bulk([one.place_id for one in farthest])
+    return [
+        [
+            str(places.get(one.place_id) or f"{one.place_id:016x}"),
+            one.times,
+            one.could,
+            decimal(one.expected, language),
+            f"{one.band[0]}–{one.band[1]}",
+        ]
+        for one in farthest
+    ]
+
+
+def _test(test: Test, language: str) -> list[Any]:
+    if test.value is None:
+        return [_("too few"), "", ""]
+    return [decimal(test.statistic, language), test.degrees, decimal(test.value, language, places=3)]
+
+
+def _conduct(one: Conduct) -> list[Any]:
+    who = (one.adviser.get_full_name() or one.adviser.username) if one.adviser else ""
+    remarks = []
+    if one.again_band is not None:
+        remarks.append(
+            _("another five: outside %(low)d–%(high)d") % dict(zip(("low", "high"), one.again_band, strict=True))
+        )
+    if one.removed_band is not None:
+        remarks.append(
+            _("names off: outside %(low)d–%(high)d") % dict(zip(("low", "high"), one.removed_band, strict=True))
+        )
+    return [who, one.lists, one.again, one.removed, "; ".join(remarks)]
+
+
+def test_words(test: Test, language: str) -> str:
+    """A chi-square in a sentence."""
+    if test.value is None:
+        return _("Too little was drawn from any one set to say more than the bands below.")
+    said = {
+        "statistic": decimal(test.statistic, language),
+        "value": decimal(test.value, language, places=3),
+    }
+    text = ngettext(
+        "Chi-square %(statistic)s with %(degrees)d degree of freedom: p = %(value)s.",
+        "Chi-square %(statistic)s with %(degrees)d degrees of freedom: p = %(value)s.",
+        test.degrees,
+    )
+    return text % {**said, "degrees": test.degrees}
+
+
+def decimal(value: float, language: str, *, places: int = 1) -> str:
+    """12,3 in French."""
+    shown = f"{value:.{places}f}"
+    return shown.replace(".", ",") if formats.language(language) == "fr" else shown

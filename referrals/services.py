@@ -1,0 +1,310 @@
+"""A referral's verbs. Who draws chooses neither the places nor their order, and everything that is drawn stays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from audit import actors
+from contacts.enums import Channel, EntryKind
+from contacts.models import Case
+from contacts.services.base import add_entry, held_case
+from correspondence.services.writing import Outgoing, write
+from members.queries import of_person
+from practitioners.asking import Origin
+from practitioners.eligibility import RULE_VERSION, WANTED
+from practitioners.enums import ReportReason
+from practitioners.queries import latest_extraction, names_at
+from practitioners.search import Found, eligible_places
+from practitioners.services import report
+from practitioners.terms import Kind, Wishes
+from referrals.draw import canonical, chained, digest_of, draw, draw_another, in_drawn_order
+from referrals.enums import AgainReason, Appointment, ListKind, Told
+from referrals.errors import EmptyDirectoryError, NobodyError, NothingLeftError, NotOnListError, WhyMissingError
+from referrals.models import Answer, EligibleSet, Referral, Telling
+from referrals.queries import (
+    chain_of,
+    content_of,
+    given_places,
+    hexadecimal,
+    in_force,
+    kind_asked,
+    sought_of,
+)
+
+NO_WISHES: Final = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is wanted, where from, and the facts that the member asked for."""
+
+    kind: Kind
+    origin: Origin
+    wishes: Wishes = NO_WISHES
+
+    def question(self, left_out: frozenset[int] = frozenset()) -> dict[str, Any]:
+        """As a record keeps it; the same words give the same question."""
+        return {
+            "profession": self.kind.profession,
+            "skills": list(self.kind.skills),
+            "commune": self.origin.commune.insee_code,
+            "place": self.origin.label,
+            "wishes": {name: value for name, value in asdict(self.wishes).items() if value},
+            "left_out": [hexadecimal(place) for place in sorted(left_out)],
+        }
+
+
+@transaction.atomic
+def draw_list(*, mutual_id: int, asked: Asked, user: User | None = None, case_id: UUID | None = None) -> Referral:
+    """Five eligible places, or all when there are fewer.
+
+    A contact has one first draw for each kind of practitioner: others are `draw_again`, with a reason. Raises a
+    CannotReferError; NotHeldError for another's contact.
+    """
+    if case_id is not None and user is not None:
+        before = in_force(held_case(user, case_id))
+        if before is not None and is_same_kind(before, asked):
+            raise WhyMissingError
+    return _drawn(_Wanted(mutual_id, asked.question(), ListKind.DRAWN, user, case_id))
+
+
+def is_same_kind(before: Referral, asked: Asked) -> bool:
+    """Whether the list in force is of the kind of practitioner that is asked for."""
+    return kind_asked(before.question).code == asked.kind.code
+
+
+def reason_given(code: str) -> AgainReason:
+    """Raises WhyMissingError for none."""
+    if code not in AgainReason.values:
+        raise WhyMissingError
+    return AgainReason(code)
+
+
+@transaction.atomic
+def draw_again(*, user: User, referral_id: UUID, why: AgainReason, asked: Asked | None = None) -> Referral:
+    """Another five, without all that were given, for the same question or for another one; counted by adviser.
+
+    Raises a CannotReferError; NotOnListError when the list is no longer the one in force; Referral.DoesNotExist.
+    """
+    before = _in_force(user, referral_id)
+    given = given_places(chain_of(before))
+    hexes = [hexadecimal(place) for place in sorted(given)]
+    question = asked.question(given) if asked else {**before.question, "left_out": hexes}
+    try:
+        return _drawn(_Wanted(before.mutual_id, question, ListKind.AGAIN, user, before.case_id, before, why))
+    except NobodyError:
+        if asked is not None:
+            raise
+        raise NothingLeftError from None
+
+
+@transaction.atomic
+def take_off(*, user: User, referral_id: UUID, place_id: int, why: ReportReason, word: str = "") -> Referral:
+    """The list without a place; the next one of the same order comes to its end. The directory's keepers are told why.
+
+    Raises NotOnListError when the place is not on the list in force; Referral.DoesNotExist.
+    """
+    before = _in_force(user, referral_id)
+    named = next((one for one in before.drawn if int(one["place"], 16) == place_id), None)
+    if named is None:
+        raise NotOnListError
+    places = bytes(before.eligible.places)
+    left_out = [*before.left_out, place_id]
+    drawn = draw(places, bytes(before.seed), wanted=WANTED, without=left_out)
+    if not drawn:
+        raise NothingLeftError
+    report(by=user, place_id=place_id, national_id=named["name"], reason=why, word=word)
+    known = {one["place"]: one for one in before.drawn}
+    new = [place for place in drawn if hexadecimal(place) not in known]
+    come = {one["place"]: one for one in _named(new, before.question, bytes(before.seed))}
+    wanted = _Wanted(before.mutual_id, before.question, ListKind.REMOVED, user, before.case_id, before, why)
+    return _kept(
+        wanted,
+        eligible=before.eligible,
+        radius_km=before.radius_km,
+        seed=bytes(before.seed),
+        tries=before.tries,
+        left_out=left_out,
+        drawn=[(known | come)[hexadecimal(place)] for place in drawn],
+        link=_link(before.mutual_id),
+    )
+
+
+def _in_force(user: User, referral_id: UUID) -> Referral:
+    """The list, with its contact locked in the hands of USER."""
+    found = Referral.objects.select_related("eligible").get(pk=referral_id, case__isnull=False)
+    assert found.case_id is not None  # noqa: S101  for the type checker: asked for
+    latest = in_force(held_case(user, found.case_id))
+    if latest is None or latest.pk != found.pk:
+        raise NotOnListError
+    return found
+
+
+# ---- the draw and its record
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    mutual_id: int
+    question: dict[str, Any]
+    kind: ListKind
+    user: User | None = None
+    case_id: UUID | None = None
+    follows: Referral | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The end of a mutual's chain, which is ours until the transaction ends."""
+
+    number: int
+    previous: str
+    at: datetime
+
+
+def _drawn(wanted: _Wanted) -> Referral:
+    sought = sought_of(wanted.question)
+    found = eligible_places(sought)
+    if not found.size:
+        raise _nobody(wanted.question)
+    eligible = _kept_set(found)
+    digest = canonical(wanted.question)
+    # The chain is taken last and not for long: whoever draws for the same mutual waits here.
+    link = _link(wanted.mutual_id)
+    same = Referral.objects.filter(mutual_id=wanted.mutual_id, question_digest=digest_of(digest))
+    before = same.order_by("-number").values_list("place_ids", flat=True).first() or []
+    seed, drawn, tries = draw_another(found.places, wanted=WANTED, before=before)
+    return _kept(
+        wanted,
+        eligible=eligible,
+        radius_km=found.radius_km,
+        seed=seed,
+        tries=tries,
+        left_out=[],
+        drawn=_named(drawn, wanted.question, seed),
+        link=link,
+    )
+
+
+def _nobody(question: Mapping[str, Any]) -> EmptyDirectoryError | NobodyError:
+    if latest_extraction() is None:
+        return EmptyDirectoryError()
+    return NobodyError(kind_asked(question).name, around=question["place"], has_wishes=bool(question["wishes"]))
+
+
+def _kept_set(found: Found) -> EligibleSet:
+    """The set, kept when it is new. Nothing of it is personal to a mutual or a member."""
+    eligible = EligibleSet(digest=digest_of(found.places), size=found.size, places=found.places)
+    if not EligibleSet.objects.filter(pk=eligible.digest).exists():
+        EligibleSet.objects.bulk_create([eligible], ignore_conflicts=True)
+    return eligible
+
+
+def _link(mutual_id: int) -> _Link:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('referrals.chain'), %s)", [mutual_id])
+        cursor.execute("SELECT clock_timestamp()")
+        at = cursor.fetchone()[0]
+    last = Referral.objects.filter(mutual_id=mutual_id).order_by("-number").values_list("number", "digest").first()
+    number, previous = last or (0, "")
+    return _Link(number + 1, previous, at)
+
+
+def _named(places: Sequence[int], question: Mapping[str, Any], seed: bytes) -> list[dict[str, Any]]:
+    """Each place with everybody there who could be named, in order of their identifiers, and who is: drawn too."""
+    at = names_at(places, sought_of(question))
+    named = []
+    for place in places:
+        names = sorted(name.person.pk for name in at.get(place, ()))
+        order = in_drawn_order(names, seed, place=place)
+        named.append({"place": hexadecimal(place), "name": order[0] if order else "", "names": names})
+    return named
+
+
+def _kept(wanted: _Wanted, *, eligible: EligibleSet, drawn: list[dict[str, Any]], link: _Link, **how: Any) -> Referral:
+    actor = actors.current()
+    extraction = latest_extraction()
+    referral = Referral(
+        mutual_id=wanted.mutual_id,
+        number=link.number,
+        kind=wanted.kind,
+        question=wanted.question,
+        question_digest=digest_of(canonical(wanted.question)),
+        rule_version=RULE_VERSION,
+        extraction_id=extraction.pk if extraction else 0,
+        eligible=eligible,
+        size=eligible.size,
+        drawn=drawn,
+        place_ids=[int(one["place"], 16) for one in drawn],
+        follows=wanted.follows,
+        why=wanted.why,
+        adviser=wanted.user,
+        actor="user" if wanted.user else f"{actor.kind}:{actor.name}",
+        case_id=wanted.case_id,
+        at=link.at,
+        previous=link.previous,
+        **how,
+    )
+    referral.digest = chained(content_of(referral), previous=referral.previous)
+    referral.save(force_insert=True)
+    return referral
+
+
+# ---- telling, and what became of it
+
+
+@transaction.atomic
+def tell(*, user: User, referral_id: UUID, channel: Told, outgoing: Outgoing | None = None, key: str = "") -> Telling:
+    """Keep that the list was given; in writing, it leaves by the outbox of correspondence.
+
+    Raises a CannotWriteError, NotOnListError, NotHeldError; Referral.DoesNotExist.
+    """
+    referral = _in_force(user, referral_id)
+    assert referral.case_id is not None  # noqa: S101  for the type checker: `_in_force` asked
+    if outgoing is not None:
+        write(user=user, case_id=referral.case_id, outgoing=outgoing, key=key)
+    else:
+        case = Case.objects.get(pk=referral.case_id)
+        add_entry(case, EntryKind.NOTE, by=user, title=referral.label, detail={"referral": str(referral.pk)})
+    telling = Telling(mutual_id=referral.mutual_id, referral=referral, by=user, channel=channel)
+    telling.save(force_insert=True)
+    return telling
+
+
+WRITTEN = {Told.EMAIL: Channel.EMAIL, Told.LETTER: Channel.LETTER, Told.FAX: Channel.FAX}
+
+
+@transaction.atomic
+def note_answer(
+    *,
+    user: User,
+    case: Case,
+    referral_id: UUID,
+    appointment: Appointment,
+    place_id: int | None = None,
+    delay_days: int | None = None,
+) -> Answer:
+    """What a member of CASE says became of an earlier list: one more figure, and no rank.
+
+    Raises Referral.DoesNotExist for a list of somebody else.
+    """
+    if case.member is None:
+        raise Referral.DoesNotExist
+    cases = Case.objects.filter(of_person(case.member))
+    referral = Referral.objects.get(pk=referral_id, case__in=cases)
+    answer = Answer(
+        mutual_id=referral.mutual_id,
+        referral=referral,
+        by=user,
+        place_id=place_id if place_id in referral.place_ids else None,
+        appointment=appointment,
+        delay_days=delay_days if appointment == Appointment.GOT else None,
+    )
+    answer.save(force_insert=True)
+    return answer

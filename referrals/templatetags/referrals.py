@@ -1,0 +1,163 @@
+"""Words of the referral's screens: what is said aloud, what a digest looks like, the picture of the report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Mutual
+from practitioners.enums import Access, Sex
+from practitioners.queries import Name
+from referrals import names, plots, results
+from referrals.chances import Test
+from referrals.oversight import Report
+from referrals.queries import Shown
+
+register = template.Library()
+register.filter("spelled", names.spelled)
+
+
+def _lang() -> str:
+    return get_language() or "fr"
+
+
+@register.simple_tag
+def drawn_title(shown: Shown) -> str:
+    """Five dentists drawn by lot, or how many there are."""
+    count = len(shown.lines)
+    said = {"count": count, "names": shown.kind.names if count > 1 else shown.kind.name}
+    return ngettext("%(count)d %(names)s drawn by lot", "%(count)d %(names)s drawn by lot", count) % said
+
+
+@register.simple_tag
+def opening_sentence(shown: Shown, mutual: Mutual) -> str:
+    """What is said before the names: no order of preference, and no recommendation."""
+    said = {
+        "count": len(shown.lines),
+        "size": shown.referral.size,
+        "names": shown.kind.names,
+        "around": shown.around.name,
+        "mutual": mutual.name,
+    }
+    if shown.is_all:
+        text = _(
+            "“I am giving you all the %(names)s there are around %(around)s: %(count)d, in no order of preference."
+            " %(mutual)s recommends none of them: you choose freely.”"
+        )
+    else:
+        text = _(
+            "“I am giving you five names in no order of preference, drawn by lot among %(size)d %(names)s around"
+            " %(around)s. %(mutual)s recommends none of them: you choose freely.”"
+        )
+    return text % said
+
+
+@register.simple_tag
+def opening_letter(shown: Shown) -> str:
+    said = {
+        "count": len(shown.lines),
+        "size": shown.referral.size,
+        "names": shown.kind.names,
+        "around": shown.referral.question["place"],
+    }
+    if shown.is_all:
+        text = _("Here are all the %(names)s around %(around)s, in no order of preference. We recommend none of them.")
+    else:
+        text = _(
+            "Here are %(count)d names in no order of preference, drawn by lot among %(size)d %(names)s around %(around)s."
+            " We recommend none of them."
+        )
+    return text % said
+
+
+@register.simple_tag
+def distance(km: int | None) -> str:
+    if km is None:
+        return _("distance not known")
+    return _("in the commune") if km == 0 else _("about %(km)d km") % {"km": km}
+
+
+@register.filter
+def access_words(name: Name | None) -> str:
+    access = Access(name.at.access) if name and name.at else Access.UNKNOWN
+    return str(access.label)
+
+
+@register.filter
+def wish_words(wishes: Mapping[str, Any]) -> str:
+    """The wishes of a question in words."""
+    said = {
+        "step_free": _("step-free access or lift"),
+        "home_visits": _("visits at home"),
+        "teleconsultation": _("consults at a distance"),
+        "language": _("speaks %(language)s") % {"language": wishes.get("language", "")},
+        "sex": str(Sex(wishes["sex"]).label) if "sex" in wishes else "",
+    }
+    return ", ".join(said[name] for name in wishes) or _("none")
+
+
+FAULTS = {
+    "gap": lambda: _("Records before it are missing."),
+    "chain": lambda: _("The record before it was changed."),
+    "digest": lambda: _("It was changed after it was kept."),
+    "set": lambda: _("Its eligible set was changed."),
+    "question": lambda: _("Its question was changed."),
+    "draw": lambda: _("Its places are not those that its seed draws."),
+    "names": lambda: _("Its names are not those that its seed draws."),
+}
+
+
+@register.filter
+def fault_words(what: str) -> str:
+    return FAULTS[what]()
+
+
+@register.filter
+def short_hex(value: bytes | memoryview) -> str:
+    """9f3c41d8…a71e of 32 bytes."""
+    return short(bytes(value).hex())
+
+
+@register.filter
+def short(value: str) -> str:
+    return f"{value[:8]}…{value[-4:]}"
+
+
+@register.filter
+def decimal(value: float) -> str:
+    return results.decimal(value, _lang())
+
+
+@register.simple_tag
+def test_words(test: Test) -> str:
+    return results.test_words(test, _lang())
+
+
+@register.simple_tag
+def exposure_plot(report: Report) -> SafeString:
+    """A band and a mark for each place; the table beside it says the same in figures."""
+    drawn = plots.picture(report.exposures)
+    scale = format_html_join(
+        "",
+        '<line class="g" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        ((plots.LEFT, plots.WIDTH, y, y, plots.LEFT - 6, y + 4, value) for y, value in drawn.marks),
+    )
+    bands = format_html_join(
+        "",
+        '<rect class="band" x="{}" y="{}" width="{}" height="{}"/>',
+        ((one.x - one.width / 2, one.high, one.width, max(1.0, one.low - one.high)) for one in drawn.columns),
+    )
+    marks = format_html_join(
+        "",
+        '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+        (("q-bad" if one.is_outside else "q-in", one.x, one.y, 4 if one.is_outside else 2.5) for one in drawn.columns),
+    )
+    label = _("How often each place was drawn, with the band that chance alone gives; the table says the same.")
+    return format_html(
+        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
+        plots.WIDTH, plots.HEIGHT, label, scale, bands, marks,
+    )  # fmt: skip

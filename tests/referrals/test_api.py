@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.enums import Scope
+from accounts.models import Mutual
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from accounts.services import create_api_key
+from audit.actors import acting, job
+from referrals.models import Referral
+from referrals.queries import record_of
+from tests.factories import accounts as make_accounts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
+ADDRESS = "/api/v1/referrals/"
+
+
+@pytest.fixture
+def machine(mutual: Mutual) -> Client:
+    return client_of(mutual, [Scope.REFERRAL_DRAW])
+
+
+def client_of(mutual: Mutual, scopes: list[Scope]) -> Client:
+    with acting(job("test")):
+        _, token = create_api_key(
+            user=make_accounts.user(Role.API_CLIENT, on=[mutual]),
+            mutual=mutual,
+            label=f"Portail {len(scopes)}",
+            scopes=scopes,
+            by=make_accounts.user(Role.ADMINISTRATOR),
+        )
+    return Client(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+
+def ask(machine: Client, **said: Any) -> Any:
+    return machine.post(ADDRESS, {"profession": "40", "place": "34500", **said}, content_type="application/json")
+
+
+def test_a_machine_draws_and_reads_the_same_record(machine: Client) -> None:
+    drawn = ask(machine)
+    assert (drawn.status_code, machine.get(f"{ADDRESS}{drawn.json()['id']}/").json()) == (201, drawn.json())
+
+
+def test_the_command_s_record_is_the_api_s(machine: Client, mutual: Mutual) -> None:
+    call_command("draw_referral", profession="40", postcode="34500", mutual=mutual.code)
+    with within_mutuals([mutual.pk]):
+        record = record_of(Referral.objects.get())
+    assert machine.get(f"{ADDRESS}{record['id']}/").json() == record
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"profession": "plombier"}, "profession"),
+        ({"place": "Zzyzx"}, "place"),
+        ({"place": "Genève, Suisse"}, "place"),
+        ({"profession": "92"}, "profession"),
+        ({"wish": "near"}, "wish"),
+        ({"sex": "X"}, "sex"),
+    ],
+)
+def test_what_is_wrong_is_named(machine: Client, mutual: Mutual, said: dict[str, str], field: str) -> None:
+    answer = ask(machine, **said)
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+    with within_mutuals([mutual.pk]):
+        assert Referral.objects.count() == 0
+
+
+def test_without_the_scope_nothing_is_there(mutual: Mutual) -> None:
+    assert ask(client_of(mutual, [Scope.MEMBER_READ])).status_code == 404
+
+
+def test_a_record_of_another_mutual_is_not_there(machine: Client, other_mutual: Mutual) -> None:
+    drawn = ask(client_of(other_mutual, [Scope.REFERRAL_DRAW])).json()
+    assert machine.get(f"{ADDRESS}{drawn['id']}/").status_code == 404
