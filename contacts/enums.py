@@ -79,7 +79,7 @@ class DeclineReason(models.TextChoices):
 class EntryKind(models.TextChoices):
     """What a line of a case's timeline tells."""
 
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", pgettext_lazy("case", "Opened")
     CALL_IN = "call_in", _("Call received")
     CALL_OUT = "call_out", _("Call made")
     EMAIL_IN = "email_in", _("E-mail received")

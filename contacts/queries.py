@@ -88,6 +88,16 @@ def takeable_by(user: User, *, held_too: bool = False) -> QuerySet[Case]:
     return Case.objects.filter(Q(holder=user) | free | others if held_too else Q(holder=user) | free)
 
 
+def parked_for(user: User) -> QuerySet[Case]:
+    """Cases of USER's queues that sleep until a day, those that wake first."""
+    return (
+        takeable_by(user)
+        .filter(state=CaseState.PARKED)
+        .select_related("queue", "reason", "mutual")
+        .order_by("parked_until", "pk")
+    )
+
+
 def closed_today_by(user: User) -> QuerySet[Case]:
     """What USER closed since midnight in Paris, newest first."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class CorrespondenceConfig(AppConfig):
     name = "correspondence"
-    verbose_name = _("correspondence")
+    verbose_name = _("Correspondence")

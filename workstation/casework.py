@@ -293,6 +293,7 @@ def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "held": list(queries.held_by(user)),
         "waiting": shown[:LISTED],
         "has_more": len(shown) > LISTED,
+        "parked": list(queries.parked_for(user)[:LISTED]),
         "channel": channel,
         "channels": Channel.choices,
         "closed": list(queries.closed_today_by(user)[:LISTED]),

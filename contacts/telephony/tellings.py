@@ -93,6 +93,14 @@ def number(written: str) -> str:
     return (to_e164(bare[:_LONGEST_TEXT]) or "") if bare else ""
 
 
+def dialled(written: str) -> str:
+    """The public line, which hides itself never: raises UnreadableError for one that is given and cannot be read."""
+    found = number(written)
+    if written and not found:
+        raise UnreadableError("to")
+    return found
+
+
 def extension(written: str) -> str:
     """`PJSIP/2001-0000002a`, `Local/2001@agents`, `user/2001` and `2001@site.fr` are 2001; empty for what is none."""
     bare = written.rsplit("/", maxsplit=1)[-1].split("@", maxsplit=1)[0].split(";", maxsplit=1)[0]

@@ -85,6 +85,10 @@ def test_a_line_that_nobody_knows_is_refused_and_counted(system: TelephonySystem
     assert (answer.status_code, answer.json()["answer"], refusals(system)) == (422, "unknown_line", 1)
 
 
+def test_a_line_that_cannot_be_read_is_refused_and_counted(system: TelephonySystem) -> None:
+    assert (post(system, body("ringing", to="abc")).status_code, refusals(system)) == (422, 1)
+
+
 def test_a_refused_event_may_come_again_once_its_line_is_known(system: TelephonySystem, mutual: Mutual) -> None:
     event = body("ringing", to="01 99 00 99 99")
     post(system, event)

@@ -222,3 +222,15 @@ def test_a_closing_that_comes_too_late_gives_the_note_back(
     Case.objects.filter(pk=call.pk).update(holder=other_adviser)
     answer = desk.post(page(call, "cloturer/"), {**closing, **said})
     assert (answer.status_code, answer.context["kept_text"]) == (409, "À garder")
+
+
+def test_a_call_that_is_given_up_says_so_on_its_screen(desk: Client, within: Mutual) -> None:
+    left = make.case(within, channel=Channel.PHONE)
+    answer = desk.get(page(left, "barre/"))
+    assert (answer.status_code, [one.name for one in answer.templates][:1]) == (200, ["workstation/_case_left.html"])
+
+
+def test_what_is_parked_is_in_the_list(desk: Client, call: Case) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    Case.objects.filter(pk=call.pk).update(state=CaseState.PARKED, holder=None, held_at=None, parked_until=tomorrow)
+    assert desk.get("/contacts/").context["parked"] == [call]

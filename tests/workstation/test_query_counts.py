@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 NUMBER = "+33465712348"
 QUERIES = {
     "desk": 11,
-    "work list": 14,
+    "work list": 15,
     "call bar": 11,
     "call": 23,
     "written contact": 42,

@@ -359,7 +359,9 @@ def case_bar(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     try:
         found = queries.case_for(request.user, case_id)
     except Case.DoesNotExist:
-        raise Http404 from None
+        if not Case.objects.filter(pk=case_id).exists():
+            raise Http404 from None
+        return render(request, "workstation/_case_left.html")
     return render(
         request, "workstation/_case_bar.html", casework.bar_of(request.user, found, casework.latest_call(found))
     )

@@ -147,7 +147,7 @@ def _welcome(var: Path, address: str) -> None:
                 f"    {account['username']:<{width}}  {account['password']}   {account['name']}, {account['role_label']}"
             )
         say(
-            f"  Essayez : connectez-vous en {accounts[0]['username']}, puis tapez « march 1403 bez » : trois personnes à ne pas confondre."
+            f"  Essayez : connectez-vous en {accounts[0]['username']}, puis tapez « march 1403 bez » : quatre personnes à ne pas confondre."
         )
     say("  Ctrl-C arrête tout ; les données restent dans ce dossier.")
     say()

@@ -23,7 +23,7 @@ class Search {
     this.show();
     this.box.activate(this.box.options[0]);
     const words = this.found.querySelector("[data-cc-said]");
-    if (this.said && words) this.said.textContent = words.dataset.ccSaid;
+    if (this.said) this.said.textContent = words?.dataset.ccSaid ?? "";
   }
 
   show() {
