@@ -4,7 +4,7 @@ Pages are in French, whatever language the screen is in. They hold no social sec
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,8 +28,10 @@ SHARES = ("price", "amo", "regime_local", "amc", "rac")
 MOST_LINES = 4
 """Lines of a quote that the member's page shows, those with the most left to pay; the others are summed in one."""
 MOST_REMARKS = 8
-MEMBERS_LETTERS = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
-FILES_LETTERS = (8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5)
+MEMBERS_LETTERS = (10.5, 9.5, 8.5, 7.5, 6.5)
+FILES_LETTERS = (8.5, 7.5, 6.5, 5.5, 5)
+MANY = 40
+"""Lines from which the large letters are not tried: each try costs time."""
 TO_MEMBER = frozenset({
     "code_not_in_force", "ceiling_passed", "basket_wrong", "tooth_impossible", "tooth_missing", "material_impossible",
     "prescription_missing", "addition_missing", "renewal_early", "several_pairs", "quote_expired", "quoted_after_care",
@@ -124,12 +126,7 @@ def _weighty(result: Json) -> tuple[list[str], list[Block]]:
 
 
 def _remarks(result: Json) -> list[str]:
-    found = [
-        _remark(name, quote, one)
-        for name, quote in _named(result)
-        for one in quote["anomalies"]
-        if one["rule"] in TO_MEMBER
-    ]
+    found = _grouped(result, TO_MEMBER)
     if any(not quote["is_certain"] for quote in result["quotes"]):
         found.insert(
             0, _("Amounts marked with * rest on a tariff or a ceiling that is not known here: they can change.")
@@ -141,9 +138,24 @@ def _remarks(result: Json) -> list[str]:
     return found
 
 
-def _remark(name: str, quote: Json, found: Json) -> str:
-    where = name if found["line"] is None else f"{name}, {_act(quote['lines'][found['line']])}"
-    return f"{where}{formats.NBSP}: {_said(found)}"
+def _grouped(result: Json, rules: Container[str], *, with_severity: bool = False) -> list[str]:
+    """Each remark once, with the quotes and the lines that it is about."""
+    about: dict[str, dict[str, list[str]]] = {}
+    for name, quote in _named(result):
+        for one in quote["anomalies"]:
+            if one["rule"] in rules:
+                said = _said(one)
+                if with_severity:
+                    said += f" ({wording.SEVERITIES[Severity(one['severity'])]})"
+                places = about.setdefault(said, {}).setdefault(name, [])
+                places += [] if one["line"] is None else [_act(quote["lines"][one["line"]])]
+    return [f"{_places(where)}{formats.NBSP}: {said}" for said, where in about.items()]
+
+
+def _places(where: Mapping[str, list[str]]) -> str:
+    """Cabinet A (couronne, dent 36; couronne, dent 37), Cabinet B."""
+    apart = f"{formats.NNBSP}; "
+    return ", ".join(f"{name} ({apart.join(dict.fromkeys(acts))})" if acts else name for name, acts in where.items())
 
 
 def _said(found: Json) -> str:
@@ -178,18 +190,16 @@ def _what_next(analysis: Analysis) -> list[str]:
 
 def files(analysis: Analysis, result: Json) -> Json:
     """What stands on the page for the file, in words, in the language in force."""
-    remarks = [
-        f"{_remark(name, quote, one)} ({wording.SEVERITIES[Severity(one['severity'])]})"
-        for name, quote in _named(result)
-        for one in quote["anomalies"]
-    ]
+    many = sum(len(quote["lines"]) for quote in result["quotes"]) >= MANY
+    letters = FILES_LETTERS[2:] if many else FILES_LETTERS
+    remarks = _grouped(result, wording.ANOMALIES, with_severity=True)
     blocks = [
         _facts(_who_and_when(analysis)),
         _facts(_versions(analysis, result)),
         _table(_("Every line"), *_every_line(result), words=(0, 2)),
         _list(_("What was found"), remarks),
     ]
-    return _sheet(_("Quote analysis, page for the file"), analysis, blocks, FILES_LETTERS, dense=True)
+    return _sheet(_("Quote analysis, page for the file"), analysis, blocks, letters, dense=True)
 
 
 def _who_and_when(analysis: Analysis) -> list[tuple[str, str]]:
