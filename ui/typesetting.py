@@ -39,7 +39,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """
     files = {**_sources(), "main.typ": _sources()[f"{template}.typ"]}
     inputs = {"data": json.dumps(_printed(data), ensure_ascii=False)}
-    made = typst.compile(
+    made: bytes = typst.compile(  # type: ignore[call-overload]  # its types know one source; it takes several by name
         files,
         format="pdf",
         font_paths=_fonts(),
@@ -47,7 +47,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         sys_inputs=inputs,
         timestamp=int(at.timestamp()),
     )
-    return b"".join(made) if isinstance(made, list) else made or b""
+    return made
 
 
 def _printed(value: Any) -> Any:

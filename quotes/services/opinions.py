@@ -79,9 +79,9 @@ def read(*, user: User, opinion_id: UUID, route: str) -> tuple[Opinion, Unsealed
     opinion = queries.opinions_for(user).get(pk=opinion_id)
     member_id = opinion.analysis.member_id
     record(act=Act.READ_CASE, mutual_id=opinion.mutual_id, member_id=member_id, ground="opinion", route=route)
-    answered = b"" if opinion.answer_sealed is None else opinion.answer_sealed
+    answered = bytes(opinion.answer_sealed or b"")
     return opinion, Unsealed(
-        question=unseal(opinion.question_sealed, bound_to=_bound(opinion.pk, "question")),
+        question=unseal(bytes(opinion.question_sealed), bound_to=_bound(opinion.pk, "question")),
         answer=unseal(answered, bound_to=_bound(opinion.pk, "answer")) if answered else "",
     )
 

@@ -81,10 +81,10 @@ def send(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 def _beginning(request: SignedInRequest, analysis: Analysis) -> ReplyForm:
     form = editing.beginning(analysis.case, request.user)
     with override("fr"):
-        form.initial |= {
-            "subject": _("Your quotes: what is left to pay"),
-            "body": _("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,"),
-        }
+        form.initial.update(
+            subject=_("Your quotes: what is left to pay"),
+            body=_("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,"),
+        )
     return _of_page(form)
 
 

@@ -333,7 +333,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_MESSAGE, message),
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
-        **dict.fromkeys(ON_PAPERS, {"analysis_id": thing.analysis}),
+        **dict.fromkeys(ON_PAPERS, analysis),
         "quotes:opinion": {"opinion_id": thing.opinion},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},

@@ -11,6 +11,7 @@ from accounts.models import Mutual, User
 from audit.models import JournalEntry
 from contacts.enums import Channel
 from contacts.models import Document
+from contacts.services import documents
 from correspondence.errors import BadRecipientError
 from correspondence.models import Message
 from correspondence.services import delivery
@@ -64,7 +65,7 @@ def test_what_is_sent_is_told_by_that_channel(
 def test_the_page_is_kept_with_the_line_of_the_message(analysis: Analysis, adviser: User) -> None:
     message = sent(analysis, adviser)
     kept = Document.objects.get(entry=message.entry)
-    assert (kept.case_id, kept.media_type, kept.pages, kept.file.read(5)) == (
+    assert (kept.case_id, kept.media_type, kept.pages, documents.content_of(kept)[:5]) == (
         analysis.case_id, "application/pdf", 1, b"%PDF-",
     )  # fmt: skip
 
