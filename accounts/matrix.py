@@ -21,6 +21,7 @@ class Action(StrEnum):
     PROPOSE_MERGE = "propose_merge"
     MERGE_MEMBERS = "merge_members"
     WORK_CASE = "work_case"
+    GIVE_OPINION = "give_opinion"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     READ_ACCESS_LOG = "read_access_log"
@@ -66,6 +67,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.PROPOSE_MERGE: {Role.TELEADVISER: RELATED, Role.EXPERT: RELATED, Role.SUPERVISOR: RELATED},
     Action.MERGE_MEMBERS: {Role.SUPERVISOR: RELATED},
     Action.WORK_CASE: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.GIVE_OPINION: {Role.EXPERT: YES},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
     Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
@@ -266,6 +268,11 @@ ROUTES: dict[str, Action] = {
     "referrals:fairness": Action.READ_FAIRNESS,
     "api:referral-list": Action.API_DRAW_REFERRAL,
     "api:referral-detail": Action.API_DRAW_REFERRAL,
+    **dict.fromkeys(
+        (f"quotes:{name}" for name in ("member_page", "file_page", "send", "ask_opinion")), Action.WORK_CASE
+    ),
+    "quotes:opinions": Action.GIVE_OPINION,
+    "quotes:opinion": Action.GIVE_OPINION,
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:contact-list": Action.API_READ_CONTACT,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from contacts import queries as contacts
 from contacts.enums import Channel
-from contacts.models import Case, InboundEmail, Mailbox
+from contacts.models import Case, Document, InboundEmail, Mailbox
 from correspondence import deadlines
 from correspondence.enums import OPEN, WRITTEN, Field, MessageState
 from correspondence.models import Message, Snippet, Template, Wording
@@ -248,6 +248,11 @@ def message_for(user: User, message_id: UUID) -> Message:
     """The account's own message, or one of a case that it may read. Raises Message.DoesNotExist."""
     visible = Q(author=user) | Q(case_id__in=contacts.visible_to(user).values("pk"))
     return Message.objects.filter(visible).select_related("case", "author").get(pk=message_id)
+
+
+def enclosures_of(message: Message) -> QuerySet[Document]:
+    """What goes with it: the files of its line."""
+    return Document.objects.filter(entry_id=message.entry_id).order_by("pk")
 
 
 def outbox_of(user: User) -> QuerySet[Message]:

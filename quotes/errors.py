@@ -129,3 +129,17 @@ class TariffsRefusedError(Refused):
 
     def __str__(self) -> str:
         return str(_("Rows of the file cannot be taken; nothing was loaded."))
+
+
+class OpinionWaitingError(Refused):
+    reason = "opinion_waiting"
+
+    def __str__(self) -> str:
+        return str(_("An expert was asked already: wait for the opinion before you ask for another one."))
+
+
+class OpinionGivenError(Refused):
+    reason = "opinion_given"
+
+    def __str__(self) -> str:
+        return str(_("This opinion was given already: it is kept as it was given."))

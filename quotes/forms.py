@@ -1,4 +1,4 @@
-"""What an administrator types of a guarantee: euros and percents."""
+"""What an administrator types of a guarantee: euros and percents; and what is asked of experts and answered."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quotes.enums import Basket, Category, Nature
-from quotes.models import Cap, Clause
+from quotes.models import LONGEST_OPINION, Cap, Clause
 from quotes.money import AmountError, hundredths, written
 
 
@@ -55,3 +55,27 @@ class CapForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscript
     class Meta:
         model = Cap
         fields = ("name", "key", "amount", "natures", "baskets")
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        label=_("Question for the expert"),
+        help_text=_("Only experts read it: once it is sent, you do not see it again."),
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Medical part"),
+        help_text=_("Read by experts alone."),
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    for_adviser = forms.CharField(
+        label=_("For the adviser"),
+        help_text=_("What may be said to the member, without anything medical. It stands in the contact."),
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
+from accounts.matrix import Action
 from accounts.models import User
+from accounts.permissions import rule_of
 from contacts import queries as contact_queries
 from contacts.models import Case
 from members.models import Member, Product
@@ -24,6 +26,7 @@ from quotes.models import (
     Clause,
     Consumption,
     Guarantee,
+    Opinion,
     Quote,
     QuoteLine,
     TariffLoad,
@@ -277,3 +280,24 @@ def usual_prices(codes: Iterable[str], *, department: str = "") -> dict[str, Usu
 def open_count(mutual_ids: Sequence[int], *, until: datetime) -> int:
     """How many analyses are due by an instant."""
     return Analysis.objects.filter(mutual_id__in=mutual_ids, state__in=RUNNING, due_at__lte=until).count()
+
+
+# ---- opinions of experts
+
+
+def opinions_for(user: User) -> QuerySet[Opinion]:
+    """Every opinion asked in the mutuals of the scope, for an expert; none for anybody else."""
+    if rule_of(user, Action.GIVE_OPINION) is None:
+        return Opinion.objects.none()
+    return Opinion.objects.select_related("analysis__case", "analysis__member", "mutual", "asked_by", "answered_by")
+
+
+def opinions_to_give(user: User) -> QuerySet[Opinion]:
+    """Those that wait, longest first."""
+    return opinions_for(user).filter(answered_at__isnull=True).order_by("asked_at", "pk")
+
+
+def opinions_on(analysis: Analysis) -> QuerySet[Opinion]:
+    """What an adviser may know of them: nothing that is sealed is read from the database. Oldest first."""
+    told = Opinion.objects.filter(analysis=analysis).defer("question_sealed", "answer_sealed")
+    return told.select_related("asked_by", "answered_by").order_by("asked_at", "pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quotes.views import comparing, entering, lists, process
+from quotes.views import comparing, entering, lists, opinions, papers, process
 
 app_name = "quotes"
 urlpatterns = [
@@ -18,4 +18,10 @@ urlpatterns = [
     path("devis/<uuid:analysis_id>/incomplet/", process.missing, name="missing"),
     path("devis/<uuid:analysis_id>/reprendre/", process.resume, name="resume"),
     path("devis/<uuid:analysis_id>/annoncer/", process.tell, name="tell"),
+    path("devis/<uuid:analysis_id>/page-adherent.pdf", papers.member_page, name="member_page"),
+    path("devis/<uuid:analysis_id>/page-dossier.pdf", papers.file_page, name="file_page"),
+    path("devis/<uuid:analysis_id>/envoyer/", papers.send, name="send"),
+    path("devis/<uuid:analysis_id>/avis/", opinions.ask, name="ask_opinion"),
+    path("avis/", opinions.waiting, name="opinions"),
+    path("avis/<uuid:opinion_id>/", opinions.opinion, name="opinion"),
 ]

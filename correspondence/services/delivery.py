@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from contacts.enums import Channel
+from contacts.services.documents import content_of
 from correspondence import deadlines, queries
 from correspondence.enums import OPEN, Fault, MessageState
 from correspondence.models import Message
@@ -86,7 +87,10 @@ def _mail(message: Message, server: Any) -> EmailMessage:
     if message.in_reply_to:
         headers |= {"In-Reply-To": message.in_reply_to, "References": " ".join(message.references)}
     sender = formataddr((message.mutual.name, address))
-    return EmailMessage(message.subject, message.body, sender, [message.to], connection=server, headers=headers)
+    mail = EmailMessage(message.subject, message.body, sender, [message.to], connection=server, headers=headers)
+    for document in queries.enclosures_of(message):
+        mail.attach(document.name, content_of(document), document.media_type)
+    return mail
 
 
 def _say_failed(message: Message, attempt: int, error: Exception) -> None:

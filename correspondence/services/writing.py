@@ -1,6 +1,7 @@
 """Somebody writes to a member: checked, kept with the line of its case, and due once it can no longer be called back."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Protocol
@@ -17,6 +18,7 @@ from accounts.models import User
 from contacts.enums import Channel
 from contacts.models import Case
 from contacts.services.base import add_entry, amend_entry, held_case
+from contacts.services.documents import Paper, add_document
 from contacts.services.drafts import forget
 from correspondence import deadlines, queries
 from correspondence.enums import ENTRIES, MessageState
@@ -49,7 +51,10 @@ _ADDRESS_LINES = range(2, 8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is to leave. `is_confirmed`: whoever writes has checked a recipient that neither file nor case knows."""
+    """What is to leave. `is_confirmed`: whoever writes has checked a recipient that neither file nor case knows.
+
+    `enclosures` are stored files of ours: attached to an e-mail, printed with a letter or a fax.
+    """
 
     channel: Channel
     to: str
@@ -57,6 +62,7 @@ class Outgoing:
     body: str
     template: Template | None = None
     is_confirmed: bool = False
+    enclosures: tuple[Paper, ...] = ()
 
 
 @transaction.atomic
@@ -92,11 +98,11 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
         message.in_reply_to, message.references = queries.thread_of(case)
     message.message_id = new_message_id(case, message.pk)
     forget(user=user, case=case, field="reponse")
-    return _kept(message)
+    return _kept(message, outgoing.enclosures)
 
 
-def _kept(message: Message) -> Message:
-    """With its line, which says what becomes of it."""
+def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
+    """With its line, which says what becomes of it and holds what goes with it."""
     detail = {"message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING}
     kind = ENTRIES[Channel(message.channel)]
     message.entry = add_entry(
@@ -104,6 +110,8 @@ def _kept(message: Message) -> Message:
     )
     message.save(force_insert=True)
     message.refresh_from_db()
+    for paper in enclosures:
+        add_document(message.case, paper, received_at=message.created_at, entry=message.entry)
     tell(message)
     return message
 

@@ -46,6 +46,8 @@ from tests.factories import telephony as make_telephony
 
 CANARY = "zzcanari"
 """Written into everything of the other mutual: an answer that holds it has leaked."""
+SEALED = "zzsecretmedical"
+"""Written into what only an expert may read."""
 PASSWORD = "une phrase que personne ne dit"
 REASON = "Rappel demandé par la famille"
 
@@ -80,6 +82,7 @@ class Thing:
     quote: Any
     referral: Any
     report: Any
+    opinion: Any
     system: str
 
 
@@ -129,6 +132,7 @@ def _nowhere(account: User) -> Thing:
         quote=10**9,
         referral=uuid4(),
         report=10**9,
+        opinion=uuid4(),
         system="nulle-part",
     )
 
@@ -225,8 +229,10 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
     analysis = make_quotes.analysis(case, label=f"Devis {mark}")
     message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    opinion = make_quotes.opinion(make_quotes.analysis(theirs, label=f"Devis {mark}"), colleague, f"{SEALED} {mark}")
     return {
         "case": case.pk,
+        "opinion": opinion.pk,
         "waiting": waiting.pk,
         "theirs": theirs.pk,
         "closed": closed.pk,
@@ -333,6 +339,7 @@ ON_ANALYSIS = tuple(
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
+ON_PAPERS = tuple(f"quotes:{name}" for name in ("member_page", "file_page", "send", "ask_opinion"))
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
@@ -362,6 +369,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
+        **dict.fromkeys(ON_PAPERS, analysis),
+        "quotes:opinion": {"opinion_id": thing.opinion},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},
@@ -402,6 +411,8 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys(("quotes:add", "quotes:quote"), crown),
         "quotes:missing": {"asked_for": REASON},
         "quotes:tell": {"by": "phone"},
+        "quotes:ask_opinion": {"question": REASON},
+        "quotes:opinion": {"answer": REASON, "for_adviser": REASON},
         "contacts:draft": {"text": REASON, "version": "1"},
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
@@ -425,6 +436,8 @@ NAMING = (
     *ON_ANALYSIS,
     *ON_QUOTE,
     *ON_REFERRAL,
+    *ON_PAPERS,
+    "quotes:opinion",
     *(
         f"workstation:{name}"
         for name in (

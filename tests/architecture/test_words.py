@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.project import ROOT, tracked
 
-BINARY = {".png", ".woff2", ".ico", ".mo", ".gz", ".svg"}
+BINARY = {".png", ".woff2", ".otf", ".ico", ".mo", ".gz", ".svg"}
 OTHERS = {"vendor", "requirements.txt", "requirements-dev.txt", "requirements-uv.txt"}
 # Written in halves, so that this file may be read like the others.
 ELSEWHERE = {

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Mutual
+from accounts.models import Mutual, User
 from contacts.models import Case
 from members.models import Product
 from quotes import queries
 from quotes.benefits import Line
 from quotes.enums import ClauseForm, Domain
-from quotes.models import Analysis, Cap, Clause, Guarantee
-from quotes.services import analyses
+from quotes.models import Analysis, Cap, Clause, Guarantee, Opinion
+from quotes.services import analyses, opinions
 from tests.factories import contacts as make_contacts
 from tests.factories import members as make_members
 
@@ -51,6 +51,11 @@ def analysis(of: Case, *lines: Line, label: str = "", computed: bool = True, **s
     if computed:
         analyses.keep_result(at_hand(made))
     return at_hand(made)
+
+
+def opinion(of: Analysis, by: User, question: str = "Cette couronne est-elle indiquée ?") -> Opinion:
+    """Asked by who has the contact in hand."""
+    return opinions.ask(user=by, analysis_id=of.pk, question=question)
 
 
 def at_hand(made: Analysis) -> Analysis:

@@ -23,14 +23,16 @@ def test_every_file_is_the_pinned_one() -> None:
 
 
 def test_no_file_is_shipped_that_is_not_named() -> None:
-    folders = [ROOT / "ui/static/ui/vendor", ROOT / "tests/vendor"]
+    folders = [ROOT / "ui/static/ui/vendor", ROOT / "ui/fonts", ROOT / "tests/vendor"]
     present = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
     assert present - {path for path, _ in vendor.expected(packages())} == set()
 
 
 def test_every_project_comes_with_its_licence_text() -> None:
     without = [
-        package["name"] for package in packages() if not any(file["from"] == "LICENSE" for file in package["file"])
+        package["name"]
+        for package in packages()
+        if not any(file["from"] in {"LICENSE", "LICENSE.md"} for file in package["file"])
     ]
     assert without == []
 
