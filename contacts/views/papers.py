@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -101,7 +102,7 @@ def split(request: SignedInRequest, case_id: UUID, document_id: UUID) -> HttpRes
     """Some pages, or the whole document, into a case of its own; back to where it was asked."""
     found = _found(request, case_id, document_id)[1]
     form = SplitForm(request.POST, pages=found.pages or 0)
-    back = redirect(reverse("contacts:document", args=[case_id, document_id]))
+    back = redirect(_asked_from(request) or reverse("contacts:document", args=[case_id, document_id]))
     if not form.is_valid():
         messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
         return back
@@ -112,6 +113,13 @@ def split(request: SignedInRequest, case_id: UUID, document_id: UUID) -> HttpRes
         return back
     messages.success(request, _("A case of its own was opened: it waits in its queue."))
     return back
+
+
+def _asked_from(request: HttpRequest) -> str:
+    """The page of ours on which the viewer stood, empty when the browser does not say."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else ""
 
 
 @transaction.non_atomic_requests
