@@ -198,7 +198,6 @@ class Stage:
         for setting in ("statement_timeout = 0", "lock_timeout = '60s'", "idle_in_transaction_session_timeout = 0"):
             execute(f"SET LOCAL {setting}")
         execute("SET LOCAL work_mem = '128MB'")
-        execute("SET LOCAL temp_buffers = '64MB'")
         for name, like in self.TABLES.items():
             self.create(f"stage_{name}", f"{like} WITH NO DATA")
 
