@@ -54,10 +54,14 @@ def test_with_a_journal_each_leaves_one_entry(route: str, scene: Scene) -> None:
     assert JournalEntry.objects.count() - before == 1
 
 
-def test_machine_without_a_journal_is_told_so(settings: Any, tmp_path: Any, closed_journal: None) -> None:
+@pytest.fixture
+def machine(settings: Any, tmp_path: Any) -> Scene:
     settings.MEDIA_ROOT = tmp_path
-    scene = lay(Role.API_CLIENT)
-    response = scene.browser().get(address("api:member-detail", scene.own))
+    return lay(Role.API_CLIENT)
+
+
+def test_machine_without_a_journal_is_told_so(machine: Scene, closed_journal: None) -> None:
+    response = machine.browser().get(address("api:member-detail", machine.own))
     assert (response.status_code, CANARY in response.content.decode()) == (503, False)
 
 
