@@ -77,6 +77,11 @@ def _shell(request: HttpRequest) -> Shell:
                 if can(user, Action.WORK_CASE)
                 else ()
             ),
+            *(
+                (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
+                if can(user, Action.GIVE_OPINION)
+                else ()
+            ),
             Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
         ),
     )
