@@ -91,7 +91,11 @@ class ParkForm(forms.Form):
     """When a case is due again."""
 
     day = DayField(label=_("Due again on"))
-    hour = forms.TimeField(label=_("At"), error_messages={"invalid": _("Write an hour such as 14:30.")})
+    hour = forms.TimeField(
+        label=_("At"),
+        input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"],
+        error_messages={"invalid": _("Write an hour such as 14:30.")},
+    )
     word = forms.CharField(label=_("A word"), required=False, max_length=300)
 
     def until(self) -> datetime:

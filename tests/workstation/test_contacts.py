@@ -1,6 +1,6 @@
 """The page of a contact, and what is done on it, through the views."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from members.services import prove_facts
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
 from tests.factories import members as make_members
+from workstation.forms import ParkForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
@@ -234,3 +235,9 @@ def test_what_is_parked_is_in_the_list(desk: Client, call: Case) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     Case.objects.filter(pk=call.pk).update(state=CaseState.PARKED, holder=None, held_at=None, parked_until=tomorrow)
     assert desk.get("/contacts/").context["parked"] == [call]
+
+
+@pytest.mark.parametrize("written", ["14:30", "14h30", "14 h 30"])
+def test_an_hour_is_written_as_people_write_it(written: str) -> None:
+    form = ParkForm({"day": f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}", "hour": written})
+    assert (form.is_valid(), form.cleaned_data["hour"]) == (True, time(14, 30))
