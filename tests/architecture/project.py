@@ -47,12 +47,12 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 @cache
 def templates() -> dict[str, str]:
-    """Every template's text, by the name under which it is loaded."""
+    """The text of every template of Django's, by the name under which it is loaded; those of Typst stand beside them."""
     folder = ROOT / "templates"
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != ".typ"
     }
 
 

@@ -17,7 +17,7 @@ THEIRS = {
     **dict.fromkeys(("admin", "registration"), Path(django.__file__).parent / "contrib/admin"),
 }
 # Loaded by name: 429 by allauth, 503 by our middleware, the others by Django.
-ERRORS = {"400.html", "403.html", "404.html", "429.html", "500.html", "503.html"}
+ERRORS = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}
 NAME = re.compile(r"""["']([\w./-]+\.(?:html|txt))(?:#[\w-]+)?["']""")
 # With `as`, a page that is not there leaves an empty address and no error: an offer, not a dependency.
 URL = re.compile(r"""\{%\s*url\s+["']([\w-]+):[\w:-]+["'](?![^%]*\bas\b)""")
