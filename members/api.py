@@ -8,14 +8,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import APIException
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
+from accounts.machines import REFUSALS, UnavailableError
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
@@ -23,24 +23,6 @@ from audit.services import record
 from members import queries
 from members.models import Member
 from members.serializers import MemberPageSerializer, MemberParameters, MemberSerializer, Parameters
-
-NOT_JOURNALLED = _("The journal cannot be written, so nothing is shown. Try again later.")
-
-REFUSALS = {
-    400: OpenApiResponse(description=_("A parameter is wrong; the answer names it.")),
-    401: OpenApiResponse(description=_("No key, or a key that is unknown, expired or revoked.")),
-    404: OpenApiResponse(description=_("Not there for this key: missing, of another mutual, or outside its scopes.")),
-    429: OpenApiResponse(description=_("Too many requests: wait for the seconds of Retry-After.")),
-    503: OpenApiResponse(description=NOT_JOURNALLED),
-}
-
-
-class UnavailableError(APIException):
-    """What cannot be journalled is not shown."""
-
-    status_code = 503
-    default_detail = NOT_JOURNALLED
-    default_code = "journal_unavailable"
 
 
 class MembersView(APIView):

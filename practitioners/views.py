@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import SignedInRequest
 from accounts.scopes import current_mutual_ids
 from practitioners import queries, search, services
-from practitioners.forms import DecisionForm, DirectoryForm
+from practitioners.editing import DecisionForm, DirectoryForm
 from practitioners.models import Report
 from practitioners.terms import Wishes, sought_by
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
+from accounts.machines import REFUSALS
 from accounts.models import ApiKey
 from accounts.permissions import HasScope
 from practitioners.terms import Wishes
@@ -23,12 +24,8 @@ from referrals.models import Referral
 from referrals.serializers import ReferralRequestSerializer, ReferralSerializer
 from referrals.services import Asked, draw_list
 
-REFUSALS = {
-    400: OpenApiResponse(description=_("Something is wrong; the answer names it.")),
-    401: OpenApiResponse(description=_("No key, or a key that is unknown, expired or revoked.")),
-    404: OpenApiResponse(description=_("Not there for this key: missing, of another mutual, or outside its scopes.")),
-    429: OpenApiResponse(description=_("Too many requests: wait for the seconds of Retry-After.")),
-}
+# Nothing of a member is read, so nothing is journalled and nothing can miss its journal.
+ANSWERS = {code: REFUSALS[code] for code in (400, 401, 404, 429)}
 
 
 class ReferralsView(APIView):
@@ -41,7 +38,7 @@ class ReferralList(ReferralsView):
         operation_id="drawReferral",
         description=_("Five places of practice, drawn at random among all that are eligible."),
         request=ReferralRequestSerializer,
-        responses={201: ReferralSerializer, **REFUSALS},
+        responses={201: ReferralSerializer, **ANSWERS},
     )
     def post(self, request: Request) -> Response:
         form = ReferralRequestSerializer(data=request.data)
@@ -60,7 +57,7 @@ class ReferralDetail(ReferralsView):
         operation_id="readReferral",
         description=_("One record, with what the directory says of its names now."),
         parameters=[OpenApiParameter("referral_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
-        responses={200: ReferralSerializer, **REFUSALS},
+        responses={200: ReferralSerializer, **ANSWERS},
     )
     def get(self, request: Request, referral_id: str) -> Response:  # noqa: ARG002  the framework's signature
         try:

@@ -11,16 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from audit.errors import Refused
 from contacts.models import Case
 from correspondence.queries import preferred, ways_for
 from correspondence.services.writing import Outgoing
 from members.queries import home_of
 from practitioners import queries as directory
-from practitioners.asking import Origin, origin_of
+from practitioners.asking import origin_of
+from practitioners.editing import DirectoryForm
 from practitioners.enums import ReportReason, Sex
-from practitioners.errors import UnknownPlaceError, UnknownProfessionError
-from practitioners.terms import Kind, Wishes, kind_of, kinds, understand
+from practitioners.errors import UnknownPlaceError
+from practitioners.terms import Wishes
 from referrals import queries
 from referrals.enums import AgainReason, Appointment, Told
 from referrals.models import Referral
@@ -33,11 +33,9 @@ LANGUAGES = (
 NOT_SAID = ("", _("No matter"))
 
 
-class AskForm(forms.Form):
-    """Who is wanted and where, in plain words. `why` only when a list of the same kind is in force."""
+class AskForm(DirectoryForm):
+    """What the directory is asked, with the member's wishes. `why` only when a list of the same kind is in force."""
 
-    profession = forms.CharField(label=_("Profession or specialty"), max_length=80)
-    place = forms.CharField(label=_("Around"), max_length=120, help_text=_("Commune or postcode"))
     sex = forms.ChoiceField(label=_("Woman or man"), required=False, choices=[NOT_SAID, *Sex.choices])
     language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[NOT_SAID, *LANGUAGES])
     step_free = forms.BooleanField(label=_("Step-free access or lift"), required=False)
@@ -50,20 +48,8 @@ class AskForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id="refer_%s", **kwargs)
         self.fields["profession"].widget.attrs |= {"list": "refer-kinds", "autocomplete": "off", "spellcheck": "false"}
+        self.fields["place"].help_text = _("Commune or postcode")
         self.fields["place"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
-
-    def clean_profession(self) -> Kind:
-        words = self.cleaned_data["profession"]
-        found = kind_of(words) or next(iter(understand(words)), None)
-        if found is None:
-            raise forms.ValidationError(str(UnknownProfessionError()))
-        return found
-
-    def clean_place(self) -> Origin:
-        try:
-            return origin_of(self.cleaned_data["place"])
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
 
     @property
     def asked(self) -> Asked:
@@ -71,10 +57,6 @@ class AskForm(forms.Form):
         said = self.cleaned_data
         names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
         return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names}))
-
-    @property
-    def known_kinds(self) -> list[str]:
-        return [kind.name for kind in kinds()]
 
 
 class TakeOffForm(forms.Form):

@@ -89,9 +89,13 @@ def test_a_part_that_will_not_stop_is_made_to(var: Path, monkeypatch: pytest.Mon
 
 def test_children_of_a_dead_part_go_with_it(var: Path) -> None:
     part = Part("part", ["-c", LEAVES_A_CHILD], var=var)
-    live(part, until(lambda: part.deaths == 1))
-    child = int(logged(var).split()[0])
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    live(part, until(lambda: part.deaths == 1 and gone(int(logged(var).split()[0]))))
+
+
+def gone(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    return True
 
 
 def test_a_part_waiting_to_restart_stops_at_once(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+"""What the directory is asked, as a form; referrals ask it in the same words."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
