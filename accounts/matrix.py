@@ -175,6 +175,7 @@ ROUTES: dict[str, Action] = {
     "contacts:viewers": Action.WORK_CASE,
     "alive": Action.PUBLIC,
     "ready": Action.PUBLIC,
+    "sla": Action.PUBLIC,
     "metrics": Action.PUBLIC,
     "contacts:presence": Action.WORK_CASE,
     "contacts:presence_sign": Action.WORK_CASE,

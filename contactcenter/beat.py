@@ -3,6 +3,7 @@
 from typing import Any
 
 SCHEDULE: dict[str, dict[str, Any]] = {
+    "enforce-promises": {"task": "contactcenter.enforce", "schedule": 30.0, "options": {"expires": 25}},
     "deliver-messages": {"task": "correspondence.deliver_due", "schedule": 5.0, "options": {"expires": 4}},
     "deliver-notices": {"task": "contacts.deliver_notices", "schedule": 10.0, "options": {"expires": 9}},
     "wake-parked": {"task": "contacts.wake_parked", "schedule": 30.0, "options": {"expires": 25}},
@@ -18,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "forget-requests": {"task": "contacts.forget_requests", "schedule": 3600.0, "options": {"expires": 3000}},
+    "reconcile-promises": {"task": "contactcenter.reconcile", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "count-usual-prices": {"task": "quotes.count_usual_prices", "schedule": 86400.0, "options": {"expires": 80000}},
 }

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 from redis.exceptions import RedisError
 
+from contactcenter.enforcement import health
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -39,7 +41,7 @@ class HealthMiddleware:
 
 @cache
 def _pages() -> dict[str, Handler]:
-    return {reverse("alive"): alive, reverse("ready"): ready, reverse("metrics"): metrics}
+    return {reverse("alive"): alive, reverse("ready"): ready, reverse("sla"): sla, reverse("metrics"): metrics}
 
 
 @never_cache
@@ -74,6 +76,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotFound()
     page: HttpResponse = ExportToDjangoView(request)
     return page
+
+
+@never_cache
+@require_safe
+@transaction.non_atomic_requests
+def sla(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Whether promises are kept watch over: 503 with what is wrong when nobody sweeps, or sweeping does not keep up."""
+    try:
+        found = health()
+    except Error:
+        return JsonResponse({"faults": ["database"]}, status=503)
+    seconds = {
+        "since_sweep": found.since_sweep.total_seconds() if found.since_sweep else None,
+        "oldest_due": found.oldest_due.total_seconds(),
+        "oldest_alert": found.oldest_alert.total_seconds(),
+    }
+    return JsonResponse({"faults": found.faults, "seconds": seconds}, status=503 if found.faults else 200)
 
 
 def _applied() -> set[tuple[str, str]] | None:

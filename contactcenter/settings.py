@@ -54,10 +54,12 @@ INSTALLED_APPS = [
     "territory",
     "ui",
     "accounts",
+    "clock",
     "members",
     "practitioners",
     "contacts",
     "correspondence",
+    "callbacks",
     "quotes",
     "referrals",
     "prevention",
@@ -328,6 +330,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 30
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# Promises have a queue and a worker of their own: nothing long stands before them.
+CELERY_TASK_ROUTES = {"contactcenter.enforce": {"queue": "sla"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -373,6 +377,9 @@ structlog.configure(
 logging.captureWarnings(capture=True)
 # Ids of requests and accounts travel with a task, so that its lines can be followed back.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# The address of a dead-man's switch outside, asked after every whole round of enforcement; empty for none.
+SLA_PING_URL = env.text("SLA_PING_URL", "")
 
 # Subscribers in our own networks, and without TLS: for the demonstration and for tests, where everything is on one machine.
 WEBHOOKS_PRIVATE = env.flag("WEBHOOKS_PRIVATE", default=DEMO)

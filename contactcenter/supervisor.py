@@ -1,4 +1,4 @@
-"""Pages, front, worker and beats under one process: started in order, watched, restarted, and stopped in reverse order.
+"""Pages, front, workers, beats and the loop of promises under one process: started in order, watched, restarted, and stopped in reverse order.
 
 What they write goes to `var/log/`; the terminal gets warnings only. Messages here are for whoever runs the program, in
 French like the rest of the first run.
@@ -115,7 +115,7 @@ class Part:
         self.process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, "CONTACTCENTER_PART": self.name, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=writing,
             stderr=subprocess.STDOUT,
@@ -180,6 +180,24 @@ class Supervisor:
         self.web = Part("web", private, var=var, environment=_counting(var), socket=address)
         self.front = Part("front", here, var=var, environment={"CONTACTCENTER_PAGES": str(address)})
         self.worker = Part("worker", [*quiet, *worker], var=var)
+        sla = [
+            *celery,
+            "worker",
+            "-l",
+            "INFO",
+            "-c",
+            "1",
+            "-Q",
+            "sla",
+            "-n",
+            "sla@%h",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        self.enforcers = [
+            Part("sla-worker", [*quiet, *sla], var=var),
+            Part("sla-loop", ["manage.py", "sla_loop"], var=var),
+        ]
         self.beats = [Part(name, ["-m", *beat, str(var / name)], var=var) for name in ("beat-1", "beat-2")]
 
     async def run(self) -> None:
@@ -196,7 +214,7 @@ class Supervisor:
                 working.result()
         finally:
             working.cancel()
-            for together in (self.beats, [self.worker], [self.front], [self.web]):
+            for together in (self.beats, [self.worker, *self.enforcers], [self.front], [self.web]):
                 await asyncio.gather(*(part.stop() for part in together))
             self.folder.cleanup()
 
@@ -210,7 +228,7 @@ class Supervisor:
                 if part.deaths >= DEATHS_BEFORE_READY:
                     raise NeverReadyError(f"Les pages ne démarrent pas : {_headline(part.last_line)}")
             await asyncio.sleep(0.1)
-        for part in (self.worker, *self.beats):
+        for part in (*self.enforcers, self.worker, *self.beats):
             part.start()
         self.ready(time.monotonic() - began)
         await self._watch()

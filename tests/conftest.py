@@ -34,6 +34,7 @@ KEPT = (
     "correspondence_snippet",
     "quotes_tariffload",
     "quotes_tariffrow",
+    "clock_ladder",
 )
 """Tables that migrations fill."""
 

@@ -1,0 +1,34 @@
+"""Every duration of call-backs. Plain Python."""
+
+from datetime import timedelta
+
+CALL_BACK_WITHIN = timedelta(hours=24)
+"""R-CALL-01. What the contract promises: elapsed hours from the moment the adviser gives the promise, unless a policy says otherwise."""
+
+LEAD = timedelta(minutes=5)
+"""No slot is offered that begins sooner than this: the expert must see it come."""
+
+LEASE = timedelta(minutes=30)
+"""A call that its page gives no sign of life of for this long is left, and planned again."""
+
+RENEWED_EVERY = timedelta(minutes=1)
+"""How often an open page of a call renews its lease."""
+
+OFFERS = 6
+"""Free slots shown at a time; a digit chooses one (ecosystem.md 6.4)."""
+
+NEXT_OFFERS = 3
+"""Free slots that who comes too late is given at once."""
+
+CLOSE_TO_DEADLINE = timedelta(hours=2)
+"""A slot that lies nearer to the deadline than this is marked."""
+
+TRIES = 3
+TRIES_APART = timedelta(hours=2)
+"""A promise may be closed as unreachable after so many tries, each so long after the one before, and by a supervisor."""
+
+FURTHEST_AGENDA = timedelta(days=62)
+"""How far ahead an agenda can be looked at and absences take effect on promises."""
+
+FEED_AHEAD, FEED_BEHIND = timedelta(days=60), timedelta(days=14)
+"""What an expert's iCalendar feed tells of."""

@@ -1,0 +1,91 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clock.holidays import Territory
+
+
+class Skill(models.TextChoices):
+    """What an expert is asked as."""
+
+    DOCTOR = "doctor", _("Doctor")
+    SURGEON = "surgeon", _("Surgeon")
+    DENTIST = "dentist", _("Dentist")
+    OPTICIAN = "optician", _("Optician")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    LAWYER = "lawyer", _("Lawyer")
+
+
+TERRITORIES = [
+    (Territory.METROPOLE.value, _("Metropolitan France")),
+    (Territory.ALSACE_MOSELLE.value, _("Alsace-Moselle")),
+    (Territory.GUADELOUPE.value, _("Guadeloupe")),
+    (Territory.MARTINIQUE.value, _("Martinique")),
+    (Territory.GUYANE.value, _("French Guiana")),
+    (Territory.REUNION.value, _("La Réunion")),
+    (Territory.MAYOTTE.value, _("Mayotte")),
+    (Territory.SAINT_BARTHELEMY.value, _("Saint-Barthélemy")),
+    (Territory.SAINT_MARTIN.value, _("Saint-Martin")),
+]
+
+
+class CallbackKind(models.TextChoices):
+    EXPERT = "expert", _("Call-back by an expert")
+    HOLDING = "holding", _("Holding contact")
+
+
+class CallbackState(models.TextChoices):
+    WAITING = "waiting", _("To be given to somebody")
+    ASSIGNED = "assigned", _("Planned")
+    IN_CALL = "in_call", _("In call")
+    DONE = "done", _("Done")
+    UNREACHABLE = "unreachable", _("Closed as unreachable")
+    CANCELLED = "cancelled", _("Called off")
+
+
+OPEN = [CallbackState.WAITING, CallbackState.ASSIGNED, CallbackState.IN_CALL]
+CLOSED = [CallbackState.DONE, CallbackState.UNREACHABLE, CallbackState.CANCELLED]
+OWNED = [CallbackState.ASSIGNED, CallbackState.IN_CALL]
+
+
+class AbsenceKind(models.TextChoices):
+    PLANNED = "planned", _("Planned absence")
+    SUDDEN = "sudden", _("Sudden absence")
+    BUSY = "busy", _("Busy elsewhere")
+
+
+class AttemptResult(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Engaged")
+    VOICEMAIL = "voicemail", _("Voicemail, nothing said of the matter")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    NOT_NOW = "not_now", _("Answered, asks for another time")
+
+
+class EventKind(models.TextChoices):
+    """What happens to a promise besides the steps of its clock."""
+
+    PROMISED = "promised", _("Promised")
+    PLANNED = "planned", _("Planned with an expert")
+    STARTED = "started", _("Call started")
+    ATTEMPTED = "attempted", _("Attempt")
+    TAKEN_BACK = "taken_back", _("Taken back from the expert")
+    LEFT = "left", _("Call left: its page gave no sign of life")
+    PAUSED = "paused", _("Clock stopped")
+    RESUMED = "resumed", _("Clock running again")
+    DONE = "done", _("Done")
+    UNREACHABLE = "unreachable", _("Closed as unreachable")
+    CANCELLED = "cancelled", _("Called off")
+    TOLD = "told", _("Member told")
+    READ = "read", _("Sealed part read")
+
+
+class WhyMoved(models.TextChoices):
+    """Why a promise changes hands or time."""
+
+    ABSENCE = "absence", _("The expert is absent")
+    LATE = "late", _("The deadline comes near")
+    OVERLOAD = "overload", _("The expert has too much")
+    ASKED = "asked", _("The member asks for it")
+    SKILL = "skill", _("Another skill is needed")
+    CALLED_LATER = "called_later", _("The member could not be reached")

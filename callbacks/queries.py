@@ -1,0 +1,211 @@
+"""What screens, services and sweeps read of agendas and promises."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts.matrix import Action
+from accounts.models import Grant, User
+from accounts.permissions import can
+from accounts.roles import Role
+from callbacks import deadlines, slots
+from callbacks.enums import OPEN, CallbackKind, CallbackState
+from callbacks.models import Absence, Callback, Expert, ExtraHours, Slot, WeeklyHours
+from clock.holidays import Territory
+from clock.models import ClockNow
+from clock.queries import PARIS
+from contacts import queries as case_queries
+
+LOAD_DAYS = timedelta(days=7)
+"""Calls booked in the week around a slot make an expert's load."""
+
+
+# ---- agendas
+
+
+def experts_of(skill: str, *, mutual_id: int | None = None, on: datetime | None = None) -> QuerySet[Expert]:
+    """Active experts of a skill, for a mutual only those who may work for it on that day (today)."""
+    found = Expert.objects.filter(is_active=True, user__is_active=True, skills__contains=[skill]).select_related("user")
+    if mutual_id is None:
+        return found
+    day = (on.astimezone(PARIS).date() if on else None) or Now()
+    granted = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        user=OuterRef("user"), mutual=mutual_id, approved_at__isnull=False, starts_on__lte=day,
+    )  # fmt: skip
+    return found.filter(Exists(granted))
+
+
+def agendas(experts: Iterable[Expert], since: datetime, until: datetime) -> list[slots.Agenda]:
+    """What decides the free times of these experts between two instants. Five queries, however many they are."""
+    people = list(experts)
+    ids = [expert.pk for expert in people]
+    patterns: dict[int, list[slots.Pattern]] = defaultdict(list)
+    for one in WeeklyHours.objects.filter(expert__in=ids):
+        patterns[one.expert_id].append(
+            slots.Pattern(one.weekday, one.starts_at, one.ends_at, one.valid_from, one.valid_until)
+        )
+    extra = _stretches(ExtraHours.objects.filter(expert__in=ids), since, until, "ends_at")
+    absent = _stretches(Absence.objects.filter(expert__in=ids), since, until, "ends_at")
+    # A whole day on either side, so that the count of a day is complete.
+    wide = timedelta(days=1)
+    booked = _stretches(Slot.objects.filter(expert__in=ids, is_active=True), since - wide, until + wide, "busy_until")
+    loads = dict(
+        Slot.objects.filter(
+            expert__in=ids, is_active=True, starts_at__gte=since - LOAD_DAYS, starts_at__lt=until + LOAD_DAYS
+        )
+        .values_list("expert_id")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        slots.Agenda(
+            expert_id=expert.pk,
+            patterns=tuple(patterns[expert.pk]),
+            territory=Territory(expert.territory),
+            extra=extra[expert.pk],
+            absent=absent[expert.pk],
+            booked=booked[expert.pk],
+            slot=timedelta(minutes=expert.slot_minutes),
+            pause=timedelta(minutes=expert.buffer_minutes),
+            daily_most=expert.daily_most,
+            load=loads.get(expert.pk, 0),
+            share=expert.share,
+        )
+        for expert in people
+    ]
+
+
+def _stretches(
+    rows: QuerySet[Slot] | QuerySet[Absence] | QuerySet[ExtraHours], since: datetime, until: datetime, end: str
+) -> dict[int, tuple[slots.Stretch, ...]]:
+    found: dict[int, list[slots.Stretch]] = defaultdict(list)
+    within = rows.filter(**{"starts_at__lt": until, f"{end}__gt": since})
+    for expert_id, starts_at, ends_at in within.order_by("starts_at").values_list("expert_id", "starts_at", end):
+        found[expert_id].append((starts_at, ends_at))
+    return defaultdict(tuple, {expert_id: tuple(stretches) for expert_id, stretches in found.items()})
+
+
+def offers(
+    *,
+    skill: str,
+    mutual_id: int,
+    now: datetime,
+    deadline: datetime,
+    reachable: tuple[object, object] | None = None,
+    most: int = deadlines.OFFERS,
+    but: Sequence[int] = (),
+) -> list[slots.Slot]:
+    """Free slots that are over by the deadline, the fairest expert's at each instant; none of the experts in BUT."""
+    since = now + deadlines.LEAD
+    people = [one for one in experts_of(skill, mutual_id=mutual_id, on=now) if one.pk not in but]
+    return slots.offered(agendas(people, since, deadline), since, deadline, reachable=reachable, most=most)  # type: ignore[arg-type]
+
+
+# ---- promises
+
+
+def visible_to(user: User) -> QuerySet[Callback]:
+    """Promises that the account may see.
+
+    A supervisor all of the scope's mutuals; an expert those of a skill of one's own; an adviser those one gave, those of
+    contacts one may read, and holding contacts that wait.
+    """
+    found = Callback.objects.select_related("mutual", "case", "member", "owner", "policy", "ladder")
+    if not can(user, Action.WORK_CASE):
+        return found.none()
+    if user.role == Role.SUPERVISOR:
+        return found
+    cases = Q(case_id__in=case_queries.visible_to(user).values("pk"))
+    mine = Q(promised_by=user) | Q(owner=user) | Q(kind=CallbackKind.HOLDING, state=CallbackState.WAITING)
+    return found.filter(cases | mine | Q(skill__in=skills_of(user)))
+
+
+def skills_of(user: User) -> list[str]:
+    """What this account is an expert for; nothing for who is none."""
+    if user.role != Role.EXPERT:
+        return []
+    return list(Expert.objects.filter(user=user, is_active=True).values_list("skills", flat=True).first() or [])
+
+
+def unsealable_by(user: User) -> QuerySet[Callback]:
+    """Promises whose sealed part this account may read: an expert's, of the skills it has, whoever has the call."""
+    return visible_to(user).filter(skill__in=skills_of(user))
+
+
+def next_free(expert: Expert, since: datetime, until: datetime) -> slots.Slot | None:
+    """The expert's next slot that can be booked."""
+    (agenda,) = agendas([expert], since, until)
+    return next(slots.free_slots(agenda, since, until), None)
+
+
+def of_expert(user: User) -> QuerySet[Callback]:
+    """What one expert has to call, next one first."""
+    return Callback.objects.filter(owner=user, state__in=OPEN).order_by("planned_at", "deadline_at")
+
+
+def to_hold() -> QuerySet[Callback]:
+    """Holding contacts that nobody makes yet, due first."""
+    return Callback.objects.filter(kind=CallbackKind.HOLDING, state=CallbackState.WAITING).order_by("deadline_at")
+
+
+def open_by_deadline() -> QuerySet[Callback]:
+    return Callback.objects.filter(state__in=OPEN).select_related("mutual", "owner").order_by("deadline_at", "pk")
+
+
+def open_of_member(member_id: UUID) -> QuerySet[Callback]:
+    return Callback.objects.filter(member_id=member_id, state__in=OPEN).order_by("deadline_at")
+
+
+def matter_of(callback: Callback) -> QuerySet[Callback]:
+    """Earlier promises to the same member for the same skill, newest first."""
+    return (
+        Callback.objects.filter(member_id=callback.member_id, skill=callback.skill)
+        .exclude(pk=callback.pk)
+        .order_by("-started_at")
+    )
+
+
+def left_alone() -> QuerySet[Callback]:
+    """Calls whose page gave no sign of life until its lease ended."""
+    return Callback.objects.filter(lease_until__lte=ClockNow())
+
+
+def open_tables() -> list[str]:
+    return [Callback._meta.db_table]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One slot of one expert in a week's table. `state` is `free`, `booked` or `absent`."""
+
+    start: datetime
+    end: datetime
+    expert_id: int
+    state: str
+
+
+def week(experts: Sequence[Expert], monday: datetime, days: int = 7) -> list[Cell]:
+    """Every slot of a week of these experts, in order, with what is known of it. Six queries, however many experts."""
+    until = monday + timedelta(days=days)
+    cells: list[Cell] = []
+    for agenda in agendas(experts, monday, until):
+        day, last = monday.astimezone(agenda.zone).date(), (until - timedelta(seconds=1)).astimezone(agenda.zone).date()
+        free = {slot.start for slot in slots.free_slots(agenda, monday, until)}
+        cells += [
+            Cell(start, end, agenda.expert_id, "booked") for start, end in agenda.booked if monday <= start < until
+        ]
+        taken = {cell.start for cell in cells if cell.expert_id == agenda.expert_id}
+        while day <= last:
+            cells += [
+                Cell(slot.start, slot.end, agenda.expert_id, "free")
+                for slot in slots.slots_on(agenda, day)
+                if slot.start in free and slot.start not in taken
+            ]
+            day += timedelta(days=1)
+        cells += [Cell(max(start, monday), min(end, until), agenda.expert_id, "absent") for start, end in agenda.absent]
+    return sorted(cells, key=lambda cell: (cell.start, cell.expert_id))

@@ -1,0 +1,70 @@
+"""What every verb on a promise does: locks it, adds a line to its history, tells who looks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.sealing import seal, unseal
+from callbacks.enums import EventKind
+from callbacks.errors import CallbackClosedError, ReassignedError
+from callbacks.models import Callback, CallbackEvent, Expert, Slot
+from clock.services.sweep import runner
+from live.services import announce
+
+
+def locked(callback_id: UUID) -> Callback:
+    """The row until the transaction ends. Raises Callback.DoesNotExist."""
+    return Callback.objects.select_for_update(of=("self",), no_key=True).get(pk=callback_id)
+
+
+def held(user: User, callback_id: UUID, fence: int) -> Callback:
+    """The row locked, in the hands of USER under FENCE. Raises CallbackClosedError, ReassignedError."""
+    callback = locked(callback_id)
+    if not callback.is_open:
+        raise CallbackClosedError
+    if callback.owner_id != user.pk or callback.fence != fence:
+        raise reassigned(callback)
+    return callback
+
+
+def reassigned(callback: Callback) -> ReassignedError:
+    latest = callback.events.filter(Q(kind=EventKind.PLANNED) | Q(kind=EventKind.STARTED)).order_by("-id").first()
+    owner = callback.owner.get_full_name() if callback.owner else ""
+    return ReassignedError(owner, latest.at if latest else None)
+
+
+def add_event(callback: Callback, kind: EventKind, *, by: User | None = None, **detail: Any) -> None:
+    """A line of the history, in the caller's transaction: codes and instants, no text."""
+    event = CallbackEvent(mutual_id=callback.mutual_id, callback=callback, kind=kind, by=by, detail=detail)
+    event.process = runner()
+    event.save(force_insert=True)
+
+
+def tell(callback: Callback, *but: int) -> None:
+    """The expert's open pages look again."""
+    people = {one for one in (callback.owner_id, callback.promised_by_id) if one} - set(but)
+    announce("callback", to=people, subject_id=callback.pk, version=callback.fence)
+
+
+def free_slot(callback: Callback) -> None:
+    """What was booked for it can be booked again."""
+    Slot.objects.filter(callback_id=callback.pk, is_active=True).update(is_active=False)
+
+
+def lock_expert(expert_id: int) -> Expert:
+    """Bookings of one expert follow each other; the constraint on slots is the guard, this keeps them from waiting in a ring."""
+    return Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert_id)
+
+
+def sealed(text: str, callback: Callback, column: str) -> bytes | None:
+    return seal(text.strip(), bound_to=_bound(callback, column)) if text.strip() else None
+
+
+def unsealed(content: bytes | memoryview | None, callback: Callback, column: str) -> str:
+    return unseal(bytes(content), bound_to=_bound(callback, column)) if content else ""
+
+
+def _bound(callback: Callback, column: str) -> bytes:
+    return f"callbacks.callback.{column}".encode() + callback.pk.bytes

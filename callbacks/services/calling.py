@@ -1,0 +1,254 @@
+"""The call itself: begun by one person only, kept alive by its page, tried, answered in two parts, closed.
+
+Every verb names the fence under which its page was read. Who acts under an older one is told who has the call now.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.enums import Act
+from audit.services import record
+from callbacks import deadlines, queries
+from callbacks.enums import AttemptResult, CallbackKind, CallbackState, EventKind
+from callbacks.errors import (
+    CallbackClosedError,
+    InputError,
+    NotSupervisorError,
+    SlotTakenError,
+    TooFewTriesError,
+)
+from callbacks.models import LONGEST_TEXT, Attempt, Callback, Expert
+from callbacks.services.base import add_event, free_slot, held, locked, reassigned, sealed, tell, unsealed
+from callbacks.services.promising import Chosen, arm, book
+from clock.models import ClockNow
+from clock.queries import now
+from clock.services.promises import disarm
+from contacts.enums import EntryKind
+from contacts.services.base import add_entry
+
+
+@transaction.atomic
+def start(*, user: User, callback_id: UUID, fence: int) -> Callback:
+    """USER calls: nobody else can, until the lease ends. A holding contact goes to whoever starts it.
+
+    Raises ReassignedError for all but the first, CallbackClosedError.
+    """
+    callback = locked(callback_id)
+    if not callback.is_open:
+        raise CallbackClosedError
+    is_free = callback.kind == CallbackKind.HOLDING and callback.state == CallbackState.WAITING
+    is_mine = callback.state == CallbackState.ASSIGNED and callback.owner_id == user.pk
+    if callback.fence != fence or not (is_free or is_mine):
+        raise reassigned(callback)
+    callback.owner, callback.state, callback.fence = user, CallbackState.IN_CALL, callback.fence + 1
+    callback.lease_until = now() + deadlines.LEASE
+    callback.save(update_fields=["owner", "state", "fence", "lease_until"])
+    Attempt.objects.create(
+        mutual_id=callback.mutual_id, callback=callback, by=user, fence=callback.fence, started_at=now()
+    )
+    add_event(callback, EventKind.STARTED, by=user)
+    tell(callback, user.pk)
+    return callback
+
+
+@transaction.atomic
+def renew(*, user: User, callback_id: UUID, fence: int) -> None:
+    """The page of the call is still open. Raises ReassignedError when the call is somebody else's."""
+    renewed = Callback.objects.filter(
+        pk=callback_id, state=CallbackState.IN_CALL, owner=user, fence=fence
+    ).update(lease_until=ClockNow() + deadlines.LEASE)  # fmt: skip
+    if not renewed:
+        raise reassigned(locked(callback_id))
+
+
+@transaction.atomic
+def log_attempt(
+    *, user: User, callback_id: UUID, fence: int, result: AttemptResult, again: Chosen | None = None
+) -> Callback:
+    """What came of the try. Reached: the promise is met now, and the call goes on.
+
+    Otherwise it is planned AGAIN, or in the same expert's next free slot two hours later, or as soon as can be.
+
+    Raises ReassignedError, CallbackClosedError, SlotTakenError, NotOfferedError.
+    """
+    callback = _in_call(user, callback_id, fence)
+    if result == AttemptResult.REACHED:
+        callback.reached_at = callback.reached_at or now()
+        disarm(callback)
+        callback.save(update_fields=["reached_at", "steps_at", "steps_kind", "next_action_at"])
+        callback.attempts.filter(ended_at__isnull=True).update(result=result, ended_at=now())
+        add_event(callback, EventKind.ATTEMPTED, by=user, result=result.value)
+        return callback
+    callback.attempts.filter(ended_at__isnull=True).update(result=result, ended_at=now())
+    add_event(callback, EventKind.ATTEMPTED, by=user, result=result.value)
+    callback.lease_until = None
+    if callback.kind == CallbackKind.HOLDING:
+        callback.owner, callback.state = None, CallbackState.WAITING
+    else:
+        callback.state = CallbackState.ASSIGNED
+        free_slot(callback)
+        callback.planned_at = None
+        _plan_again(callback, user, again)
+    callback.save(update_fields=["state", "owner", "lease_until", "planned_at"])
+    tell(callback, user.pk)
+    return callback
+
+
+def _plan_again(callback: Callback, user: User, again: Chosen | None) -> None:
+    if again is not None:
+        book(callback, again)
+        return
+    expert = Expert.objects.filter(user=user).first()
+    if expert is None:
+        return
+    for since in (now() + deadlines.TRIES_APART, now() + deadlines.LEAD):
+        if since < callback.deadline_at and (slot := queries.next_free(expert, since, callback.deadline_at)):
+            try:
+                book(callback, Chosen(expert.pk, slot.start))
+            except SlotTakenError:
+                continue
+            return
+
+
+def _in_call(user: User, callback_id: UUID, fence: int) -> Callback:
+    callback = held(user, callback_id, fence)
+    if callback.state != CallbackState.IN_CALL:
+        raise reassigned(callback)
+    return callback
+
+
+@transaction.atomic
+def finish(*, user: User, callback_id: UUID, fence: int, answer: str, medical: str = "") -> Callback:
+    """The member was spoken to. ANSWER is for the member and the advisers, MEDICAL is sealed for experts.
+
+    Raises ReassignedError, CallbackClosedError, InputError.
+    """
+    callback = held(user, callback_id, fence)
+    faults = {}
+    if callback.reached_at is None:
+        faults["result"] = _("Say first that the member was reached.")
+    if not answer.strip():
+        faults["answer"] = _("Write what the member was told: the advisers read it.")
+    for field, text in (("answer", answer), ("medical", medical)):
+        if len(text) > LONGEST_TEXT:
+            faults[field] = _("Keep this under %(most)d characters.") % {"most": LONGEST_TEXT}
+    if faults:
+        raise InputError(faults)
+    callback.answer = answer.strip()
+    callback.answer_sealed = sealed(medical, callback, "answer")
+    _close(callback, CallbackState.DONE, by=user)
+    title = _("The expert called: answer for the member")
+    detail = {"callback": str(callback.pk)}
+    add_entry(callback.case, EntryKind.NOTE, by=user, title=title, text=callback.answer, detail=detail)
+    return callback
+
+
+@transaction.atomic
+def lead_to_expert(*, user: User, callback_id: UUID, fence: int, chosen: Chosen | None, key: str) -> Callback:
+    """A holding contact was made: the member knows where things stand, and the expert's call starts under its own clock.
+
+    Without CHOSEN nobody is free yet; supervisors are told by the ladder. Raises ReassignedError, InputError, SlotTakenError.
+    """
+    holding = held(user, callback_id, fence)
+    if holding.reached_at is None:
+        raise InputError({"result": _("Say first that the member was reached.")})
+    holding.answer = _("The member knows where the request stands.")
+    _close(holding, CallbackState.DONE, by=user)
+    follows = Callback(
+        mutual_id=holding.mutual_id, case=holding.case, member=holding.member, request_key=key, promised_by=user,
+        skill=holding.skill, subject=holding.subject, question=holding.question, phone=holding.phone,
+        other_phone=holding.other_phone, reach_from=holding.reach_from, reach_until=holding.reach_until, holds=holding,
+    )  # fmt: skip
+    follows.question_sealed = sealed(unsealed(holding.question_sealed, holding, "question"), follows, "question")
+    arm(follows, holding.mutual)
+    if chosen is not None:
+        book(follows, chosen)
+        follows.announced_at = follows.planned_at
+    follows.save(force_insert=True)
+    add_event(follows, EventKind.PROMISED, by=user, deadline=follows.deadline_at.isoformat(), holds=str(holding.pk))
+    tell(follows)
+    return follows
+
+
+@transaction.atomic
+def close_unreachable(*, user: User, callback_id: UUID, reason: str) -> Callback:
+    """A supervisor gives up after enough tries. Raises NotSupervisorError, TooFewTriesError, CallbackClosedError, InputError."""
+    if user.role != Role.SUPERVISOR:
+        raise NotSupervisorError
+    callback = locked(callback_id)
+    if not callback.is_open:
+        raise CallbackClosedError
+    if not reason.strip():
+        raise InputError({"reason": _("Write why.")})
+    if not enough_tries(callback):
+        raise TooFewTriesError
+    return _close(callback, CallbackState.UNREACHABLE, by=user, reason=reason)
+
+
+def enough_tries(callback: Callback) -> bool:
+    """Three tries without an answer, each two hours after the one before that counts."""
+    counted, last = 0, None
+    for attempt in callback.attempts.exclude(result__in=["", AttemptResult.REACHED]).order_by("started_at"):
+        if last is None or attempt.started_at - last >= deadlines.TRIES_APART:
+            counted, last = counted + 1, attempt.started_at
+    return counted >= deadlines.TRIES
+
+
+@transaction.atomic
+def cancel(*, user: User, callback_id: UUID, reason: str) -> Callback:
+    """Nobody calls: the member does not want it any more. Raises CallbackClosedError, ReassignedError during a call, InputError."""
+    callback = locked(callback_id)
+    if not callback.is_open:
+        raise CallbackClosedError
+    if callback.state == CallbackState.IN_CALL:
+        raise reassigned(callback)
+    if not reason.strip():
+        raise InputError({"reason": _("Write why.")})
+    return _close(callback, CallbackState.CANCELLED, by=user, reason=reason)
+
+
+def _close(callback: Callback, state: CallbackState, *, by: User, reason: str = "") -> Callback:
+    disarm(callback)
+    callback.state, callback.closed_at, callback.closed_by = state, now(), by
+    callback.lease_until, callback.close_reason = None, reason.strip()[:200]
+    callback.save()
+    callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
+    free_slot(callback)
+    add_event(callback, EventKind(state.value), by=by)
+    tell(callback, by.pk)
+    return callback
+
+
+@transaction.atomic
+def leave_lost() -> int:
+    """Calls whose page gave no sign of life are planned as they were, for their owner. How many."""
+    lost = list(queries.left_alone().select_for_update(of=("self",), skip_locked=True, no_key=True)[:500])
+    for callback in lost:
+        callback.state, callback.lease_until = CallbackState.ASSIGNED, None
+        if callback.kind == CallbackKind.HOLDING and callback.reached_at is None:
+            callback.owner, callback.state = None, CallbackState.WAITING
+        callback.fence = F("fence") + 1
+        callback.save(update_fields=["state", "owner", "lease_until", "fence"])
+        callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
+        callback.refresh_from_db(fields=["fence"])
+        add_event(callback, EventKind.LEFT)
+        tell(callback)
+    return len(lost)
+
+
+def read(*, user: User, callback_id: UUID, route: str) -> tuple[Callback, str, str]:
+    """The promise with its sealed question and answer, for an expert of the skill; journalled. Callback.DoesNotExist otherwise."""
+    callback = queries.unsealable_by(user).get(pk=callback_id)
+    record(
+        act=Act.READ_CASE, mutual_id=callback.mutual_id, member_id=callback.member_id, ground="callback", route=route
+    )
+    return (
+        callback,
+        unsealed(callback.question_sealed, callback, "question"),
+        unsealed(callback.answer_sealed, callback, "answer"),
+    )

@@ -1,0 +1,43 @@
+"""The clock of promised calls: what its due steps do besides being written down and told."""
+
+from collections.abc import Sequence
+
+from accounts.models import Mutual
+from accounts.scopes import within_mutuals
+from callbacks.enums import CallbackKind, CallbackState, WhyMoved
+from callbacks.models import Callback, Expert
+from callbacks.services import calling, replanning
+from clock import deadlines as clock_deadlines
+from clock.enums import Commitment, StepKind
+from clock.services import sweep
+
+SWEPT = sweep.Swept(
+    Commitment.CALLBACK,
+    table="callbacks_callback",
+    owner="owner_id",
+    has_nobody="state = 'waiting' AND kind = 'expert'",
+)
+PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
+
+
+def enforce(*, batch: int = clock_deadlines.BATCH, holds_breaches: bool = False) -> int:
+    """Do every step that is due now, and leave calls nobody makes; how many steps. Safe to run any number of times at once."""
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+        calling.leave_lost()
+    return sweep.drain(SWEPT, handle=_plan_anew, batch=batch, holds_breaches=holds_breaches)
+
+
+def _plan_anew(fired: Sequence[sweep.Fired]) -> None:
+    """In the sweep's own transaction, on rows that it holds."""
+    steps = {one.subject_id: one.kind for one in fired if one.kind in PLANNED_ANEW}
+    if not steps:
+        return
+    for callback in Callback.objects.filter(pk__in=list(steps), kind=CallbackKind.EXPERT).order_by("deadline_at"):
+        if callback.state == CallbackState.WAITING:
+            replanning.plan(callback, why=WhyMoved.LATE)
+        elif callback.state == CallbackState.ASSIGNED and steps[callback.pk] is StepKind.REASSIGN:
+            replanning.plan(callback, why=WhyMoved.LATE, but=_expert_of(callback))
+
+
+def _expert_of(callback: Callback) -> tuple[int, ...]:
+    return tuple(Expert.objects.filter(user=callback.owner_id).values_list("pk", flat=True))

@@ -1,0 +1,139 @@
+"""A promise changes hands or time: the clock asks for it, an expert is suddenly absent, a supervisor decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import Role
+from callbacks import queries
+from callbacks.enums import AbsenceKind, CallbackKind, CallbackState, EventKind, WhyMoved
+from callbacks.errors import (
+    AbsenceInPastError,
+    CallbackClosedError,
+    NotOfferedError,
+    NotSupervisorError,
+    SlotTakenError,
+)
+from callbacks.models import Absence, Callback, Expert, Slot
+from callbacks.services.base import add_event, free_slot, locked, reassigned, tell
+from callbacks.services.promising import Chosen, book
+from clock.enums import Audience, Commitment
+from clock.models import Alert
+from clock.queries import now
+from clock.services import alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of one promise. `owner` is empty when nobody was free."""
+
+    callback: Callback
+    owner: str
+    planned_at: datetime | None
+
+
+def plan(callback: Callback, *, why: WhyMoved, by: User | None = None, but: tuple[int, ...] = ()) -> Moved:
+    """Take a locked promise from who has it and give it to the next free expert, none of those in BUT; or to nobody, and say so.
+
+    The fence grows, so that whoever had it acts in vain from now on.
+    """
+    free_slot(callback)
+    had = callback.owner_id
+    callback.owner, callback.planned_at, callback.state = None, None, CallbackState.WAITING
+    callback.fence += 1
+    reachable = (callback.reach_from, callback.reach_until) if callback.reach_from and callback.reach_until else None
+    for slot in queries.offers(
+        skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
+        reachable=reachable, but=but,
+    ):  # fmt: skip
+        try:
+            book(callback, Chosen(slot.expert_id, slot.start))
+        except (SlotTakenError, NotOfferedError):
+            continue
+        break
+    callback.save(update_fields=["owner", "planned_at", "state", "fence"])
+    if had:
+        add_event(callback, EventKind.TAKEN_BACK, by=by, owner=had, why=why.value)
+    if callback.owner_id:
+        at = callback.planned_at.isoformat() if callback.planned_at else ""
+        add_event(callback, EventKind.PLANNED, by=by, owner=callback.owner_id, at=at, why=why.value)
+    else:
+        _tell_unplanned(callback)
+    tell(callback)
+    return Moved(callback, callback.owner.get_full_name() if callback.owner else "", callback.planned_at)
+
+
+def _tell_unplanned(callback: Callback) -> None:
+    alerts.tell(
+        Alert(
+            key=f"{Commitment.CALLBACK}:{callback.pk}:unplanned:{callback.fence}",
+            mutual_id=callback.mutual_id,
+            commitment=Commitment.CALLBACK,
+            subject_id=callback.pk,
+            kind="unassigned",
+            audience=Audience.SUPERVISORS,
+            due_at=callback.deadline_at,
+            next_at=now(),
+        )
+    )
+
+
+@transaction.atomic
+def declare_absence(
+    *, user: User, expert: Expert, starts_at: datetime, ends_at: datetime, kind: AbsenceKind
+) -> list[Moved]:
+    """The expert does not work in that time, and every promise booked in it is planned anew, in one act.
+
+    By the expert or a supervisor. Raises NotSupervisorError, AbsenceInPastError; ValueError when it ends before it begins.
+    """
+    if user.pk != expert.user_id and user.role != Role.SUPERVISOR:
+        raise NotSupervisorError
+    if ends_at <= now():
+        raise AbsenceInPastError
+    Expert.objects.select_for_update(no_key=True).get(pk=expert.pk)
+    Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
+    touched = Slot.objects.filter(expert=expert, is_active=True, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    waiting = Callback.objects.filter(
+        pk__in=list(touched.values_list("callback_id", flat=True)), state=CallbackState.ASSIGNED
+    )
+    rows = waiting.select_for_update(of=("self",), no_key=True).order_by("deadline_at")
+    return [plan(callback, why=WhyMoved.ABSENCE, by=user) for callback in rows]
+
+
+@transaction.atomic
+def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) -> Callback:
+    """A supervisor gives it to an expert at a time.
+
+    Raises NotSupervisorError, CallbackClosedError, ReassignedError during the call, NotOfferedError, SlotTakenError.
+    """
+    if user.role != Role.SUPERVISOR:
+        raise NotSupervisorError
+    callback = locked(callback_id)
+    if not callback.is_open:
+        raise CallbackClosedError
+    if callback.state == CallbackState.IN_CALL or callback.kind == CallbackKind.HOLDING:
+        raise reassigned(callback)
+    had = callback.owner_id
+    free_slot(callback)
+    book(callback, chosen)
+    callback.fence += 1
+    callback.save(update_fields=["owner", "planned_at", "state", "fence"])
+    if had:
+        add_event(callback, EventKind.TAKEN_BACK, by=user, owner=had, why=why.value)
+    at = callback.planned_at.isoformat() if callback.planned_at else ""
+    add_event(callback, EventKind.PLANNED, by=user, owner=callback.owner_id, at=at, why=why.value)
+    tell(callback)
+    return callback
+
+
+@transaction.atomic
+def say_told(*, user: User, callback_id: UUID) -> Callback:
+    """The member knows the time that is planned now."""
+    callback = locked(callback_id)
+    callback.announced_at = callback.planned_at
+    callback.save(update_fields=["announced_at"])
+    add_event(callback, EventKind.TOLD, by=user)
+    return callback

@@ -1,0 +1,154 @@
+"""Which times of which expert can be promised: the week's pattern, less absences and what is booked, fairest first. Plain Python.
+
+Instants are aware and in UTC. A pattern is in wall-clock time of the expert's territory: slots are cut from the instant at
+which a stretch of work begins, so the hour that is missing in spring or told twice in autumn shifts none of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from clock.holidays import ZONES, Territory, holiday_on
+
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One stretch of an ISO weekday between two wall-clock times, on days from `since` to `until` (None: for good)."""
+
+    weekday: int
+    starts: time
+    ends: time
+    since: date
+    until: date | None = None
+
+    def applies(self, day: date) -> bool:
+        return day.isoweekday() == self.weekday and self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that decides when an expert can be booked. `booked` runs to the end of the pause after a call.
+
+    `load` is the number of calls booked in the days looked at, `share` the part of a full time in percent.
+    """
+
+    expert_id: int
+    patterns: tuple[Pattern, ...]
+    territory: Territory = Territory.METROPOLE
+    extra: tuple[Stretch, ...] = ()
+    absent: tuple[Stretch, ...] = ()
+    booked: tuple[Stretch, ...] = ()
+    slot: timedelta = timedelta(minutes=30)
+    pause: timedelta = timedelta()
+    daily_most: int | None = None
+    load: int = 0
+    share: int = 100
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(ZONES[self.territory])
+
+    @property
+    def weight(self) -> float:
+        """How loaded the expert is for the time worked: the smaller, the sooner chosen."""
+        return self.load * 100 / self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time of an expert that can be booked; `load` and `share` are shown, so that everybody sees why this one comes first."""
+
+    start: datetime
+    end: datetime
+    expert_id: int
+    load: int = 0
+    share: int = 100
+
+
+def at_work(agenda: Agenda, day: date) -> list[Stretch]:
+    """The stretches of one day of the expert's territory in which there is work, absences not yet taken off, in order."""
+    found = [] if holiday_on(day, agenda.territory) else [
+        (_instant(day, one.starts, agenda.zone), _instant(day, one.ends, agenda.zone))
+        for one in agenda.patterns
+        if one.applies(day)
+    ]  # fmt: skip
+    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + timedelta(days=1), time.min, agenda.zone)
+    found += [(max(start, begins), min(end, ends)) for start, end in agenda.extra if start < ends and end > begins]
+    return _joined(stretch for stretch in found if stretch[0] < stretch[1])
+
+
+def slots_on(agenda: Agenda, day: date) -> Iterator[Slot]:
+    """Every slot of a day, booked or not, less those that an absence touches."""
+    step = agenda.slot + agenda.pause
+    for start, end in at_work(agenda, day):
+        at = start
+        while at + agenda.slot <= end:
+            if not _touches(agenda.absent, at, at + agenda.slot):
+                yield Slot(at, at + agenda.slot, agenda.expert_id, agenda.load, agenda.share)
+            at += step
+
+
+def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slot]:
+    """Slots that begin at SINCE or later and are over by UNTIL, in order; none on a day that is full."""
+    day, last = since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
+    while day <= last:
+        booked = [stretch for stretch in agenda.booked if stretch[0].astimezone(agenda.zone).date() == day]
+        if agenda.daily_most is None or len(booked) < agenda.daily_most:
+            yield from (
+                slot
+                for slot in slots_on(agenda, day)
+                if since <= slot.start
+                and slot.end <= until
+                and not _touches(agenda.booked, slot.start, slot.end + agenda.pause)
+            )
+        day += timedelta(days=1)
+
+
+def offered(
+    agendas: Sequence[Agenda],
+    since: datetime,
+    until: datetime,
+    *,
+    reachable: tuple[time, time] | None = None,
+    zone: ZoneInfo | None = None,
+    most: int = 6,
+) -> list[Slot]:
+    """The next free slots of a skill, at most one an instant: the expert's who is least loaded for the time worked.
+
+    REACHABLE are the wall-clock times, in ZONE (Paris), between which the member answers.
+    """
+    zone = zone or ZoneInfo("Europe/Paris")
+    weights = {agenda.expert_id: agenda.weight for agenda in agendas}
+    free = sorted(
+        (slot for agenda in agendas for slot in free_slots(agenda, since, until) if _answers(slot, reachable, zone)),
+        key=lambda slot: (slot.start, weights[slot.expert_id], slot.expert_id),
+    )
+    chosen: dict[datetime, Slot] = {}
+    for slot in free:
+        chosen.setdefault(slot.start, slot)
+    return list(chosen.values())[:most]
+
+
+def _answers(slot: Slot, reachable: tuple[time, time] | None, zone: ZoneInfo) -> bool:
+    return reachable is None or reachable[0] <= slot.start.astimezone(zone).time() < reachable[1]
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _touches(stretches: Sequence[Stretch], start: datetime, end: datetime) -> bool:
+    return any(one[0] < end and start < one[1] for one in stretches)
+
+
+def _joined(stretches: Iterator[Stretch]) -> list[Stretch]:
+    found: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

@@ -1,0 +1,59 @@
+"""Every duration of the clock itself. Plain Python."""
+
+from datetime import time, timedelta
+
+BATCH = 500
+"""Due rows that one statement takes."""
+
+SWEEP_LASTS = timedelta(seconds=20)
+"""A sweep takes no further batch after this."""
+
+STILL_OPEN_EVERY = timedelta(hours=1)
+"""How often what is open after its deadline is told again."""
+
+POISON_WAITS = timedelta(minutes=5)
+"""A row that cannot be handled waits this long before it is tried again, so that it holds up nobody."""
+
+POISON_TRIES = 5
+"""After so many it is set aside, and administrators are told."""
+
+ALERT_LEASE = timedelta(minutes=1)
+"""Who sends an alert has it alone for this long; then it is sent again, under the same key."""
+
+ALERT_TRIES = 8
+ALERT_PAUSE = timedelta(minutes=1)
+"""Between two tries; doubled each time, up to ALERT_LONGEST_PAUSE."""
+
+ALERT_LONGEST_PAUSE = timedelta(minutes=30)
+
+HEARTBEAT_OLD = timedelta(seconds=90)
+"""No sweep for this long: `/sante/sla` says so."""
+
+DUE_OLD = timedelta(seconds=120)
+"""A due row that waits longer than this means that sweeping does not keep up or does not happen."""
+
+ALERT_OLD = timedelta(minutes=5)
+"""So does an alert that has not left."""
+
+LAST_RESORT = timedelta(minutes=5)
+"""The pages themselves sweep once when nobody has for this long."""
+
+CLOCK_BACK = timedelta(seconds=5)
+"""The database's clock may go back by this much unnoticed (a correction by NTP)."""
+
+CLOCK_AHEAD = timedelta(minutes=10)
+"""A leap ahead by more than this holds breaches for one sweep: a false one would go to a member."""
+
+NIGHT_BEGINS, NIGHT_ENDS = time(21), time(7)
+"""Nobody is written to between these wall-clock hours of Paris, but the manager on call."""
+
+LOOP_PAUSE = timedelta(seconds=1)
+"""`sla_loop` looks this often."""
+
+ALERTS_KEPT = timedelta(days=400)
+
+PING_ANSWERS = timedelta(seconds=3)
+"""The dead-man's switch outside is not waited for longer than this."""
+
+RECONCILED = timedelta(days=2)
+"""Promises given in so much time before midnight are reconciled each night: each of them is looked at twice."""

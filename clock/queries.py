@@ -1,0 +1,151 @@
+"""What services, screens and health pages read of the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from psycopg import sql
+
+from accounts.enums import PromiseClock
+from accounts.models import Mutual, User
+from accounts.roles import Role
+from clock import deadlines
+from clock.enums import Audience, Commitment
+from clock.hours import Calendar, Window
+from clock.models import Alert, Escalation, Heartbeat, Ladder
+
+PARIS = ZoneInfo("Europe/Paris")
+SWEEP = "sweep"
+"""The name of the sign of life that every complete sweep leaves."""
+
+
+def now() -> datetime:
+    """The database's clock, in UTC: the only one that decides."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_now()")
+        (instant,) = cursor.fetchone()
+    return instant  # type: ignore[no-any-return]
+
+
+def ladder_of(commitment: Commitment) -> Ladder:
+    """The version in force."""
+    return Ladder.objects.filter(commitment=commitment).latest("valid_from")
+
+
+def calendar_of(mutual: Mutual) -> Calendar:
+    """The opening hours of a mutual's contact centre. They may be empty: nothing ever counts then."""
+    return Calendar(
+        tuple(Window(one.weekday, one.opens_at, one.closes_at) for one in mutual.opening_windows.all()),
+    )
+
+
+def counted_in(clock: str, mutual: Mutual) -> Calendar | None:
+    """The calendar in which a policy counts, None for elapsed hours."""
+    return calendar_of(mutual) if clock == PromiseClock.OPENING else None
+
+
+def night_until(instant: datetime | None = None) -> datetime:
+    """When the night ends in which INSTANT (now) lies; INSTANT itself by day."""
+    instant = instant or now()
+    wall = instant.astimezone(PARIS)
+    if deadlines.NIGHT_ENDS <= wall.time() < deadlines.NIGHT_BEGINS:
+        return instant
+    morning = wall.date() + timedelta(days=wall.time() >= deadlines.NIGHT_BEGINS)
+    return datetime.combine(morning, deadlines.NIGHT_ENDS, PARIS)
+
+
+def due_ids(table: str, *, limit: int) -> list[UUID]:
+    """Rows of a table that are due, whoever holds them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "SELECT id FROM {} WHERE next_action_at <= clock_now() ORDER BY next_action_at, id LIMIT %s"
+            ).format(sql.Identifier(table)),
+            [limit],
+        )
+        return [subject_id for (subject_id,) in cursor.fetchall()]
+
+
+def oldest_due(table: str) -> timedelta:
+    """How long the row waits that is due for longest; nothing when none is. Rows that others hold are seen too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT coalesce(max(clock_now() - next_action_at), '0') FROM {} WHERE next_action_at <= clock_now()")
+            .format(sql.Identifier(table))
+        )  # fmt: skip
+        (waits,) = cursor.fetchone()
+    return waits  # type: ignore[no-any-return]
+
+
+def steps_done(commitment: Commitment, subject_id: UUID) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(commitment=commitment, subject_id=subject_id).order_by("step")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`since_sweep` is None when there never was one. `oldest_due` is of all tables; `oldest_alert` of alerts that wait."""
+
+    since_sweep: timedelta | None
+    oldest_due: timedelta
+    oldest_alert: timedelta
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, as codes: `sweep`, `due`, `alerts`."""
+        found = []
+        if self.since_sweep is None or self.since_sweep > deadlines.HEARTBEAT_OLD:
+            found.append("sweep")
+        if self.oldest_due > deadlines.DUE_OLD:
+            found.append("due")
+        if self.oldest_alert > deadlines.ALERT_OLD:
+            found.append("alerts")
+        return found
+
+
+def health(tables: list[str]) -> Health:
+    """Of what is swept, seen with plain statements: locked rows count. In the caller's scope."""
+    instant = now()
+    seen = Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
+    waiting = Alert.objects.filter(next_at__lte=instant - deadlines.ALERT_OLD)
+    oldest = waiting.order_by("next_at").values_list("next_at", flat=True).first()
+    return Health(
+        since_sweep=instant - seen if seen else None,
+        oldest_due=max((oldest_due(table) for table in tables), default=timedelta()),
+        oldest_alert=instant - oldest if oldest else timedelta(),
+    )
+
+
+ROLES: dict[Audience, Role] = {
+    Audience.SUPERVISORS: Role.SUPERVISOR,
+    Audience.ON_CALL: Role.SUPERVISOR,
+    Audience.QUALITY: Role.QUALITY,
+    Audience.ADMINISTRATORS: Role.ADMINISTRATOR,
+}
+
+
+def people_of(alert: Alert) -> QuerySet[User]:
+    """Who is told: the person named, or everybody of the audience's role who may work for the mutual today."""
+    people = User.objects.filter(is_active=True)
+    if alert.user_id is not None:
+        return people.filter(pk=alert.user_id)
+    return _granted(people.filter(role=ROLES[Audience(alert.audience)].value), alert.mutual_id)
+
+
+def _granted(people: QuerySet[User], mutual_id: int) -> QuerySet[User]:
+    today = now().astimezone(PARIS).date()
+    open_ended = Q(grants__ends_on__isnull=True) | Q(grants__ends_on__gte=today)
+    granted = people.filter(
+        open_ended, grants__mutual=mutual_id, grants__approved_at__isnull=False, grants__starts_on__lte=today
+    )
+    return (granted | people.filter(role=Role.ADMINISTRATOR.value)).distinct().order_by("pk")
+
+
+def alerts_for(user: User) -> QuerySet[Alert]:
+    """What this person was or will be told and nobody has seen yet, newest first."""
+    audiences = [audience.value for audience, role in ROLES.items() if role.value == user.role]
+    return Alert.objects.filter(
+        Q(user=user) | Q(user__isnull=True, audience__in=audiences), seen_at__isnull=True
+    ).order_by("-created_at", "-id")

@@ -1,0 +1,206 @@
+"""What is due is done: the only claiming of due steps in the project, safe to run by any number of processes at once.
+
+One statement takes due rows, writes the step's `Escalation` and `Alert`s and moves the row to its next step. It is all or
+nothing, and it asks what is due now, never what happens at this tick: whoever dies leaves the row as due as it was.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+from psycopg import sql
+
+from accounts.models import Mutual
+from accounts.scopes import within_mutuals
+from clock import deadlines, queries
+from clock.enums import Audience, Commitment, StepKind
+from clock.faults import die_at
+
+logger = structlog.get_logger(__name__)
+
+ALWAYS = frozenset({Audience.ON_CALL})
+"""Told at night too."""
+
+TOLD: dict[StepKind, tuple[Audience, ...]] = {
+    StepKind.UNASSIGNED: (Audience.SUPERVISORS,),
+    StepKind.REMIND: (Audience.OWNER,),
+    StepKind.ESCALATE: (Audience.SUPERVISORS, Audience.OWNER),
+    StepKind.REASSIGN: (Audience.SUPERVISORS,),
+    StepKind.PAGE: (Audience.ON_CALL,),
+    StepKind.BREACH: (Audience.QUALITY, Audience.SUPERVISORS, Audience.OWNER),
+    StepKind.STILL_OPEN: (Audience.ON_CALL, Audience.SUPERVISORS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A table of `Clocked` rows, with two expressions of its columns in SQL: the account that has a row, and whether nobody has."""
+
+    commitment: Commitment
+    table: str
+    owner: str
+    has_nobody: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One step that was done just now, in the same transaction."""
+
+    mutual_id: int
+    subject_id: UUID
+    step: int
+    kind: StepKind
+
+
+FIRE = """
+WITH due AS (
+  SELECT id, mutual_id, next_step, coalesce(steps_at[1], next_action_at) AS step_due, deadline_at, steps_at, steps_kind,
+         {owner} AS owner_id, coalesce(steps_kind[1], 'still_open') AS kind, {has_nobody} AS has_nobody
+    FROM {table}
+   WHERE next_action_at <= clock_now() AND {chosen}
+   ORDER BY next_action_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
+done AS (
+  INSERT INTO clock_escalation (mutual_id, commitment, subject_id, step, kind, due_at, fired_at, fired_by)
+  SELECT mutual_id, %(commitment)s, id, next_step, kind, step_due, clock_now(), %(runner)s FROM due
+  ON CONFLICT (subject_id, step, commitment) DO NOTHING
+  RETURNING mutual_id, subject_id, step, kind),
+told AS (
+  INSERT INTO clock_alert (key, mutual_id, commitment, subject_id, kind, audience, user_id, due_at, created_at, next_at, attempts, error)
+  SELECT %(commitment)s || ':' || done.subject_id || ':' || done.step || ':' || told.audience, done.mutual_id, %(commitment)s,
+         done.subject_id, done.kind, told.audience, CASE WHEN told.audience = 'owner' THEN due.owner_id END, due.deadline_at,
+         clock_now(), CASE WHEN told.at_night THEN clock_now() ELSE greatest(clock_now(), %(night_until)s::timestamptz) END, 0, ''
+    FROM done
+    JOIN due ON due.id = done.subject_id
+    JOIN unnest(%(kinds)s::text[], %(audiences)s::text[], %(nights)s::boolean[]) AS told (kind, audience, at_night)
+      ON told.kind = done.kind
+   WHERE (told.audience <> 'owner' OR due.owner_id IS NOT NULL) AND (done.kind <> 'unassigned' OR due.has_nobody)
+  ON CONFLICT (key) DO NOTHING),
+moved AS (
+  UPDATE {table} AS promise
+     SET next_step = due.next_step + 1,
+         steps_at = due.steps_at[2:], steps_kind = due.steps_kind[2:],
+         next_action_at = coalesce(due.steps_at[2], due.step_due + make_interval(secs => %(every)s)),
+         breached_at = CASE WHEN due.kind = 'breach' THEN coalesce(promise.breached_at, promise.deadline_at)
+                            ELSE promise.breached_at END
+    FROM due WHERE promise.id = due.id)
+SELECT mutual_id, subject_id, step, kind FROM done
+"""
+# Names of tables and columns are constants of ours; every value is bound.
+
+DUE = "TRUE"
+THIS_ONE = "id = %(only)s"
+NO_BREACH = "coalesce(steps_kind[1], 'still_open') NOT IN ('breach', 'still_open')"
+
+Handle = Callable[[Sequence[Fired]], None]
+
+
+def drain(swept: Swept, *, handle: Handle, batch: int = deadlines.BATCH, holds_breaches: bool = False) -> int:
+    """Do what is due, for `SWEEP_LASTS` at most; how many steps. HANDLE does the rest of a batch in its transaction.
+
+    A batch that fails is done row by row; a row that fails alone waits for `POISON_WAITS` and is counted, and the others
+    are done. With HOLDS_BREACHES, deadlines are left for the next sweep (the clock leapt).
+    """
+    until, fired = time.monotonic() + deadlines.SWEEP_LASTS.total_seconds(), 0
+    chosen = NO_BREACH if holds_breaches else DUE
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+        while time.monotonic() < until:
+            die_at("before_claim")
+            try:
+                taken = _fire(swept, handle, limit=batch, chosen=chosen)
+            except DatabaseError:
+                logger.exception("sweep_batch_failed", commitment=swept.commitment.value)
+                taken = _one_by_one(swept, handle, batch, chosen)
+            if not taken:
+                break
+            fired += taken
+    return fired
+
+
+@transaction.atomic(durable=True)
+def _fire(swept: Swept, handle: Handle, *, limit: int, chosen: str = DUE, only: UUID | None = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(swept, chosen), _values(swept, limit, only))
+        fired = [Fired(mutual_id, subject_id, step, StepKind(kind)) for mutual_id, subject_id, step, kind in cursor]
+    die_at("after_claim")
+    handle(fired)
+    die_at("before_commit")
+    transaction.on_commit(lambda: die_at("after_commit"))
+    return len(fired)
+
+
+def _statement(swept: Swept, chosen: str) -> sql.Composed:
+    return sql.SQL(FIRE).format(
+        table=sql.Identifier(swept.table),
+        owner=sql.SQL(swept.owner),
+        has_nobody=sql.SQL(swept.has_nobody),
+        chosen=sql.SQL(chosen),
+    )
+
+
+def _values(swept: Swept, limit: int, only: UUID | None) -> dict[str, Any]:
+    told = [(kind.value, audience.value, audience in ALWAYS) for kind, whom in TOLD.items() for audience in whom]
+    kinds, audiences, nights = zip(*told, strict=True)
+    return {
+        "commitment": swept.commitment.value,
+        "limit": limit,
+        "only": only,
+        "runner": runner(),
+        "night_until": queries.night_until(),
+        "every": deadlines.STILL_OPEN_EVERY.total_seconds(),
+        "kinds": list(kinds),
+        "audiences": list(audiences),
+        "nights": list(nights),
+    }
+
+
+def _one_by_one(swept: Swept, handle: Handle, batch: int, chosen: str) -> int:
+    """How many rows were looked at, so that a batch of nothing but poison ends the sweep's hold on it all the same."""
+    found = queries.due_ids(swept.table, limit=batch)
+    for subject_id in found:
+        try:
+            _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
+        except DatabaseError:
+            with suppress(DatabaseError):
+                _set_aside(swept, subject_id)
+    return len(found)
+
+
+@transaction.atomic(durable=True)
+def _set_aside(swept: Swept, subject_id: UUID) -> None:
+    """Later: after `POISON_TRIES` only once an hour, and administrators are told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "UPDATE {table} SET faults = faults + 1, next_action_at = clock_now() + CASE WHEN faults + 1 < %(tries)s"
+                " THEN make_interval(secs => %(soon)s) ELSE make_interval(secs => %(late)s) END WHERE id = %(id)s RETURNING mutual_id, faults"
+            ).format(table=sql.Identifier(swept.table)),
+            {
+                "id": subject_id,
+                "tries": deadlines.POISON_TRIES,
+                "soon": deadlines.POISON_WAITS.total_seconds(),
+                "late": deadlines.STILL_OPEN_EVERY.total_seconds(),
+            },
+        )
+        mutual_id, faults = cursor.fetchone()
+        if faults == deadlines.POISON_TRIES:
+            cursor.execute(TELL_POISON, {"commitment": swept.commitment.value, "id": subject_id, "mutual": mutual_id})
+    logger.error("sweep_row_set_aside", commitment=swept.commitment.value, mutual_id=mutual_id)
+
+
+TELL_POISON = """
+INSERT INTO clock_alert (key, mutual_id, commitment, subject_id, kind, audience, created_at, next_at, attempts, error)
+VALUES (%(commitment)s || ':' || %(id)s::text || ':poison', %(mutual)s, %(commitment)s, %(id)s, 'poison', 'administrators',
+        clock_now(), clock_now(), 0, '')
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def runner() -> str:
+    """Which process this is, as the ledger names it."""
+    return f"{os.environ.get('CONTACTCENTER_PART', 'process')}:{os.getpid()}"

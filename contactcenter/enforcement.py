@@ -1,0 +1,105 @@
+"""Every promise with a clock, enforced: one round does what is due, tells whom it concerns, and leaves a sign of life.
+
+Rounds are started by two beats, by `sla_loop`, which needs neither broker nor Celery, and as a last resort by the pages
+themselves. They may overlap: what is due is claimed in the database.
+"""
+
+import urllib.request
+from urllib.error import URLError
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.models import Mutual
+from accounts.scopes import within_mutuals
+from audit.actors import acting, job
+from callbacks.services import enforcing as callbacks
+from callbacks.services.reconciling import Reconciled, reconcile
+from clock import deadlines, queries
+from clock.services import alerts, watch
+
+logger = structlog.get_logger(__name__)
+
+SWEPT = (callbacks.SWEPT,)
+"""The tables that are looked at; the health page asks them too."""
+
+_watch = watch.ClockWatch()
+
+
+def enforce() -> int:
+    """One round; how many steps were done. What fails in one part does not keep the others from being done."""
+    done, is_whole = 0, True
+    with acting(job("enforce_promises")):
+        holds_breaches = _watch.leapt_ahead()
+        try:
+            done = callbacks.enforce(holds_breaches=holds_breaches)
+            alerts.send_due()
+        except Exception:
+            is_whole = False
+            logger.exception("enforcement_failed")
+            raise
+        finally:
+            if is_whole:
+                watch.sign_of_life()
+    _ping()
+    return done
+
+
+def _ping() -> None:
+    """Tell the dead-man's switch outside that a whole round was done: its silence is the alarm."""
+    if not settings.SLA_PING_URL:
+        return
+    try:
+        urllib.request.urlopen(settings.SLA_PING_URL, timeout=deadlines.PING_ANSWERS.total_seconds()).close()  # noqa: S310  an address of the operator's own settings
+    except (URLError, OSError, ValueError):
+        logger.warning("dead_mans_switch_not_told")
+
+
+def health() -> queries.Health:
+    """How enforcement fares, in every mutual."""
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
+        return queries.health([swept.table for swept in SWEPT])
+
+
+LAST_RESORT_LOCK = 0x51A
+"""Advisory lock under which one web process at a time sweeps as a last resort."""
+
+
+def enforce_as_last_resort() -> bool:
+    """From a page, when nobody has swept for `LAST_RESORT`: one round, unless another page is at it. Whether it was done."""
+    since = health().since_sweep
+    if since is not None and since < deadlines.LAST_RESORT:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LAST_RESORT_LOCK])
+        (is_ours,) = cursor.fetchone()
+        if not is_ours:
+            return False
+        try:
+            logger.error("sweeping_as_last_resort")
+            enforce()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LAST_RESORT_LOCK])
+    return True
+
+
+def reconcile_yesterday() -> Reconciled | None:
+    """Once a night, whoever is first: the promises of the last two days against the ledger. None for who comes second.
+
+    What does not agree is told to administrators, who can do nothing but call us: the figures are in the log.
+    """
+    midnight = queries.now().astimezone(queries.PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not watch.first_of("reconcile", midnight):
+        return None
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
+        found = reconcile(midnight - deadlines.RECONCILED, midnight)
+    result = {
+        "promises": found.promises,
+        "steps": found.steps,
+        "missing": len(found.missing),
+        "extra": len(found.extra),
+    }
+    watch.keep_result("reconcile", midnight, result)
+    (logger.error if found.missing or found.extra else logger.info)("promises_reconciled", **result)
+    return found
