@@ -8,6 +8,13 @@ CALL_BACK_WITHIN = timedelta(hours=24)
 LEAD = timedelta(minutes=5)
 """No slot is offered that begins sooner than this: the expert must see it come."""
 
+LOAD_DAYS = timedelta(days=7)
+"""Calls booked within so much time around make an expert's load."""
+
+ONE_DAY = timedelta(days=1)
+
+USUAL_SLOT = timedelta(minutes=30)
+
 LEASE = timedelta(minutes=30)
 """A call that its page gives no sign of life of for this long is left, and planned again."""
 

@@ -17,14 +17,14 @@ class Skill(models.TextChoices):
 
 TERRITORIES = [
     (Territory.METROPOLE.value, _("Metropolitan France")),
-    (Territory.ALSACE_MOSELLE.value, _("Alsace-Moselle")),
-    (Territory.GUADELOUPE.value, _("Guadeloupe")),
-    (Territory.MARTINIQUE.value, _("Martinique")),
+    (Territory.ALSACE_MOSELLE.value, "Alsace-Moselle"),
+    (Territory.GUADELOUPE.value, "Guadeloupe"),
+    (Territory.MARTINIQUE.value, "Martinique"),
     (Territory.GUYANE.value, _("French Guiana")),
-    (Territory.REUNION.value, _("La Réunion")),
-    (Territory.MAYOTTE.value, _("Mayotte")),
-    (Territory.SAINT_BARTHELEMY.value, _("Saint-Barthélemy")),
-    (Territory.SAINT_MARTIN.value, _("Saint-Martin")),
+    (Territory.REUNION.value, "La Réunion"),
+    (Territory.MAYOTTE.value, "Mayotte"),
+    (Territory.SAINT_BARTHELEMY.value, "Saint-Barthélemy"),
+    (Territory.SAINT_MARTIN.value, "Saint-Martin"),
 ]
 
 

@@ -21,10 +21,6 @@ from clock.models import ClockNow
 from clock.queries import PARIS
 from contacts import queries as case_queries
 
-LOAD_DAYS = timedelta(days=7)
-"""Calls booked in the week around a slot make an expert's load."""
-
-
 # ---- agendas
 
 
@@ -53,11 +49,14 @@ def agendas(experts: Iterable[Expert], since: datetime, until: datetime) -> list
     extra = _stretches(ExtraHours.objects.filter(expert__in=ids), since, until, "ends_at")
     absent = _stretches(Absence.objects.filter(expert__in=ids), since, until, "ends_at")
     # A whole day on either side, so that the count of a day is complete.
-    wide = timedelta(days=1)
+    wide = deadlines.ONE_DAY
     booked = _stretches(Slot.objects.filter(expert__in=ids, is_active=True), since - wide, until + wide, "busy_until")
     loads = dict(
         Slot.objects.filter(
-            expert__in=ids, is_active=True, starts_at__gte=since - LOAD_DAYS, starts_at__lt=until + LOAD_DAYS
+            expert__in=ids,
+            is_active=True,
+            starts_at__gte=since - deadlines.LOAD_DAYS,
+            starts_at__lt=until + deadlines.LOAD_DAYS,
         )
         .values_list("expert_id")
         .annotate(count=Count("pk"))
@@ -194,7 +193,7 @@ def week(experts: Sequence[Expert], monday: datetime, days: int = 7) -> list[Cel
     until = monday + timedelta(days=days)
     cells: list[Cell] = []
     for agenda in agendas(experts, monday, until):
-        day, last = monday.astimezone(agenda.zone).date(), (until - timedelta(seconds=1)).astimezone(agenda.zone).date()
+        day, last = monday.astimezone(agenda.zone).date(), (until - timedelta.resolution).astimezone(agenda.zone).date()
         free = {slot.start for slot in slots.free_slots(agenda, monday, until)}
         cells += [
             Cell(start, end, agenda.expert_id, "booked") for start, end in agenda.booked if monday <= start < until
@@ -206,6 +205,6 @@ def week(experts: Sequence[Expert], monday: datetime, days: int = 7) -> list[Cel
                 for slot in slots.slots_on(agenda, day)
                 if slot.start in free and slot.start not in taken
             ]
-            day += timedelta(days=1)
+            day += deadlines.ONE_DAY
         cells += [Cell(max(start, monday), min(end, until), agenda.expert_id, "absent") for start, end in agenda.absent]
     return sorted(cells, key=lambda cell: (cell.start, cell.expert_id))

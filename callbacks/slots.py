@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from callbacks.deadlines import ONE_DAY, USUAL_SLOT
 from clock.holidays import ZONES, Territory, holiday_on
 
 Stretch = tuple[datetime, datetime]
@@ -41,7 +42,7 @@ class Agenda:
     extra: tuple[Stretch, ...] = ()
     absent: tuple[Stretch, ...] = ()
     booked: tuple[Stretch, ...] = ()
-    slot: timedelta = timedelta(minutes=30)
+    slot: timedelta = USUAL_SLOT
     pause: timedelta = timedelta()
     daily_most: int | None = None
     load: int = 0
@@ -75,7 +76,7 @@ def at_work(agenda: Agenda, day: date) -> list[Stretch]:
         for one in agenda.patterns
         if one.applies(day)
     ]  # fmt: skip
-    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + timedelta(days=1), time.min, agenda.zone)
+    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
     found += [(max(start, begins), min(end, ends)) for start, end in agenda.extra if start < ends and end > begins]
     return _joined(stretch for stretch in found if stretch[0] < stretch[1])
 
@@ -104,7 +105,7 @@ def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slo
                 and slot.end <= until
                 and not _touches(agenda.booked, slot.start, slot.end + agenda.pause)
             )
-        day += timedelta(days=1)
+        day += ONE_DAY
 
 
 def offered(

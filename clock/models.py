@@ -23,7 +23,7 @@ class Ladder(models.Model):
 
     commitment = models.CharField(_("commitment"), max_length=8, choices=Commitment)
     valid_from = models.DateTimeField(_("valid from"), db_default=Now())
-    rungs = models.JSONField(_("steps"))
+    rungs = models.JSONField(_("steps of the ladder"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

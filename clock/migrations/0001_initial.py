@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('commitment', models.CharField(choices=[('callback', 'Call-back by an expert'), ('quote', 'Quote analysed'), ('written', 'E-mail, fax or letter answered')], max_length=8, verbose_name='commitment')),
                 ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='valid from')),
-                ('rungs', models.JSONField(verbose_name='steps')),
+                ('rungs', models.JSONField(verbose_name='steps of the ladder')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
             ],
             options={
