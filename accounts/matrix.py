@@ -261,6 +261,28 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
     ),
+    **dict.fromkeys(
+        (
+            f"callbacks:{name}"
+            for name in (
+                "promise",
+                "slots",
+                "board",
+                "mine",
+                "call",
+                "start",
+                "renew",
+                "attempt",
+                "finish",
+                "follow",
+                "cancel",
+                "unreachable",
+                "told",
+                "history",
+            )
+        ),
+        Action.WORK_CASE,
+    ),
     "practitioners:directory": Action.READ_DIRECTORY,
     "practitioners:reports": Action.CORRECT_DIRECTORY,
     "referrals:refer": Action.REFER,

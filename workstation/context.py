@@ -25,6 +25,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Answer in writing"), "mail", "#act-reply", "F8", ""),
     (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
     (gettext_lazy("Refer to a practitioner"), "arrows-shuffle", "#act-refer", "F3", ""),
+    (gettext_lazy("Promise an expert’s call-back"), "calendar-time", "#act-callback", "", "r"),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
     (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
     (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
@@ -73,6 +74,8 @@ def _shell(request: HttpRequest) -> Shell:
                     Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
                     Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
                     Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
+                    Command(_("My calls"), "phone", url=reverse("callbacks:mine")),
+                    Command(_("All call-backs"), "calendar-time", url=reverse("callbacks:board")),
                 )
                 if can(user, Action.WORK_CASE)
                 else ()
@@ -94,6 +97,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
+            (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -124,6 +125,11 @@ class Callback(Clocked):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_soon(self) -> bool:
+        """Less than a quarter of its time is left."""
+        return timezone.now() > self.deadline_at - (self.deadline_at - self.started_at) / 4
 
     @property
     def is_late(self) -> bool:
