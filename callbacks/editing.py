@@ -20,8 +20,9 @@ from clock.hours import Account, account
 from clock.queries import counted_in, now, steps_done
 from contacts.models import Case
 from members.models import Phone
+from ui import formats
 
-SKILL_OF_REASON = {"devis_dentaire": Skill.DENTIST, "devis_optique": Skill.OPTICIAN, "social": Skill.SOCIAL_WORKER}
+SKILL_OF_REASON = {"devis-dentaire": Skill.DENTIST, "devis-optique": Skill.OPTICIAN, "juridique-social": Skill.SOCIAL_WORKER, "information-sante": Skill.DOCTOR}
 """What kind of expert a contact's main reason asks for, to begin with."""
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -100,7 +101,7 @@ def beginning(case: Case) -> dict[str, Any]:
     return {
         "skill": SKILL_OF_REASON.get(reason, Skill.DENTIST).value,
         "subject": case.subject or (str(case.reason) if case.reason else ""),
-        "phone": str(phone or ""),
+        "phone": formats.phone(str(phone)) if phone else "",
         "key": uuid_utils.compat.uuid4().hex,
     }
 

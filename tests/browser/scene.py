@@ -18,12 +18,15 @@ from accounts.scopes import within_mutuals
 from audit.actors import Actor, acting, job
 from audit.enums import Act
 from audit.services import record
+from callbacks.enums import Skill
+from contacts.models import Case
 from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
 from tests.browser import calls, cases
 from tests.factories import accounts as make_accounts
+from tests.factories import callbacks as make_callbacks
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
 
@@ -67,7 +70,25 @@ def set_up(folder: Path) -> Scene:
         _readings(mutual, scene.members)
         calls.install()
         scene.cases |= cases.set_up(mutual, scene.members, folder)
+        scene.cases |= _promises(scene.cases)
     return scene
+
+
+def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
+    """Two experts at work round the clock, and a call that one of them is to make."""
+    for username, skill in (("lucie", Skill.DENTIST), ("odile", Skill.SOCIAL_WORKER)):
+        make_callbacks.expert(skills=(skill,), user=User.objects.get(username=username))
+    agathe = User.objects.get(username="agathe")
+    promise = make_callbacks.promise(
+        Mutual.objects.get(),
+        agathe,
+        case=Case.objects.get(pk=known["spoken"]),
+        skill=Skill.SOCIAL_WORKER.value,
+        subject="Aide à domicile après une opération",
+        question="Quelles aides demander, et auprès de qui ?",
+        medical="Opération de la hanche prévue en décembre.",
+    )
+    return {"promise": promise.pk}
 
 
 def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:

@@ -219,6 +219,14 @@ def draw_nobody(page: Page, _: Scene) -> None:
     page.locator("#refer .fault").wait_for()
 
 
+def refused_promise(page: Page, scene: Scene) -> None:
+    """A number that is dearly paid."""
+    opening("#act-callback", "#h-promise")(page, scene)
+    page.locator("#promise_phone").fill("0899 70 12 34")
+    page.keyboard.press("Control+Enter")
+    page.locator("#callback .fault, #callback #faults").first.wait_for()
+
+
 SCREENS = [
     Screen("sign-in", "", "/"),
     Screen("sign-in-refused", "", "/", refused_sign_in),
@@ -256,6 +264,15 @@ SCREENS = [
     Screen("refer", "agathe", SPOKEN, pressing("F3", "#h-refer")),
     Screen("refer-drawn", "agathe", SPOKEN, draw),
     Screen("refer-unknown", "karim", WRITTEN, draw_nobody),
+    Screen("promise", "agathe", SPOKEN, opening("#act-callback", "#h-promise")),
+    Screen("promise-refused", "agathe", SPOKEN, refused_promise),
+    Screen("calls-mine", "odile", "/rappels/les-miens/"),
+    Screen("calls-none", "lucie", "/rappels/les-miens/"),
+    Screen("calls-all", "samia", "/rappels/"),
+    Screen("call-back", "odile", "/rappels/{promise}/"),
+    Screen("call-back-sealed", "samia", "/rappels/{promise}/"),
+    Screen("call-back-history", "samia", "/rappels/{promise}/historique/"),
+    Screen("call-back-cancel", "samia", "/rappels/{promise}/annuler/"),
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
