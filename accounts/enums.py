@@ -42,4 +42,6 @@ class Scope(models.TextChoices):
     QUOTE_PREVIEW = "quote:preview", _("Compute quotes without keeping them")
     QUOTE_READ = "quote:read", _("Read quote analyses")
     QUOTE_WRITE = "quote:write", _("Create quote analyses")
+    CALLBACK_READ = "callback:read", _("Read promised call-backs")
+    CALLBACK_WRITE = "callback:write", _("Ask for call-backs by experts")
     REFERRAL_DRAW = "referral:draw", _("Draw practitioners, and read what was drawn")

@@ -2,10 +2,12 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
@@ -55,3 +57,19 @@ def keys_of(request: Request) -> tuple[ApiKey, str]:
         raise ValidationError({KEY_HEADER: [_("Give each request a key of its own, of 8 to 80 visible characters.")]})
     assert isinstance(request.auth, ApiKey)  # noqa: S101  for the type checker: HasScope asked
     return request.auth, key
+
+
+class Strict(serializers.Serializer[Any]):
+    """What is unknown or given twice is an error, not a silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            faults = {str(name)[:80]: [_("This field does not exist.")] for name in data if name not in self.fields}
+            if hasattr(data, "getlist"):
+                faults |= {name: [_("Give this parameter once.")] for name in data if self._is_repeated(name, data)}
+            if faults:
+                raise serializers.ValidationError(faults)
+        return super().to_internal_value(data)
+
+    def _is_repeated(self, name: str, data: Any) -> bool:
+        return len(data.getlist(name)) > 1 and not isinstance(self.fields.get(name), serializers.ListField)

@@ -40,6 +40,8 @@ class Action(StrEnum):
     API_CREATE_QUOTES = "api_create_quotes"
     API_READ_QUOTES = "api_read_quotes"
     API_DRAW_REFERRAL = "api_draw_referral"
+    API_ASK_CALLBACK = "api_ask_callback"
+    API_READ_CALLBACK = "api_read_callback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.API_CREATE_QUOTES: {Role.API_CLIENT: YES},
     Action.API_READ_QUOTES: {Role.API_CLIENT: YES},
     Action.API_DRAW_REFERRAL: {Role.API_CLIENT: YES},
+    Action.API_ASK_CALLBACK: {Role.API_CLIENT: YES},
+    Action.API_READ_CALLBACK: {Role.API_CLIENT: YES},
 }
 
 
@@ -289,6 +293,8 @@ ROUTES: dict[str, Action] = {
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,
     "referrals:fairness": Action.READ_FAIRNESS,
+    "api:callback-list": Action.API_ASK_CALLBACK,
+    "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,
     "api:referral-detail": Action.API_DRAW_REFERRAL,
     **dict.fromkeys(

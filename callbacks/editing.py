@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from callbacks import deadlines, queries
 from callbacks.enums import AttemptResult, CallbackState, Skill
-from callbacks.models import LONGEST_TEXT, Callback, Expert
+from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.services import promising
 from callbacks.slots import Slot
 from clock.enums import Commitment, StepKind
@@ -22,7 +22,12 @@ from contacts.models import Case
 from members.models import Phone
 from ui import formats
 
-SKILL_OF_REASON = {"devis-dentaire": Skill.DENTIST, "devis-optique": Skill.OPTICIAN, "juridique-social": Skill.SOCIAL_WORKER, "information-sante": Skill.DOCTOR}
+SKILL_OF_REASON = {
+    "devis-dentaire": Skill.DENTIST,
+    "devis-optique": Skill.OPTICIAN,
+    "juridique-social": Skill.SOCIAL_WORKER,
+    "information-sante": Skill.DOCTOR,
+}
 """What kind of expert a contact's main reason asks for, to begin with."""
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -32,7 +37,7 @@ class PromiseForm(forms.Form):
     """Who is to call whom about what. `slot` names an expert and an instant as the list of free times does."""
 
     skill = forms.ChoiceField(label=_("Expert"), choices=Skill)
-    subject = forms.CharField(label=_("Subject"), max_length=promising.LONGEST_SUBJECT, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT, required=False)
     question = forms.CharField(label=_("Question, without anything medical"), required=False, widget=SHORT)
     medical = forms.CharField(
         label=_("Medical part, sealed for the experts"), required=False, widget=SHORT, max_length=LONGEST_TEXT

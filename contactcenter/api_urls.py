@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
+from callbacks.api import CallbackDetail, CallbackList
 from contactcenter.api_docs import docs
 from contacts.api.portals import ContactDetail, ContactList, ScanList
 from contacts.api.webhooks import email, telephone_event
@@ -20,6 +21,8 @@ urlpatterns = [
     path("contacts/", ContactList.as_view(), name="contact-list"),
     path("contacts/<str:case_id>/", ContactDetail.as_view(), name="contact-detail"),
     path("scans/", transaction.non_atomic_requests(ScanList.as_view()), name="scan-list"),
+    path("callbacks/", CallbackList.as_view(), name="callback-list"),
+    path("callbacks/<str:callback_id>/", CallbackDetail.as_view(), name="callback-detail"),
     path("quote-analyses/preview", QuotePreview.as_view(), name="quote-preview"),
     path("quote-analyses/", QuoteList.as_view(), name="quote-list"),
     path("quote-analyses/<str:analysis_id>/", QuoteDetail.as_view(), name="quote-detail"),

@@ -11,26 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.machines import Strict
 from contacts import deadlines
 from contacts.enums import CaseState, Channel, Outcome
 from contacts.inspection import LARGEST, MOST_FILES
 from contacts.models import Case, Reason
-
-
-class Strict(serializers.Serializer[Any]):
-    """What is unknown or given twice is an error, not a silence."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            faults = {str(name)[:80]: [_("This field does not exist.")] for name in data if name not in self.fields}
-            if hasattr(data, "getlist"):
-                faults |= {name: [_("Give this parameter once.")] for name in data if self._is_repeated(name, data)}
-            if faults:
-                raise serializers.ValidationError(faults)
-        return super().to_internal_value(data)
-
-    def _is_repeated(self, name: str, data: Any) -> bool:
-        return len(data.getlist(name)) > 1 and not isinstance(self.fields.get(name), serializers.ListField)
 
 
 class ContactRequestSerializer(Strict):

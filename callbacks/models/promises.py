@@ -18,6 +18,7 @@ from clock.models import Clocked, clocked
 from contacts.models import Case
 from members.models import Member
 
+LONGEST_SUBJECT = 120
 LONGEST_TEXT = 4_000
 """Characters of a question or of one part of an answer."""
 
@@ -39,7 +40,7 @@ class Callback(Clocked):
     )
     request_key = models.CharField(max_length=64)
     skill = models.CharField(_("skill"), max_length=14, choices=Skill)
-    subject = models.CharField(_("subject"), max_length=120)
+    subject = models.CharField(_("subject"), max_length=LONGEST_SUBJECT)
     question = models.TextField(_("question"), blank=True)
     question_sealed = models.BinaryField(null=True)
     phone = PhoneNumberField(_("to call at"))

@@ -19,7 +19,7 @@ from callbacks.errors import (
     OtherRequestError,
     SlotTakenError,
 )
-from callbacks.models import LONGEST_TEXT, Callback, Expert
+from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.models import Slot as Booked
 from callbacks.services.base import add_event, lock_expert, sealed, tell
 from callbacks.slots import Slot, free_slots
@@ -32,8 +32,6 @@ from contacts.models import Case
 from contacts.services.base import add_entry, held_case
 from members.models import Member
 from territory.phones import is_premium, is_service, to_e164
-
-LONGEST_SUBJECT = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +108,28 @@ def promise_holding(*, user: User, case_id: UUID, asked: Asked, key: str) -> Cal
     ):  # fmt: skip
         raise NotOfferedError
     return _given(callback, case, by=user)
+
+
+@transaction.atomic
+def promise_for_machine(*, case: Case, asked: Asked, key: str) -> Callback:
+    """What a mutual's own system asks for: the first free time of the fairest expert, or a holding contact without one.
+
+    Raises InputError, AlreadyPromisedError.
+    """
+    callback = _drafted(case, asked, CallbackKind.EXPERT, by=None, key=key)
+    for slot in queries.offers(
+        skill=asked.skill, mutual_id=case.mutual_id, now=callback.started_at, deadline=callback.deadline_at,
+        reachable=asked.reachable,
+    ):  # fmt: skip
+        try:
+            book(callback, Chosen(slot.expert_id, slot.start), reachable=asked.reachable)
+        except (SlotTakenError, NotOfferedError):
+            continue
+        callback.announced_at = callback.planned_at
+        return _given(callback, case, by=None)
+    callback.kind = CallbackKind.HOLDING
+    _check_not_promised(callback.member, asked.skill, CallbackKind.HOLDING)
+    return _given(callback, case, by=None)
 
 
 def _begun(user: User, case_id: UUID, key: str) -> tuple[Case, Callback | None]:

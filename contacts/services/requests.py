@@ -34,7 +34,7 @@ class Asked:
 @transaction.atomic
 def ask(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> tuple[Case, bool]:
     """The case of a portal's request, and whether it is new. What `once` raises."""
-    demand = _demand(api_key.mutual_id, asked)
+    demand = demand_of(api_key.mutual_id, asked)
     return once(
         api_key=api_key, key=key, digest=digest, make=lambda case_id: open_case(replace(demand, case_id=case_id))[0]
     )
@@ -67,7 +67,8 @@ def _same(known: Idempotency, digest: str) -> Case:
     return known.case
 
 
-def _demand(mutual_id: int, asked: Asked) -> Demand:
+def demand_of(mutual_id: int, asked: Asked) -> Demand:
+    """The case that a portal's request opens."""
     member = asked.member
     return Demand(
         mutual_id=mutual_id,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
-from callbacks.enums import AttemptResult, CallbackState
+from callbacks.enums import AttemptResult, CallbackState, Skill
 from callbacks.models import Callback, Slot
 from callbacks.services import calling
 from clock.queries import now
@@ -112,7 +112,7 @@ def test_nobody_else_reads_it(within: Mutual, adviser: User, role: Role, page: s
 def test_an_expert_of_another_skill_does_not_see_it(within: Mutual, adviser: User) -> None:
     make.expert(within)
     promise = make.promise(within, adviser)
-    stranger = make.expert(within, skills=(make.Skill.LAWYER,))
+    stranger = make.expert(within, skills=(Skill.LAWYER,))
     answer = make_accounts.browser(stranger.user).get(reverse("callbacks:call", args=[promise.pk]))
     assert answer.status_code == 404
 
