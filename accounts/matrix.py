@@ -180,6 +180,7 @@ ROUTES: dict[str, Action] = {
     "alive": Action.PUBLIC,
     "ready": Action.PUBLIC,
     "sla": Action.PUBLIC,
+    "sla_banner": Action.SIGNED_IN,
     "metrics": Action.PUBLIC,
     "contacts:presence": Action.WORK_CASE,
     "contacts:presence_sign": Action.WORK_CASE,

@@ -10,13 +10,15 @@ from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_prometheus.exports import ExportToDjangoView
 from redis.exceptions import RedisError
 
-from contactcenter.enforcement import health
+from audit.actors import acting, job
+from contactcenter.enforcement import enforce_as_last_resort, health
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -93,6 +95,23 @@ def sla(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         "oldest_alert": found.oldest_alert.total_seconds(),
     }
     return JsonResponse({"faults": found.faults, "seconds": seconds}, status=503 if found.faults else 200)
+
+
+@never_cache
+@require_POST
+@transaction.non_atomic_requests
+def sla_banner(request: HttpRequest) -> HttpResponse:
+    """What every page of the workstation shows above its work when nobody keeps watch over promises; usually nothing.
+
+    Asked for once a minute by each open page. A page that finds nobody has swept for minutes sweeps itself, once.
+    """
+    try:
+        with acting(job("enforce_as_last_resort")):
+            enforce_as_last_resort()
+        faults = health().faults
+    except Error:
+        faults = ["database"]
+    return render(request, "ui/sla.html", {"faults": faults})
 
 
 def _applied() -> set[tuple[str, str]] | None:

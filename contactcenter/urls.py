@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),
     path("sante/sla", health.sla, name="sla"),
+    path("sante/sla/bandeau", health.sla_banner, name="sla_banner"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("contactcenter.api_urls")),
     path("administration/", admin.site.urls),

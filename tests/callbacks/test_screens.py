@@ -205,3 +205,16 @@ def test_used_and_left_stand_on_the_history(within: Mutual, adviser: User) -> No
     page = make_accounts.browser(adviser).get(reverse("callbacks:history", args=[promise.pk]))
     told = page.context["account"]
     assert told.used + told.left == timedelta(hours=24)
+
+
+def test_pages_are_told_when_nobody_keeps_watch(within: Mutual, client: Client) -> None:
+    """Nobody ever swept here: the page sweeps itself, and is told what is still wrong, which is nothing then."""
+    assert client.post(reverse("sla_banner")).content.decode().strip() == ""
+
+
+def test_pages_warn_while_promises_wait(within: Mutual, adviser: User, client: Client) -> None:
+    make.expert(within)
+    promise = make.promise(within, adviser)
+    client.post(reverse("sla_banner"))
+    Callback.objects.filter(pk=promise.pk).update(next_action_at=now() - timedelta(minutes=3))
+    assert "notice-bad" in client.post(reverse("sla_banner")).content.decode()
