@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from django.db import connections
 
 from clock.models import Heartbeat, PeriodRun
 from clock.queries import now
 from clock.services import watch
 from tests.clock.moving import set_ahead
 
-pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
 @pytest.fixture
@@ -20,7 +19,6 @@ def clock() -> Iterator[None]:
     """Whoever moves the clock puts it right again."""
     yield
     set_ahead(timedelta())
-    connections["owner"].close()
 
 
 @pytest.mark.parametrize(
