@@ -109,7 +109,7 @@ rung AS (
 people AS (
   SELECT member.mutual_id, member.id, skill.name AS skill, row_number() OVER (ORDER BY skill.place, member.id) AS number
     FROM members_member member, unnest(%(skills)s::text[]) WITH ORDINALITY AS skill (name, place)
-   WHERE member.mutual_id = ANY (%(mutuals)s)
+   WHERE member.mutual_id = ANY (%(mutuals)s) AND member.id <> ALL (%(spared)s::uuid[])
      AND NOT EXISTS (SELECT 1 FROM callbacks_callback taken
                       WHERE taken.mutual_id = member.mutual_id AND taken.member_id = member.id AND taken.skill = skill.name
                         AND taken.kind = 'expert' AND taken.state IN ('waiting', 'assigned', 'in_call'))
@@ -149,7 +149,7 @@ def fill(
 ) -> None:
     """COUNT promises whose step STEP falls due within SPAN seconds from SOON on; the steps before it were done in time."""
     values: dict[str, Any] = {
-        "skills": list(Skill.values), "mutuals": [one.pk for one in scene.mutuals], "cases": [one.pk for one in scene.cases],
+        "skills": list(Skill.values), "mutuals": [one.pk for one in scene.mutuals], "cases": [one.pk for one in scene.cases], "spared": [one.member_id for one in scene.cases],
         "count": count, "soon": soon, "span": span, "step": step, "state": state, "fault": fault,
         "owner": scene.experts[0].user_id, "adviser": scene.adviser.pk, "filled": FILLED,
     }  # fmt: skip

@@ -172,7 +172,9 @@ def _values(swept: Swept, limit: int, only: UUID | None) -> dict[str, Any]:
 def _one_by_one(swept: Swept, handle: Handle, limit: int, chosen: str) -> int:
     """How many rows were done or put off. Those that somebody else has at this moment are neither."""
     moved = 0
-    for subject_id in queries.due_ids(swept.table, limit=limit, chosen=chosen):
+    with transaction.atomic(durable=True):  # outside of one, no row of a mutual is there
+        found = queries.due_ids(swept.table, limit=limit, chosen=chosen)
+    for subject_id in found:
         try:
             moved += _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
         except InterfaceError:
