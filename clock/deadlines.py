@@ -5,6 +5,9 @@ from datetime import time, timedelta
 BATCH = 500
 """Due rows that one statement takes."""
 
+BY_HAND = 20
+"""Due rows done one by one after each batch, so that neither kind waits for the other."""
+
 SWEEP_LASTS = timedelta(seconds=20)
 """A sweep takes no further batch after this."""
 
@@ -13,6 +16,9 @@ STILL_OPEN_EVERY = timedelta(hours=1)
 
 POISON_WAITS = timedelta(minutes=5)
 """A row that cannot be handled waits this long before it is tried again, so that it holds up nobody."""
+
+BUSY_WAITS = timedelta(seconds=5)
+"""A row that somebody else kept from being handled is tried again after this."""
 
 POISON_TRIES = 5
 """After so many it is set aside, and administrators are told."""
@@ -25,6 +31,12 @@ ALERT_PAUSE = timedelta(minutes=1)
 """Between two tries; doubled each time, up to ALERT_LONGEST_PAUSE."""
 
 ALERT_LONGEST_PAUSE = timedelta(minutes=30)
+
+ALERT_FAILS = 2
+"""An alert that failed more often than this, and is older than ALERT_OLD, is not leaving: `/sante/sla` says so."""
+
+ALERTS_LAST = timedelta(seconds=20)
+"""No further alert is sent after this in one go."""
 
 HEARTBEAT_OLD = timedelta(seconds=90)
 """No sweep for this long: `/sante/sla` says so."""
@@ -51,6 +63,9 @@ LOOP_PAUSE = timedelta(seconds=1)
 """`sla_loop` looks this often."""
 
 ALERTS_KEPT = timedelta(days=400)
+
+PING_EVERY = timedelta(seconds=30)
+"""A process asks the dead-man's switch outside no more often than this."""
 
 PING_ANSWERS = timedelta(seconds=3)
 """The dead-man's switch outside is not waited for longer than this."""

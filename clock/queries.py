@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -57,13 +58,13 @@ def night_until(instant: datetime | None = None) -> datetime:
     return datetime.combine(morning, deadlines.NIGHT_ENDS, PARIS)
 
 
-def due_ids(table: str, *, limit: int) -> list[UUID]:
-    """Rows of a table that are due, whoever holds them."""
+def due_ids(table: str, *, limit: int, chosen: str = "TRUE") -> list[UUID]:
+    """Rows of a table that are due and fulfil CHOSEN, a constant of SQL, whoever holds them."""
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL(
-                "SELECT id FROM {} WHERE next_action_at <= clock_now() ORDER BY next_action_at, id LIMIT %s"
-            ).format(sql.Identifier(table)),
+                "SELECT id FROM {} WHERE next_action_at <= clock_now() AND {} ORDER BY next_action_at, id LIMIT %s"
+            ).format(sql.Identifier(table), sql.SQL(chosen)),
             [limit],
         )
         return [subject_id for (subject_id,) in cursor.fetchall()]
@@ -109,13 +110,22 @@ def health(tables: list[str]) -> Health:
     """Of what is swept, seen with plain statements: locked rows count. In the caller's scope."""
     instant = now()
     seen = Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
-    waiting = Alert.objects.filter(next_at__lte=instant - deadlines.ALERT_OLD)
-    oldest = waiting.order_by("next_at").values_list("next_at", flat=True).first()
     return Health(
         since_sweep=instant - seen if seen else None,
         oldest_due=max((oldest_due(table) for table in tables), default=timedelta()),
-        oldest_alert=instant - oldest if oldest else timedelta(),
+        oldest_alert=instant - min(_alerts_since(instant), default=instant),
     )
+
+
+def _alerts_since(instant: datetime) -> list[Any]:
+    """Since when alerts wait that should have left: those nobody takes, and those that fail again and again."""
+    waiting = Alert.objects.filter(next_at__isnull=False)
+    untaken = waiting.filter(next_at__lte=instant - deadlines.ALERT_OLD).order_by("next_at")
+    failing = waiting.filter(attempts__gt=deadlines.ALERT_FAILS, created_at__lte=instant - deadlines.ALERT_OLD)
+    return [
+        *untaken.values_list("next_at", flat=True)[:1],
+        *failing.order_by("created_at").values_list("created_at", flat=True)[:1],
+    ]
 
 
 ROLES: dict[Audience, Role] = {

@@ -1,9 +1,10 @@
-"""Every promise with a clock, enforced: one round does what is due, tells whom it concerns, and leaves a sign of life.
+"""Every promise with a clock, enforced: one round does what is due and leaves a sign of life; what must be told leaves by itself.
 
 Rounds are started by two beats, by `sla_loop`, which needs neither broker nor Celery, and as a last resort by the pages
 themselves. They may overlap: what is due is claimed in the database.
 """
 
+import time
 import urllib.request
 from urllib.error import URLError
 
@@ -28,27 +29,41 @@ _watch = watch.ClockWatch()
 
 
 def enforce() -> int:
-    """One round; how many steps were done. What fails in one part does not keep the others from being done."""
-    done, is_whole = 0, True
+    """One round; how many steps were done. A round that fails leaves no sign of life."""
     with acting(job("enforce_promises")):
-        holds_breaches = _watch.leapt_ahead()
-        try:
-            done = callbacks.enforce(holds_breaches=holds_breaches)
-            alerts.send_due()
-        except Exception:
-            is_whole = False
-            logger.exception("enforcement_failed")
-            raise
-        finally:
-            if is_whole:
-                watch.sign_of_life()
-    _ping()
+        done = callbacks.enforce(holds_breaches=_watch.leapt_ahead())
+        watch.sign_of_life()
     return done
 
 
+def tell() -> int:
+    """Send the alerts that are due; how many left. Apart from the rounds: no mail server, and no switch, delays a step."""
+    with acting(job("tell_alerts")):
+        left = alerts.send_due()
+    if settings.SLA_PING_URL and _switch.is_due():
+        _ping()
+    return left
+
+
+class _Switch:
+    """When this process asked the dead-man's switch last, by its own clock."""
+
+    def __init__(self) -> None:
+        self._asked = float("-inf")
+
+    def is_due(self) -> bool:
+        if time.monotonic() - self._asked < deadlines.PING_EVERY.total_seconds():
+            return False
+        self._asked = time.monotonic()
+        return True
+
+
+_switch = _Switch()
+
+
 def _ping() -> None:
-    """Tell the dead-man's switch outside that a whole round was done: its silence is the alarm."""
-    if not settings.SLA_PING_URL:
+    """Tell the dead-man's switch outside that promises are kept watch over: its silence is the alarm."""
+    if health().faults:
         return
     try:
         urllib.request.urlopen(settings.SLA_PING_URL, timeout=deadlines.PING_ANSWERS.total_seconds()).close()  # noqa: S310  an address of the operator's own settings
@@ -79,6 +94,7 @@ def enforce_as_last_resort() -> bool:
         try:
             logger.error("sweeping_as_last_resort")
             enforce()
+            tell()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LAST_RESORT_LOCK])
     return True

@@ -28,6 +28,7 @@ KNOWN = frozenset(
         "request_id", "user_id", "route", "method", "status", "duration_ms",
         "task", "task_id", "child_task_id", "child_task_name", "expired",
         "command", "app", "model", "mutual_id", "import_id", "count", "rows", "refused", "reason", "state",
+        "commitment", "alert_kind", "promises", "steps", "missing", "extra", "seconds",
     }
 )  # fmt: skip
 

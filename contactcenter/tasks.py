@@ -9,6 +9,11 @@ def enforce() -> None:
     enforcement.enforce()
 
 
+@shared_task(name="contactcenter.tell")
+def tell() -> None:
+    enforcement.tell()
+
+
 @shared_task(name="contactcenter.reconcile")
 def reconcile() -> None:
     with acting(job("reconcile_promises")):

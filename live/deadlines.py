@@ -20,6 +20,12 @@ SEND_LIMIT = timedelta(seconds=20)
 VALKEY_ANSWERS = timedelta(seconds=5)
 """The subscription is asked this often whether it lives, and is dead when it says nothing until it is asked again."""
 
+VALKEY_PATIENCE = timedelta(milliseconds=200)
+"""An announcement, or the question what was missed, waits for Valkey no longer than this."""
+
+VALKEY_SPARED = timedelta(seconds=5)
+"""A Valkey that did not answer an announcement is asked again after this."""
+
 VALKEY_RETRY = timedelta(milliseconds=500)
 POLL = timedelta(seconds=10)
 """How often a page asks when the stream is blocked (ecosystem.md 6.5)."""

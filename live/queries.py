@@ -107,8 +107,8 @@ _servers: dict[str, Redis] = {}
 
 
 def server() -> Redis:
-    """Valkey, which answers within a second or not at all."""
-    url = settings.REDIS_URL
+    """Valkey, which answers at once or not at all: somebody's request waits for it."""
+    url, patience = settings.REDIS_URL, deadlines.VALKEY_PATIENCE.total_seconds()
     if url not in _servers:
-        _servers[url] = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+        _servers[url] = Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
     return _servers[url]

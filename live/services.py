@@ -5,13 +5,16 @@ What cannot be told is not lost: it is in the database, and a page that missed s
 """
 
 import json
+import time
 from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from redis import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from live import deadlines
 from live.queries import KEPT, channel_of, server, stream_of
@@ -23,6 +26,8 @@ RESYNC = "resync"
 """The kind of event that says: something was missed, ask for everything."""
 
 _untold: set[int] = set()
+_silent_until: dict[str, float] = {}
+"""A Valkey that lets one event wait is not asked again for a while: who works must not wait for it each time."""
 
 
 def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, version: int = 0) -> None:
@@ -34,6 +39,9 @@ def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, vers
 
 
 def _send(users: list[int], event: dict[str, str | int]) -> None:
+    if time.monotonic() < _silent_until.get(settings.REDIS_URL, 0):
+        _untold.update(users)
+        return
     missed = _untold.copy()
     resync: dict[str, str | int] = {"kind": RESYNC, "id": "", "version": 0}
     try:
@@ -43,7 +51,9 @@ def _send(users: list[int], event: dict[str, str | int]) -> None:
                 _SCRIPT, 1, stream_of(user_id), json.dumps(told), str(KEPT), str(KEPT_SECONDS), channel_of(user_id)
             )
         pipe.execute()
-    except RedisError:
+    except RedisError as error:
+        if isinstance(error, RedisTimeoutError):
+            _silent_until[settings.REDIS_URL] = time.monotonic() + deadlines.VALKEY_SPARED.total_seconds()
         # Valkey may come back as it was: these people hear with the next event that they missed one.
         _untold.update(users)
         logger.warning("live_not_told", kind=event["kind"])

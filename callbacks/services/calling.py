@@ -5,8 +5,8 @@ Every verb names the fence under which its page was read. Who acts under an olde
 
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+import structlog
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -30,6 +30,8 @@ from clock.queries import now
 from clock.services.promises import disarm
 from contacts.enums import EntryKind
 from contacts.services.base import add_entry
+
+logger = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -224,21 +226,37 @@ def _close(callback: Callback, state: CallbackState, *, by: User, reason: str = 
     return callback
 
 
-@transaction.atomic
 def leave_lost() -> int:
-    """Calls whose page gave no sign of life are planned as they were, for their owner. How many."""
-    lost = list(queries.left_alone().select_for_update(of=("self",), skip_locked=True, no_key=True)[:500])
-    for callback in lost:
-        callback.state, callback.lease_until = CallbackState.ASSIGNED, None
-        if callback.kind == CallbackKind.HOLDING and callback.reached_at is None:
-            callback.owner, callback.state = None, CallbackState.WAITING
-        callback.fence = F("fence") + 1
-        callback.save(update_fields=["state", "owner", "lease_until", "fence"])
-        callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
-        callback.refresh_from_db(fields=["fence"])
-        add_event(callback, EventKind.LEFT)
-        tell(callback)
-    return len(lost)
+    """Calls whose page gave no sign of life are planned as they were, for their owner. How many; one that fails keeps no other."""
+    with transaction.atomic():
+        lost = list(queries.left_alone().values_list("pk", flat=True)[:500])
+    return sum(_leave(callback_id) for callback_id in lost)
+
+
+def _leave(callback_id: UUID) -> bool:
+    """Whether it was still left alone, and is not any more."""
+    try:
+        with transaction.atomic():
+            return _left(callback_id)
+    except DatabaseError:
+        logger.exception("lost_call_not_left")
+        return False
+
+
+def _left(callback_id: UUID) -> bool:
+    lost = queries.left_alone().select_for_update(of=("self",), skip_locked=True, no_key=True)
+    callback = lost.filter(pk=callback_id).first()
+    if callback is None:
+        return False
+    callback.state, callback.lease_until = CallbackState.ASSIGNED, None
+    if callback.kind == CallbackKind.HOLDING and callback.reached_at is None:
+        callback.owner, callback.state = None, CallbackState.WAITING
+    callback.fence += 1
+    callback.save(update_fields=["state", "owner", "lease_until", "fence"])
+    callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
+    add_event(callback, EventKind.LEFT)
+    tell(callback)
+    return True
 
 
 def read(*, user: User, callback_id: UUID, route: str) -> tuple[Callback, str, str]:

@@ -16,15 +16,18 @@ SWEPT = sweep.Swept(
     table="callbacks_callback",
     owner="owner_id",
     has_nobody="state = 'waiting' AND kind = 'expert'",
+    by_hand="kind = 'expert' AND (steps_kind[1] IN ('unassigned', 'reassign') AND state = 'waiting'"
+    " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
 )
 PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
 
 
 def enforce(*, batch: int = clock_deadlines.BATCH, holds_breaches: bool = False) -> int:
     """Do every step that is due now, and leave calls nobody makes; how many steps. Safe to run any number of times at once."""
+    done = sweep.drain(SWEPT, handle=_plan_anew, batch=batch, holds_breaches=holds_breaches)
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         calling.leave_lost()
-    return sweep.drain(SWEPT, handle=_plan_anew, batch=batch, holds_breaches=holds_breaches)
+    return done
 
 
 def _plan_anew(fired: Sequence[sweep.Fired]) -> None:

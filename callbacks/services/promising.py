@@ -181,8 +181,10 @@ def _check_not_promised(member: Member, skill: str, kind: CallbackKind) -> None:
 def book(callback: Callback, chosen: Chosen, *, reachable: tuple[time, time] | None = None) -> None:
     """Book a slot that ends before the deadline, and plan CALLBACK, which is not saved, with its expert.
 
-    Raises NotOfferedError, SlotTakenError with what is free now.
+    Raises NotOfferedError, SlotTakenError with what is free now. Of many who want one slot only the first waits for anything.
     """
+    if not _is_first(chosen) or _is_booked(chosen):
+        raise _taken(callback, chosen, reachable)
     try:
         expert = lock_expert(chosen.expert_id)
     except Expert.DoesNotExist:
@@ -198,7 +200,7 @@ def book(callback: Callback, chosen: Chosen, *, reachable: tuple[time, time] | N
                 busy_until=slot.end + timedelta(minutes=expert.buffer_minutes),
             )
     except IntegrityError:
-        raise _taken(callback, reachable) from None
+        raise _taken(callback, chosen, reachable) from None
     callback.owner, callback.planned_at, callback.state = expert.user, slot.start, CallbackState.ASSIGNED
 
 
@@ -213,21 +215,37 @@ def _slot_of(expert: Expert, chosen: Chosen, callback: Callback) -> Slot:
     if free is not None:
         return free
     if any(start <= chosen.start < end for start, end in agenda.booked):
-        raise _taken(callback, None)
+        raise _taken(callback, chosen, None)
     raise NotOfferedError
 
 
-def _taken(callback: Callback, reachable: tuple[time, time] | None) -> SlotTakenError:
-    return SlotTakenError(
-        queries.offers(
-            skill=callback.skill,
-            mutual_id=callback.mutual_id,
-            now=now(),
-            deadline=callback.deadline_at,
-            reachable=reachable,
-            most=deadlines.NEXT_OFFERS,
-        )
+def _is_first(chosen: Chosen) -> bool:
+    """Whether nobody else books this very slot at this moment; the others wait no longer for it, and hold no lock meanwhile."""
+    with connection.cursor() as cursor:
+        key = f"{chosen.expert_id}:{chosen.start.timestamp()}"
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('callbacks.slot'), hashtext(%s))", [key])
+        (is_ours,) = cursor.fetchone()
+    return bool(is_ours)
+
+
+def _is_booked(chosen: Chosen) -> bool:
+    return Booked.objects.filter(
+        expert=chosen.expert_id, is_active=True, starts_at__lte=chosen.start, busy_until__gt=chosen.start
+    ).exists()
+
+
+def _taken(callback: Callback, chosen: Chosen, reachable: tuple[time, time] | None) -> SlotTakenError:
+    """With the next free slots; the one that was wanted is none, though its booking may not be seen yet."""
+    free = queries.offers(
+        skill=callback.skill,
+        mutual_id=callback.mutual_id,
+        now=now(),
+        deadline=callback.deadline_at,
+        reachable=reachable,
+        most=deadlines.NEXT_OFFERS + 1,
     )
+    others = [slot for slot in free if Chosen(slot.expert_id, slot.start) != chosen]
+    return SlotTakenError(others[: deadlines.NEXT_OFFERS])
 
 
 def _given(callback: Callback, case: Case, *, by: User | None) -> Callback:

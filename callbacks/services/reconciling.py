@@ -12,6 +12,7 @@ from clock import deadlines as clock_deadlines
 from clock.enums import Commitment
 from clock.ladders import steps
 from clock.models import Escalation
+from clock.queries import now
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class _Promise:
 
 
 def reconcile(since: datetime, until: datetime) -> Reconciled:
-    """Of promises given between two instants, seen at UNTIL. In the caller's scope; a promise's own stored clock is not asked."""
+    """Of promises given between two instants, seen now. In the caller's scope; a promise's own stored clock is not asked."""
     found = Reconciled()
     done = _ledger(since)
     for promise in _promises(since, until):
@@ -69,6 +70,7 @@ def reconcile(since: datetime, until: datetime) -> Reconciled:
 
 def _promises(since: datetime, until: datetime) -> Iterator[_Promise]:
     """Those counted in elapsed hours: opening hours may have been changed since, and only the stored instants are true then."""
+    seen = now()
     rows = (
         Callback.objects.filter(
             started_at__gte=since, started_at__lt=until, policy__callback_clock=PromiseClock.ELAPSED
@@ -79,7 +81,7 @@ def _promises(since: datetime, until: datetime) -> Iterator[_Promise]:
     for row in rows:
         target = timedelta(hours=row.policy.callback_hours)
         instants = tuple(step.at for step in steps(row.started_at, target, row.ladder.steps))
-        ended = min(instant for instant in (row.reached_at, row.closed_at, until) if instant is not None)
+        ended = min(instant for instant in (row.reached_at, row.closed_at, seen) if instant is not None)
         yield _Promise(row.pk, instants, ended)
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import time
+from collections import deque
 from contextlib import suppress
 from email.utils import parseaddr
 from typing import Any
@@ -31,22 +32,35 @@ UPDATE clock_alert alert SET attempts = alert.attempts + 1, next_at = clock_now(
   FROM due WHERE alert.id = due.id
 RETURNING alert.id, alert.attempts
 """
-BATCH = 100
+BATCH = 20
+
+GIVE_BACK = """
+UPDATE clock_alert SET attempts = attempts - 1, next_at = clock_now()
+ WHERE next_at IS NOT NULL AND (id, attempts) IN (SELECT * FROM unnest(%s::bigint[], %s::integer[]))
+"""
+
+
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+"""The mail server is well and does not want this message."""
+
+
+class _MailAwayError(Exception):
+    """The mail server does not answer: other alerts need not be tried on it now."""
 
 
 def send_due() -> int:
-    """Tell what is due, for `SWEEP_LASTS` at most; how many alerts left."""
-    until, left = time.monotonic() + deadlines.SWEEP_LASTS.total_seconds(), 0
+    """Tell what is due, for `ALERTS_LAST` at most; how many alerts left. Ends at the first sign that the mail server is away."""
+    until, left = time.monotonic() + deadlines.ALERTS_LAST.total_seconds(), 0
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         server = get_connection()
         try:
             while time.monotonic() < until and (claimed := _claim()):
                 die_at("before_send")
-                for alert_id, attempt in claimed:
-                    left += _send(alert_id, attempt, server)
+                left += _send_claimed(claimed, server, until)
+        except _MailAwayError:
+            pass
         finally:
-            with suppress(smtplib.SMTPException, OSError):
-                server.close()
+            _leave(server)
     return left
 
 
@@ -57,38 +71,77 @@ def _claim() -> list[tuple[int, int]]:
         return [(alert_id, attempt) for alert_id, attempt in cursor.fetchall()]
 
 
+def _send_claimed(claimed: list[tuple[int, int]], server: Any, until: float) -> int:
+    """How many left. What was not tried is given back as if it had not been claimed."""
+    left, waiting = 0, deque(claimed)
+    try:
+        while waiting and time.monotonic() < until:
+            left += _send(*waiting.popleft(), server)
+    finally:
+        if waiting:
+            _give_back(list(waiting))
+    return left
+
+
+@transaction.atomic(durable=True)
+def _give_back(claimed: list[tuple[int, int]]) -> None:
+    ids, attempts = zip(*claimed, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK, [list(ids), list(attempts)])
+
+
 def _send(alert_id: int, attempt: int, server: Any) -> bool:
+    """Whether it left: to everybody who has an address and whose mail server takes it. Raises _MailAwayError."""
     with transaction.atomic():
         alert = Alert.objects.get(pk=alert_id)
-        people = list(queries.people_of(alert))
-    mails = [_mail(alert, person, server) for person in people if person.email]
     try:
-        if mails:
-            server.open()
-            for mail in mails:
-                mail.send()
-    except Exception as error:  # noqa: BLE001  whatever went wrong, it is tried again and seen
-        with suppress(smtplib.SMTPException, OSError):
-            server.close()
-        _failed(alert, attempt, error)
+        with transaction.atomic():
+            people = list(queries.people_of(alert))
+        refused = _mail_to([person for person in people if person.email], alert, server)
+    except Exception as error:  # whatever went wrong, it is tried again and seen
+        _leave(server)
+        is_away = isinstance(error, OSError) and not isinstance(error, REFUSALS)
+        _failed(alert, attempt, error, may_die=not is_away)
+        if is_away:
+            raise _MailAwayError from error
         return False
     die_at("after_send")
     die_at("before_mark")
     with transaction.atomic():
         Alert.objects.filter(pk=alert.pk, attempts=attempt, next_at__isnull=False).update(
-            sent_at=queries.now(), next_at=None, error=""
+            sent_at=queries.now(), next_at=None, error=refused
         )
         announce("alert", to=[person.pk for person in people], subject_id=alert.subject_id)
     return True
 
 
-def _failed(alert: Alert, attempt: int, error: Exception) -> None:
+def _mail_to(people: list[User], alert: Alert, server: Any) -> str:
+    """Write to each; the name of the error for those refused, who keep nobody else from being told. Raises it when all are."""
+    refused: list[smtplib.SMTPException] = []
+    if people:
+        server.open()
+    for person in people:
+        try:
+            _mail(alert, person, server).send()
+        except REFUSALS as error:
+            refused.append(error)
+    if refused and len(refused) == len(people):
+        raise refused[0]
+    return type(refused[0]).__name__ if refused else ""
+
+
+def _leave(server: Any) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        server.close()
+
+
+def _failed(alert: Alert, attempt: int, error: Exception, *, may_die: bool) -> None:
     logger.warning("alert_not_sent", mutual_id=alert.mutual_id, alert_kind=alert.kind, reason=type(error).__name__)
     fields: dict[str, Any] = {"error": type(error).__name__[:200]}
-    if attempt >= deadlines.ALERT_TRIES:
+    if may_die and attempt >= deadlines.ALERT_TRIES:
         fields |= {"dead_at": queries.now(), "next_at": None}
     else:
-        pause = min(deadlines.ALERT_PAUSE * 2 ** (attempt - 1), deadlines.ALERT_LONGEST_PAUSE)
+        pause = min(deadlines.ALERT_PAUSE * 2 ** min(attempt - 1, 10), deadlines.ALERT_LONGEST_PAUSE)
         fields |= {"next_at": queries.now() + pause}
     with transaction.atomic():
         Alert.objects.filter(pk=alert.pk, attempts=attempt, next_at__isnull=False).update(**fields)

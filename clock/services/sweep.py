@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from psycopg import sql
 
 from accounts.models import Mutual
@@ -40,12 +40,17 @@ TOLD: dict[StepKind, tuple[Audience, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """A table of `Clocked` rows, with two expressions of its columns in SQL: the account that has a row, and whether nobody has."""
+    """A table of `Clocked` rows, with expressions of its columns in SQL.
+
+    `owner` is the account that has a row, `has_nobody` whether nobody has. `by_hand` says of which rows the step does more
+    than be written down and told: each of them is done in a transaction of its own.
+    """
 
     commitment: Commitment
     table: str
     owner: str
     has_nobody: str
+    by_hand: str = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ moved AS (
   UPDATE {table} AS promise
      SET next_step = due.next_step + 1,
          steps_at = due.steps_at[2:], steps_kind = due.steps_kind[2:],
-         next_action_at = coalesce(due.steps_at[2], due.step_due + make_interval(secs => %(every)s)),
+         next_action_at = coalesce(due.steps_at[2], due.step_due + make_interval(secs => %(every)s)), faults = 0,
          breached_at = CASE WHEN due.kind = 'breach' THEN coalesce(promise.breached_at, promise.deadline_at)
                             ELSE promise.breached_at END
     FROM due WHERE promise.id = due.id)
@@ -101,25 +106,30 @@ Handle = Callable[[Sequence[Fired]], None]
 
 
 def drain(swept: Swept, *, handle: Handle, batch: int = deadlines.BATCH, holds_breaches: bool = False) -> int:
-    """Do what is due, for `SWEEP_LASTS` at most; how many steps. HANDLE does the rest of a batch in its transaction.
+    """Do what is due, for `SWEEP_LASTS` at most; how many steps. HANDLE does the rest of a step in its transaction.
 
     A batch that fails is done row by row; a row that fails alone waits for `POISON_WAITS` and is counted, and the others
     are done. With HOLDS_BREACHES, deadlines are left for the next sweep (the clock leapt).
     """
-    until, fired = time.monotonic() + deadlines.SWEEP_LASTS.total_seconds(), 0
+    until, done = time.monotonic() + deadlines.SWEEP_LASTS.total_seconds(), 0
     chosen = NO_BREACH if holds_breaches else DUE
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         while time.monotonic() < until:
             die_at("before_claim")
-            try:
-                taken = _fire(swept, handle, limit=batch, chosen=chosen)
-            except DatabaseError:
-                logger.exception("sweep_batch_failed", commitment=swept.commitment.value)
-                taken = _one_by_one(swept, handle, batch, chosen)
-            if not taken:
+            together = _together(swept, handle, batch, f"{chosen} AND ({swept.by_hand}) IS NOT TRUE")
+            by_hand = _one_by_one(swept, handle, deadlines.BY_HAND, f"{chosen} AND ({swept.by_hand}) IS TRUE")
+            if not together and not by_hand:
                 break
-            fired += taken
-    return fired
+            done += together + by_hand
+    return done
+
+
+def _together(swept: Swept, handle: Handle, batch: int, chosen: str) -> int:
+    try:
+        return _fire(swept, handle, limit=batch, chosen=chosen)
+    except DatabaseError:
+        logger.exception("sweep_batch_failed", commitment=swept.commitment.value)
+        return _one_by_one(swept, handle, batch, chosen)
 
 
 @transaction.atomic(durable=True)
@@ -159,38 +169,66 @@ def _values(swept: Swept, limit: int, only: UUID | None) -> dict[str, Any]:
     }
 
 
-def _one_by_one(swept: Swept, handle: Handle, batch: int, chosen: str) -> int:
-    """How many rows were looked at, so that a batch of nothing but poison ends the sweep's hold on it all the same."""
-    found = queries.due_ids(swept.table, limit=batch)
+def _one_by_one(swept: Swept, handle: Handle, limit: int, chosen: str) -> int:
+    """How many rows were done or put off. Those that somebody else has at this moment are neither."""
+    moved = 0
+    with transaction.atomic(durable=True):  # outside of one, no row of a mutual is there
+        found = queries.due_ids(swept.table, limit=limit, chosen=chosen)
     for subject_id in found:
         try:
-            _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
-        except DatabaseError:
-            with suppress(DatabaseError):
-                _set_aside(swept, subject_id)
-    return len(found)
+            moved += _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
+        except InterfaceError:
+            raise
+        except OperationalError:
+            # A deadlock, a lock that took too long: no fault of the row's. Without a connection, neither can it be put off.
+            moved += _put_off(swept, subject_id, is_fault=False)
+        except Exception:
+            logger.exception("sweep_row_failed", commitment=swept.commitment.value)
+            moved += _put_off(swept, subject_id, is_fault=True)
+    return moved
+
+
+# What is put off keeps the instant at which it was due, also an hourly reminder, whose instant stands in no list.
+PUT_OFF = """
+UPDATE {table}
+   SET faults = faults + %(fault)s,
+       steps_at = CASE WHEN cardinality(steps_at) = 0 THEN ARRAY[next_action_at] ELSE steps_at END,
+       steps_kind = CASE WHEN cardinality(steps_kind) = 0 THEN ARRAY['still_open']::varchar[] ELSE steps_kind END,
+       next_action_at = clock_now() + make_interval(secs => CASE WHEN %(fault)s = 0 THEN %(busy)s
+                                                                 WHEN faults + 1 < %(tries)s THEN %(soon)s
+                                                                 ELSE %(late)s END)
+ WHERE id = %(id)s AND next_action_at <= clock_now()
+RETURNING mutual_id, faults
+"""
+
+
+def _put_off(swept: Swept, subject_id: UUID, *, is_fault: bool) -> bool:
+    """Whether the row, if it is still due, was moved to later: after `POISON_TRIES` faults it is tried once an hour."""
+    with suppress(DatabaseError):
+        return _moved_later(swept, subject_id, is_fault=is_fault)
+    return False
 
 
 @transaction.atomic(durable=True)
-def _set_aside(swept: Swept, subject_id: UUID) -> None:
-    """Later: after `POISON_TRIES` only once an hour, and administrators are told."""
+def _moved_later(swept: Swept, subject_id: UUID, *, is_fault: bool) -> bool:
+    values: dict[str, Any] = {
+        "id": subject_id,
+        "fault": int(is_fault),
+        "tries": deadlines.POISON_TRIES,
+        "busy": deadlines.BUSY_WAITS.total_seconds(),
+        "soon": deadlines.POISON_WAITS.total_seconds(),
+        "late": deadlines.STILL_OPEN_EVERY.total_seconds(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(
-                "UPDATE {table} SET faults = faults + 1, next_action_at = clock_now() + CASE WHEN faults + 1 < %(tries)s"
-                " THEN make_interval(secs => %(soon)s) ELSE make_interval(secs => %(late)s) END WHERE id = %(id)s RETURNING mutual_id, faults"
-            ).format(table=sql.Identifier(swept.table)),
-            {
-                "id": subject_id,
-                "tries": deadlines.POISON_TRIES,
-                "soon": deadlines.POISON_WAITS.total_seconds(),
-                "late": deadlines.STILL_OPEN_EVERY.total_seconds(),
-            },
-        )
-        mutual_id, faults = cursor.fetchone()
-        if faults == deadlines.POISON_TRIES:
+        cursor.execute(sql.SQL(PUT_OFF).format(table=sql.Identifier(swept.table)), values)
+        moved = cursor.fetchone()
+        if moved is None:
+            return False
+        mutual_id, faults = moved
+        if is_fault and faults == deadlines.POISON_TRIES:
             cursor.execute(TELL_POISON, {"commitment": swept.commitment.value, "id": subject_id, "mutual": mutual_id})
-    logger.error("sweep_row_set_aside", commitment=swept.commitment.value, mutual_id=mutual_id)
+    logger.error("sweep_row_put_off", commitment=swept.commitment.value, mutual_id=mutual_id)
+    return True
 
 
 TELL_POISON = """
