@@ -26,6 +26,8 @@ MOST_SERIES = 300
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 """No appointment comes back so often; a rule that does would keep the program busy."""
 LONGEST_UID = 255
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What the libraries' parsers raise of a file that is not what it says."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,8 +56,7 @@ def _read(content: bytes) -> Calendar:
         raise NotCalendarError
     try:
         calendar = Calendar.from_ical(content)
-    # The library raises what its parsers meet: ValueError, KeyError, IndexError and others.
-    except Exception:
+    except UNREADABLE:
         raise NotCalendarError from None
     if not isinstance(calendar, Calendar) or not _is_an_agenda(calendar):
         raise NotCalendarError
@@ -76,7 +77,7 @@ def _occurrences(calendar: Calendar, since: datetime, until: datetime) -> Iterat
         events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
             since - timedelta(days=1), until + timedelta(days=1)
         )
-    except Exception:
+    except UNREADABLE:
         raise NotCalendarError from None
     for event in events:
         if (busy := _busy(event, zone)) is not None:

@@ -22,7 +22,7 @@ from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Ki
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
-from tests.browser import calls, cases
+from tests.browser import agendas, calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
@@ -67,6 +67,7 @@ def set_up(folder: Path) -> Scene:
         _readings(mutual, scene.members)
         calls.install()
         scene.cases |= cases.set_up(mutual, scene.members, folder)
+        agendas.set_up(mutual, scene.members)
     return scene
 
 
