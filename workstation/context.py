@@ -98,7 +98,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
-            (Action.MERGE_MEMBERS, "callbacks:board", _("Call-backs"), "calendar-time"),
+            (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),

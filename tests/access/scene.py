@@ -36,6 +36,7 @@ from practitioners.terms import kind_of
 from referrals.models import Referral
 from referrals.services import Asked, draw_list
 from tests.factories import accounts as make
+from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make_messages
 from tests.factories import members as make_members
@@ -83,6 +84,7 @@ class Thing:
     referral: Any
     report: Any
     opinion: Any
+    callback: Any
     system: str
 
 
@@ -133,6 +135,7 @@ def _nowhere(account: User) -> Thing:
         referral=uuid4(),
         report=10**9,
         opinion=uuid4(),
+        callback=uuid4(),
         system="nulle-part",
     )
 
@@ -229,10 +232,15 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
     analysis = make_quotes.analysis(case, label=f"Devis {mark}")
     message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    make_callbacks.expert(mutual)
+    promise = make_callbacks.promise(
+        mutual, writer, case=case, key=mutual.code, subject=f"Couronne {mark}", medical=f"{SEALED} {mark}"
+    )
     opinion = make_quotes.opinion(make_quotes.analysis(theirs, label=f"Devis {mark}"), colleague, f"{SEALED} {mark}")
     return {
         "case": case.pk,
         "opinion": opinion.pk,
+        "callback": promise.pk,
         "waiting": waiting.pk,
         "theirs": theirs.pk,
         "closed": closed.pk,
@@ -314,6 +322,8 @@ ON_CASE = (
     "correspondence:reply",
     "quotes:case",
     "referrals:refer",
+    "callbacks:promise",
+    "callbacks:slots",
     "api:contact-detail",
     *(
         f"workstation:{name}"
@@ -340,6 +350,24 @@ ON_ANALYSIS = tuple(
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
 ON_PAPERS = tuple(f"quotes:{name}" for name in ("member_page", "file_page", "send", "ask_opinion"))
+ON_CALLBACK = (
+    *(
+        f"callbacks:{name}"
+        for name in (
+            "call",
+            "start",
+            "renew",
+            "attempt",
+            "finish",
+            "follow",
+            "cancel",
+            "unreachable",
+            "told",
+            "history",
+        )
+    ),
+    "api:callback-detail",
+)
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
@@ -371,6 +399,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
         **dict.fromkeys(ON_PAPERS, analysis),
         "quotes:opinion": {"opinion_id": thing.opinion},
+        **{name: {"callback_id": thing.callback} for name in ON_CALLBACK},
+        "callbacks:feed": {"secret": "nulle-part"},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},
@@ -413,6 +443,11 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "quotes:tell": {"by": "phone"},
         "quotes:ask_opinion": {"question": REASON},
         "quotes:opinion": {"answer": REASON, "for_adviser": REASON},
+        **{key: {"fence": "0"} for key in (f"callbacks:{name}" for name in ("start", "renew", "follow"))},
+        "callbacks:attempt": {"fence": "0", "result": "reached"},
+        "callbacks:finish": {"fence": "0", "answer": REASON},
+        **{key: {"reason": REASON} for key in ("callbacks:cancel", "callbacks:unreachable")},
+        "callbacks:absences": {"step": "preview"},
         "contacts:draft": {"text": REASON, "version": "1"},
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
@@ -437,6 +472,7 @@ NAMING = (
     *ON_QUOTE,
     *ON_REFERRAL,
     *ON_PAPERS,
+    *ON_CALLBACK,
     "quotes:opinion",
     *(
         f"workstation:{name}"

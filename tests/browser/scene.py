@@ -24,7 +24,7 @@ from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Ki
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
-from tests.browser import calls, cases
+from tests.browser import agendas, calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import members as make_members
@@ -70,14 +70,13 @@ def set_up(folder: Path) -> Scene:
         _readings(mutual, scene.members)
         calls.install()
         scene.cases |= cases.set_up(mutual, scene.members, folder)
+        agendas.set_up(mutual, scene.members)
         scene.cases |= _promises(scene.cases)
     return scene
 
 
 def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
-    """Two experts at work round the clock, and a call that one of them is to make."""
-    for username, skill in (("lucie", Skill.DENTIST), ("odile", Skill.SOCIAL_WORKER)):
-        make_callbacks.expert(skills=(skill,), user=User.objects.get(username=username))
+    """A call that Odile is to make."""
     agathe = User.objects.get(username="agathe")
     promise = make_callbacks.promise(
         Mutual.objects.get(),
@@ -86,6 +85,7 @@ def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
         skill=Skill.SOCIAL_WORKER.value,
         subject="Aide à domicile après une opération",
         question="Quelles aides demander, et auprès de qui ?",
+        key="odile",
         medical="Opération de la hanche prévue en décembre.",
     )
     return {"promise": promise.pk}
