@@ -46,6 +46,7 @@ def _run(options: argparse.Namespace, folder: Path) -> str:
             if not options.only or name in options.only:
                 found = act(run)
                 measured += found if isinstance(found, list) else [found]
+                say(_report(measured[-1:], None))
         if not options.only or "idle" in options.only:
             cost = idle.measure(run)
     finally:

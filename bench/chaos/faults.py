@@ -1,6 +1,7 @@
 """Faults F1 to F18 but the races: each is done to real processes and servers while promises fall due."""
 
 import os
+import re
 import signal
 import time
 from collections import Counter
@@ -28,7 +29,7 @@ from clock.faults import POINTS
 from contactcenter.tasks import enforce, tell
 from live.queries import server
 
-SENDING = {"before_send", "after_send", "before_mark"}
+MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^>]+>)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def fault(run: Run, name: str, what: str, *, step: int = 1, but: int = 0) -> Ite
     verdict.kills += run.crew.kills - kills
     judge(verdict, step=step).lost -= but
     forget(name)
-    say(f"  {verdict}")
 
 
 def f1(run: Run) -> Verdict:
@@ -71,7 +71,8 @@ def f1(run: Run) -> Verdict:
             run.crew.all_died("loop", within=60)
         run.crew.want(loop=1)
         _told()
-    verdict.said = f"{(letters() - before).total() - len(letters() - before)} letters sent again, same key"
+    sent = letters() - before
+    verdict.said = f"{len(sent):,} letters, {sent.total() - len(sent)} sent again under the same Message-ID"
     return verdict
 
 
@@ -90,8 +91,7 @@ def letters() -> Counter[str]:
     """Message-IDs of what was sent, with how often."""
     found = Counter[str]()
     for path in Path(settings.EMAIL_FILE_PATH).glob("*"):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        found.update(line for line in text.splitlines() if line.startswith("Message-ID: "))
+        found.update(MESSAGE_ID.findall(path.read_text(encoding="utf-8", errors="replace")))
     return found
 
 

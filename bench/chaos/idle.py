@@ -20,7 +20,7 @@ SELECT uuidv7(), mutual_id, policy_id, ladder_id, at, at + interval '24 hours', 
        at + interval '3 hours', at + interval '3 hours', '', 'Vu avec vous.'
   FROM (SELECT *, row_number() OVER () AS place FROM callbacks_callback WHERE request_key LIKE 'idle:%%') AS one
   JOIN generate_series(1, %(count)s) AS number ON number %% %(open)s + 1 = place,
-       LATERAL (SELECT clock_now() - make_interval(mins => 10000 + number) AS at) AS then
+       LATERAL (SELECT clock_now() - make_interval(mins => 10000 + number) AS at) AS past
 """
 SLICE = 250_000
 
