@@ -22,6 +22,8 @@ class Action(StrEnum):
     MERGE_MEMBERS = "merge_members"
     WORK_CASE = "work_case"
     GIVE_OPINION = "give_opinion"
+    KEEP_AGENDA = "keep_agenda"
+    OWN_AGENDA = "own_agenda"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     READ_ACCESS_LOG = "read_access_log"
@@ -70,6 +72,8 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.MERGE_MEMBERS: {Role.SUPERVISOR: RELATED},
     Action.WORK_CASE: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.GIVE_OPINION: {Role.EXPERT: YES},
+    Action.KEEP_AGENDA: {Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.OWN_AGENDA: {Role.EXPERT: YES},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
     Action.READ_ACCESS_LOG: {role: YES for role in EVERYBODY if role is not Role.DOCUMENTALIST},
@@ -135,6 +139,13 @@ TABLES: dict[str, Table] = {
     "quotes.cap": Table(add=True),
     "quotes.tariffrow": READ_ONLY,
     "quotes.tariffload": READ_ONLY,
+    "callbacks.expert": Table(add=True, change=True),
+    "callbacks.weeklyhours": KEPT,
+    "callbacks.extrahours": KEPT,
+    "callbacks.absence": READ_ONLY,
+    "clock.ladder": Table(add=True),
+    "clock.escalation": READ_ONLY,
+    "clock.alert": READ_ONLY,
     "practitioners.partnerservice": KEPT,
     "practitioners.extraction": READ_ONLY,
     "audit.journalentry": READ_ONLY,
@@ -303,6 +314,10 @@ ROUTES: dict[str, Action] = {
     ),
     "quotes:opinions": Action.GIVE_OPINION,
     "quotes:opinion": Action.GIVE_OPINION,
+    "callbacks:agenda": Action.WORK_CASE,
+    "callbacks:absences": Action.KEEP_AGENDA,
+    "callbacks:calendars": Action.OWN_AGENDA,
+    "callbacks:feed": Action.PUBLIC,
     "api:member-list": Action.API_READ_MEMBER,
     "api:member-detail": Action.API_READ_MEMBER,
     "api:contact-list": Action.API_READ_CONTACT,

@@ -1,6 +1,6 @@
 """Every duration of call-backs. Plain Python."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 CALL_BACK_WITHIN = timedelta(hours=24)
 """R-CALL-01. What the contract promises: elapsed hours from the moment the adviser gives the promise, unless a policy says otherwise."""
@@ -39,3 +39,19 @@ FURTHEST_AGENDA = timedelta(days=62)
 
 FEED_AHEAD, FEED_BEHIND = timedelta(days=60), timedelta(days=14)
 """What an expert's iCalendar feed tells of."""
+
+FEED_WINDOW = timedelta(minutes=1)
+FEED_AT_MOST = 60
+"""So often in a window one network address may ask for feeds; agendas ask a few times an hour."""
+
+AGENDA_OPENS, AGENDA_CLOSES = time(7), time(20)
+"""What a week's table shows of a day, in wall-clock time of Paris."""
+
+AGENDA_STEP = timedelta(minutes=30)
+"""A row of it."""
+
+MOST_LISTED = 50
+"""Rows of a list that is worked off from its top."""
+
+FURTHEST_ABSENCE = timedelta(days=731)
+"""A year typed wrong is noticed."""

@@ -128,6 +128,15 @@ class AbsenceInPastError(Refused):
         return str(_("This absence is over already. Enter one that ends later."))
 
 
+class BookedHoursError(Refused):
+    """Extra hours in which calls are booked are not taken back."""
+
+    reason = "booked_hours"
+
+    def __str__(self) -> str:
+        return str(_("Calls are booked in these hours. Declare an absence: they are planned anew."))
+
+
 class NotCalendarError(Refused):
     """What was read is not an iCalendar file."""
 

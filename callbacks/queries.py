@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.matrix import Action
@@ -178,9 +178,12 @@ def open_tables() -> list[str]:
     return [Callback._meta.db_table]
 
 
+# ---- the week
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One slot of one expert in a week's table. `state` is `free`, `booked` or `absent`."""
+    """A stretch of one expert's week. `state` is `free` to be booked, `booked` or `absent`."""
 
     start: datetime
     end: datetime
@@ -188,23 +191,53 @@ class Cell:
     state: str
 
 
-def week(experts: Sequence[Expert], monday: datetime, days: int = 7) -> list[Cell]:
-    """Every slot of a week of these experts, in order, with what is known of it. Six queries, however many experts."""
+def week(experts: Sequence[Expert], monday: datetime, days: int = 7, *, now: datetime | None = None) -> list[Cell]:
+    """What is known of a week of these experts, in order; nothing before NOW is free. Five queries, however many experts."""
     until = monday + timedelta(days=days)
+    since = max(monday, now) if now else monday
     cells: list[Cell] = []
     for agenda in agendas(experts, monday, until):
-        day, last = monday.astimezone(agenda.zone).date(), (until - timedelta.resolution).astimezone(agenda.zone).date()
-        free = {slot.start for slot in slots.free_slots(agenda, monday, until)}
-        cells += [
-            Cell(start, end, agenda.expert_id, "booked") for start, end in agenda.booked if monday <= start < until
-        ]
-        taken = {cell.start for cell in cells if cell.expert_id == agenda.expert_id}
-        while day <= last:
-            cells += [
-                Cell(slot.start, slot.end, agenda.expert_id, "free")
-                for slot in slots.slots_on(agenda, day)
-                if slot.start in free and slot.start not in taken
-            ]
-            day += deadlines.ONE_DAY
-        cells += [Cell(max(start, monday), min(end, until), agenda.expert_id, "absent") for start, end in agenda.absent]
+        one = agenda.expert_id
+        cells += [Cell(slot.start, slot.end, one, "free") for slot in slots.free_slots(agenda, since, until)]
+        cells += [Cell(start, end, one, "booked") for start, end in agenda.booked if monday <= start < until]
+        cells += [Cell(max(start, monday), min(end, until), one, "absent") for start, end in agenda.absent]
     return sorted(cells, key=lambda cell: (cell.start, cell.expert_id))
+
+
+def booked_in(expert: Expert, starts_at: datetime, ends_at: datetime) -> QuerySet[Slot]:
+    """What is booked of an expert's time between two instants, whosever call it is."""
+    return Slot.objects.filter(expert=expert, is_active=True, starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+
+def moved_by_absence(user: User, expert: Expert, starts_at: datetime, ends_at: datetime) -> QuerySet[Callback]:
+    """Promises, of those that USER may see, that an absence of the expert would have planned anew."""
+    booked = booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True)
+    return visible_to(user).filter(pk__in=list(booked), state=CallbackState.ASSIGNED).order_by("planned_at")
+
+
+def to_tell(user: User) -> QuerySet[Callback]:
+    """Promises that USER may see whose member was told another time than the one that is planned now, due first."""
+    told = visible_to(user).filter(state__in=OPEN, announced_at__isnull=False)
+    return told.filter(Q(planned_at__isnull=True) | ~Q(planned_at=F("announced_at"))).order_by("deadline_at")
+
+
+def kept_by(user: User) -> QuerySet[Expert]:
+    """Experts whose absences this account enters: a supervisor everybody's, an expert one's own."""
+    active = Expert.objects.filter(is_active=True, user__is_active=True).select_related("user")
+    return active if user.role == Role.SUPERVISOR else active.filter(user=user)
+
+
+def may_keep_agendas(user: User) -> bool:
+    return can(user, Action.KEEP_AGENDA)
+
+
+def expert_by_feed(digest: str) -> Expert | None:
+    """Whose feed this is; nobody's for a digest that is empty."""
+    return Expert.objects.filter(feed_digest=digest, is_active=True, user__is_active=True).first() if digest else None
+
+
+def feed_of(expert: Expert, since: datetime, until: datetime) -> QuerySet[Slot]:
+    """The booked slots of a feed, in order."""
+    return Slot.objects.filter(expert=expert, is_active=True, starts_at__gte=since, starts_at__lt=until).order_by(
+        "starts_at"
+    )

@@ -96,14 +96,14 @@ def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slo
     """Slots that begin at SINCE or later and are over by UNTIL, in order; none on a day that is full."""
     day, last = since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
     while day <= last:
-        booked = [stretch for stretch in agenda.booked if stretch[0].astimezone(agenda.zone).date() == day]
-        if agenda.daily_most is None or len(booked) < agenda.daily_most:
+        begins, ends = _instant(day, time.min, agenda.zone), _instant(day + timedelta(days=1), time.min, agenda.zone)
+        # Only what is near is compared with each slot; the last one's pause may reach into the next day.
+        near = [one for one in agenda.booked if one[0] < ends + agenda.pause and begins < one[1]]
+        if agenda.daily_most is None or sum(begins <= one[0] < ends for one in near) < agenda.daily_most:
             yield from (
                 slot
                 for slot in slots_on(agenda, day)
-                if since <= slot.start
-                and slot.end <= until
-                and not _touches(agenda.booked, slot.start, slot.end + agenda.pause)
+                if since <= slot.start and slot.end <= until and not _touches(near, slot.start, slot.end + agenda.pause)
             )
         day += ONE_DAY
 

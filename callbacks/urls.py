@@ -1,6 +1,6 @@
 from django.urls import path
 
-from callbacks.views import calls, desk
+from callbacks.views import agenda, calls, desk
 
 app_name = "callbacks"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("rappels/<uuid:callback_id>/injoignable/", calls.unreachable, name="unreachable"),
     path("rappels/<uuid:callback_id>/prevenu/", calls.told, name="told"),
     path("rappels/<uuid:callback_id>/historique/", calls.history, name="history"),
+    path("agenda/", agenda.week, name="agenda"),
+    path("agenda/absences/", agenda.absences, name="absences"),
+    path("agenda/calendriers/", agenda.calendars, name="calendars"),
+    path("agenda/flux/<str:secret>.ics", agenda.feed, name="feed"),
 ]

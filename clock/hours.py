@@ -19,6 +19,24 @@ class NeverOpenError(ValueError):
     """The calendar has no working minute: a deadline counted in it would never come."""
 
 
+class NoSuchHourError(ValueError):
+    """A wall-clock time that the change to summer time leaves out."""
+
+
+class HourTwiceError(ValueError):
+    """A wall-clock time that comes twice on the night of the change to winter time."""
+
+
+def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, that somebody means by a wall-clock time. Raises NoSuchHourError, HourTwiceError."""
+    wall = datetime.combine(day, at, zone)
+    if wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset():
+        return wall.astimezone(UTC)
+    if wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise NoSuchHourError
+    raise HourTwiceError
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """One stretch of a weekday (ISO, 1 is Monday) in wall-clock time. `closes` at midnight ends the day."""

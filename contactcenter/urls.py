@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("members.urls")),
     path("", include("contacts.urls")),
     path("", include("correspondence.urls")),
+    path("", include("callbacks.urls")),
     path("", include("quotes.urls")),
     path("", include("practitioners.urls")),
     path("", include("referrals.urls")),

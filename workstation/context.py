@@ -72,6 +72,7 @@ def _shell(request: HttpRequest) -> Shell:
                 (
                     Command(_("Scan a letter or a fax"), "upload", url=reverse("contacts:scan")),
                     Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
+                    Command(_("Agenda of the experts"), "calendar-time", url=reverse("callbacks:agenda")),
                     Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
                     Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
                     Command(_("My calls"), "phone", url=reverse("callbacks:mine")),

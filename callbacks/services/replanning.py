@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Mutual, User
 from accounts.roles import Role
+from accounts.scopes import within_mutuals
 from callbacks import queries
 from callbacks.enums import AbsenceKind, CallbackKind, CallbackState, EventKind, WhyMoved
 from callbacks.errors import (
@@ -17,8 +18,9 @@ from callbacks.errors import (
     NotSupervisorError,
     SlotTakenError,
 )
-from callbacks.models import Absence, Callback, Expert, Slot
-from callbacks.services.base import add_event, free_slot, locked, reassigned, tell
+from callbacks.models import Absence, Callback, Expert
+from callbacks.services.agenda import check_may_keep
+from callbacks.services.base import add_event, free_slot, lock_expert, locked, reassigned, tell
 from callbacks.services.promising import Chosen, book
 from clock.enums import Audience, Commitment
 from clock.models import Alert
@@ -85,22 +87,21 @@ def _tell_unplanned(callback: Callback) -> None:
 def declare_absence(
     *, user: User, expert: Expert, starts_at: datetime, ends_at: datetime, kind: AbsenceKind
 ) -> list[Moved]:
-    """The expert does not work in that time, and every promise booked in it is planned anew, in one act.
+    """The expert does not work in that time, and every promise booked in it is planned anew, in one act, whosever it is.
 
-    By the expert or a supervisor. Raises NotSupervisorError, AbsenceInPastError; ValueError when it ends before it begins.
+    By the expert or a supervisor. An expert works for several mutuals: what is answered may hold promises that USER must
+    not be shown. Raises NotSupervisorError, AbsenceInPastError; ValueError when it ends before it begins.
     """
-    if user.pk != expert.user_id and user.role != Role.SUPERVISOR:
-        raise NotSupervisorError
+    check_may_keep(user, expert)
     if ends_at <= now():
         raise AbsenceInPastError
-    Expert.objects.select_for_update(no_key=True).get(pk=expert.pk)
+    lock_expert(expert.pk)
     Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
-    touched = Slot.objects.filter(expert=expert, is_active=True, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    waiting = Callback.objects.filter(
-        pk__in=list(touched.values_list("callback_id", flat=True)), state=CallbackState.ASSIGNED
-    )
-    rows = waiting.select_for_update(of=("self",), no_key=True).order_by("deadline_at")
-    return [plan(callback, why=WhyMoved.ABSENCE, by=user) for callback in rows]
+    touched = list(queries.booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True))
+    with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
+        waiting = Callback.objects.filter(pk__in=touched, state=CallbackState.ASSIGNED)
+        rows = waiting.select_for_update(of=("self",), no_key=True).order_by("deadline_at")
+        return [plan(callback, why=WhyMoved.ABSENCE, by=user) for callback in rows]
 
 
 @transaction.atomic

@@ -1,0 +1,236 @@
+"""The week as it is shown: rows of half hours, columns of days and experts, or of days alone when the experts are many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.deadlines import ONE_DAY
+from callbacks import queries
+from callbacks.deadlines import AGENDA_CLOSES, AGENDA_OPENS, AGENDA_STEP
+from callbacks.models import Expert
+from callbacks.queries import Cell
+from clock.holidays import holiday_on
+from clock.hours import instant_of
+from clock.queries import PARIS
+
+MOST_COLUMNS = 8
+"""Experts side by side in one day; of more a day tells how many are free."""
+
+MINUTE = timedelta(minutes=1)
+STEP = AGENDA_STEP // MINUTE
+OPENS, CLOSES = (at.hour * 60 + at.minute for at in (AGENDA_OPENS, AGENDA_CLOSES))
+ROWS = (CLOSES - OPENS) // STEP
+SUNDAY = 6
+
+WORDS: dict[str, str | Promise] = {"free": _("free"), "booked": _("taken"), "absent": _("absent"), "": ""}
+STRONGER = {"": 0, "absent": 1, "free": 2, "booked": 3}
+CSS = {"free": "free", "booked": "busy", "absent": "away", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One expert's week: calls booked and slots free. `weight` is the calls for a full time, of `most`: what fairness compares."""
+
+    expert: Expert
+    letters: str
+    booked: int
+    free: int
+    weight: float
+    most: float
+
+    @property
+    def width(self) -> int:
+        """Of the bar, in percent."""
+        return round(100 * self.weight / self.most) if self.most else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`holiday` is of metropolitan France, empty on an ordinary day."""
+
+    day: date
+    is_today: bool
+    holiday: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell: its classes, what stands in it, and what it says to who does not see it."""
+
+    css: str
+    text: str
+    word: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A half hour; a full one is labelled for two."""
+
+    label: str
+    boxes: list[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """`is_counted` when a cell tells how many experts are free. `outside` are slots before or after the hours shown."""
+
+    monday: date
+    days: list[Day]
+    loads: list[Load]
+    rows: list[Row]
+    is_counted: bool
+    outside: int
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + SUNDAY * ONE_DAY
+
+    @property
+    def name(self) -> str:
+        return iso_week(self.monday)
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def earlier(self) -> str:
+        return iso_week(self.monday - 7 * ONE_DAY)
+
+    @property
+    def later(self) -> str:
+        return iso_week(self.monday + 7 * ONE_DAY)
+
+    @property
+    def span(self) -> int:
+        """Columns of a day."""
+        return 1 if self.is_counted else max(len(self.loads), 1)
+
+
+def iso_week(day: date) -> str:
+    """2026-W48."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def monday_of(text: str, *, today: date) -> date:
+    """The first day of the week that TEXT names; of TODAY's for anything else."""
+    year, _sign, week = text.partition("-W")
+    try:
+        return date.fromisocalendar(int(year), int(week), 1)
+    except ValueError:
+        return today - today.weekday() * ONE_DAY
+
+
+def week_of(experts: Sequence[Expert], monday: date, *, now: datetime) -> Week:
+    """The table of a week, and what each expert's load is in it."""
+    cells = queries.week(experts, instant_of(monday, time.min, PARIS), now=now)
+    openings = [instant_of(monday + place * ONE_DAY, AGENDA_OPENS, PARIS) for place in range(7)]
+    states, outside = _states(cells, experts, openings)
+    shown = range(7 if any(states[expert.pk, SUNDAY] != [""] * ROWS for expert in experts) else SUNDAY)
+    is_counted = len(experts) > MOST_COLUMNS
+    today = now.astimezone(PARIS).date()
+    days = [Day(day, day == today, holiday_on(day)) for day in (monday + place * ONE_DAY for place in shown)]
+    make = _counted if is_counted else _side_by_side
+    rows = [
+        Row(_label(row), [box for place in shown for box in make(states, experts, place, row, _when(openings[place], row, now))])
+        for row in range(ROWS)
+    ]  # fmt: skip
+    return Week(monday, days, _loads(cells, experts), rows, is_counted, outside)
+
+
+def _label(row: int) -> str:
+    minutes = OPENS + row * STEP
+    return f"{minutes // 60:02}:00" if minutes % 60 == 0 else ""
+
+
+def _when(opens: datetime, row: int, now: datetime) -> str:
+    """Classes that say where a row lies beside now."""
+    begins = opens + row * AGENDA_STEP
+    if begins <= now < begins + AGENDA_STEP:
+        return " nowline"
+    return " past" if begins < now else ""
+
+
+States = dict[tuple[int, int], list[str]]
+
+
+def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence[datetime]) -> tuple[States, int]:
+    """What stands in each row of each day of each expert, and how many slots lie outside of the rows."""
+    found: States = {(expert.pk, place): [""] * ROWS for expert in experts for place in range(7)}
+    outside = 0
+    midnight = openings[0] - (OPENS * MINUTE)
+    for cell in cells:
+        first = max(0, (cell.start - midnight) // ONE_DAY - 1)
+        shown = False
+        for place in range(first, 7):
+            opens = openings[place]
+            if opens >= cell.end:
+                break
+            for row in _rows((cell.start - opens) // MINUTE, (cell.end - opens) // MINUTE):
+                shown = True
+                column = found[cell.expert_id, place]
+                if STRONGER[cell.state] > STRONGER[column[row]]:
+                    column[row] = cell.state
+        outside += not shown and cell.state != "absent"
+    return found, outside
+
+
+def _rows(start: int, end: int) -> range:
+    """Rows of which so much is taken, in minutes from the first one's beginning, that they show it: half, or the most."""
+    start, end = max(start, 0), min(end, ROWS * STEP)
+    if start >= end:
+        return range(0)
+    first, last = (start + STEP // 2) // STEP, (end + STEP // 2) // STEP
+    return range(first, last) if first < last else range(start // STEP, start // STEP + 1)
+
+
+def _side_by_side(
+    states: States, experts: Sequence[Expert], place: int, row: int, when: str
+) -> list[Box]:  # fmt: skip
+    names_itself = len(experts) == 1
+    boxes = []
+    for number, expert in enumerate(experts):
+        state = states[expert.pk, place][row]
+        css = f"{'d0 ' if number == 0 else ''}{CSS[state]}{when}"
+        boxes.append(Box(css, str(WORDS[state]) if names_itself else "", WORDS[state]))
+    return boxes
+
+
+def _counted(states: States, experts: Sequence[Expert], place: int, row: int, when: str) -> list[Box]:
+    told = [states[expert.pk, place][row] for expert in experts]
+    free, booked = told.count("free"), told.count("booked")
+    if free:
+        text = f"{free}"
+        return [Box(f"d0 free{when}", text, ngettext("%(n)d free", "%(n)d free", free) % {"n": free})]
+    state = "booked" if booked else "absent" if "absent" in told else ""
+    return [Box(f"d0 {CSS[state]}{when}", "", WORDS[state])]
+
+
+def _loads(cells: Sequence[Cell], experts: Sequence[Expert]) -> list[Load]:
+    booked, free = dict.fromkeys((one.pk for one in experts), 0), dict.fromkeys((one.pk for one in experts), 0)
+    for cell in cells:
+        if cell.state == "booked":
+            booked[cell.expert_id] += 1
+        elif cell.state == "free":
+            free[cell.expert_id] += 1
+    weights = {one.pk: booked[one.pk] * 100 / one.share for one in experts}
+    most = max(weights.values(), default=0.0)
+    letters = _letters(experts)
+    return [
+        Load(one, letters[one.pk], booked[one.pk], free[one.pk], weights[one.pk], most) for one in experts
+    ]  # fmt: skip
+
+
+def _letters(experts: Sequence[Expert]) -> dict[int, str]:
+    """The head of each one's column: the first letters of the last name that no other has, three at most."""
+    names = {one.pk: (one.user.last_name or one.user.username).upper() for one in experts}
+    for length in (1, 2, 3):
+        cut = {pk: name[:length] for pk, name in names.items()}
+        if len(set(cut.values())) == len(cut):
+            break
+    return {pk: text.title() for pk, text in cut.items()} if names else {}
