@@ -173,10 +173,14 @@ class WindowInline(_Inline):
 
 
 class PolicyInline(_Inline):
-    """Versions are added, never changed: promises keep the one they started under."""
+    """The first version. Others are added on a page of their own, which shows what they would do to promises."""
 
     model = MutualPolicy
     form = PolicyForm
+    exclude = ("callback_clock",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_add_permission(request, obj)
 
 
 @admin.register(Mutual)

@@ -1,6 +1,5 @@
 """What is typed of an agenda: from when until when, in wall-clock time of Paris, and the file of another one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -49,13 +48,14 @@ class SpanForm(forms.Form):
     day_until = DayField(label=_("Until the"), required=False)
     hour_until = HourField(label=_("at"))
 
-    def __init__(self, *args: Any, experts: QuerySet[Expert], initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=dict(initial or {}), **kwargs)
+    def __init__(self, *args: Any, experts: QuerySet[Expert], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["expert"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
         field.queryset = experts
-        if experts.count() == 1:
-            field.empty_label, self.initial["expert"] = None, experts[0].pk
+        people = list(experts[:2])
+        if len(people) == 1:
+            field.empty_label, self.initial["expert"] = None, people[0].pk
 
     @property
     def span(self) -> Span:
@@ -81,7 +81,9 @@ class SpanForm(forms.Form):
         except NoSuchHourError:
             text = _("This hour does not exist on that day: the clocks go from 2:00 to 3:00. Type 3:00 or later.")
         except HourTwiceError:
-            text = _("This hour comes twice on that day: the clocks go back from 3:00 to 2:00. Type an hour before 2:00 or from 3:00.")
+            text = _(
+                "This hour comes twice on that day: the clocks go back from 3:00 to 2:00. Type an hour before 2:00 or from 3:00."
+            )
         self.add_error(field, text)
         return None
 
@@ -118,16 +120,21 @@ class HoursForm(SpanForm):
 class AgendaFileForm(forms.Form):
     """A file, or its text."""
 
-    file = forms.FileField(label=_("File of your other agenda"), required=False, help_text=_("An .ics file, 2 MB at most."))
+    file = forms.FileField(
+        label=_("File of your other agenda"), required=False, help_text=_("An .ics file, 2 MB at most.")
+    )
     text = forms.CharField(
-        label=_("Or its text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+        label=_("Or its text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
 
     @property
     def content(self) -> bytes:
         """Of a valid form."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        return file.read() if file else self.cleaned_data["text"].encode()
+        return bytes(file.read()) if file else self.cleaned_data["text"].encode()
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]

@@ -63,8 +63,8 @@ def _read(content: bytes) -> Calendar:
 
 
 def _is_an_agenda(calendar: Calendar) -> bool:
-    rules = [event["RRULE"] for event in calendar.walk("VEVENT") if "RRULE" in event]
-    told = [rule for found in rules for rule in (found if isinstance(found, list) else [found])]
+    rules: list[Any] = [event["RRULE"] for event in calendar.walk("VEVENT") if "RRULE" in event]
+    told: list[Any] = [rule for found in rules for rule in (found if isinstance(found, list) else [found])]
     often = any(TOO_OFTEN & {str(one).upper() for one in rule.get("FREQ", [])} for rule in told)
     return len(told) <= MOST_SERIES and not often and not any("BYSECOND" in rule or "BYMINUTE" in rule for rule in told)
 
@@ -91,7 +91,9 @@ def _zone_of(calendar: Calendar) -> ZoneInfo:
 
 
 def _busy(event: Any, zone: ZoneInfo) -> Busy | None:
-    is_free = str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")).upper() == "CANCELLED"
+    is_free = (
+        str(event.get("TRANSP", "")).upper() == "TRANSPARENT" or str(event.get("STATUS", "")).upper() == "CANCELLED"
+    )
     uid = str(event.get("UID", ""))[:LONGEST_UID]
     if is_free or "DTSTART" not in event:
         return None

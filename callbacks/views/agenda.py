@@ -122,7 +122,9 @@ def _declare(request: SignedInRequest) -> HttpResponse:
         ends_at=span.ends_at,
         kind=AbsenceKind(form.cleaned_data["kind"]),
     )
-    seen = set(queries.visible_to(request.user).filter(pk__in=[one.callback.pk for one in moved]).values_list("pk", flat=True))
+    seen = set(
+        queries.visible_to(request.user).filter(pk__in=[one.callback.pk for one in moved]).values_list("pk", flat=True)
+    )
     shown = [one for one in moved if one.callback.pk in seen]
     return _absences(request, declared=span, done=shown, others=len(moved) - len(shown))
 

@@ -50,7 +50,8 @@ def test_administration_shows_the_tables_of_the_matrix_and_no_other() -> None:
     inlines = {
         "accounts.publicline",
         "accounts.openingwindow",
-        "accounts.mutualpolicy",
+        "callbacks.weeklyhours",
+        "callbacks.extrahours",
         "contacts.queuemember",
         "quotes.clause",
         "quotes.cap",

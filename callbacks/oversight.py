@@ -1,0 +1,40 @@
+"""What a policy would have changed, had it been in force."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.models import MutualPolicy
+from accounts.scopes import within_mutuals
+from callbacks.enums import OPEN
+from callbacks.models import Callback
+from clock.hours import later
+from clock.queries import counted_in, now
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Of the `open` promises of a mutual: how many would have an `earlier` or a `later` deadline. None is moved."""
+
+    open: int
+    earlier: int
+    later: int
+
+
+def effect_of(policy: MutualPolicy) -> Effect:
+    """Of a version that is not saved, on the promises that are open now. Raises NeverOpenError."""
+    check_opens(policy)
+    calendar, target = counted_in(policy.callback_clock, policy.mutual), timedelta(hours=policy.callback_hours)
+    count = earlier = afterwards = 0
+    with within_mutuals([policy.mutual_id]):
+        rows = Callback.objects.filter(mutual=policy.mutual, state__in=OPEN, reached_at__isnull=True)
+        for started_at, deadline_at in rows.values_list("started_at", "deadline_at").iterator(chunk_size=2_000):
+            wanted = later(started_at, target, calendar=calendar)
+            count += 1
+            earlier += wanted < deadline_at
+            afterwards += wanted > deadline_at
+    return Effect(count, earlier, afterwards)
+
+
+def check_opens(policy: MutualPolicy) -> None:
+    """Raises NeverOpenError when a deadline counted as the policy says would never come."""
+    later(now(), timedelta(hours=policy.callback_hours), calendar=counted_in(policy.callback_clock, policy.mutual))

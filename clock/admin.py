@@ -1,0 +1,115 @@
+"""Ladders, added as new versions, and what the clock did and told: read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import OfEveryMutual, signed_in
+from clock.enums import Commitment, StepKind
+from clock.ladders import SCALE, Rung, faults_of
+from clock.models import Alert, Escalation, Ladder
+
+FAULTS = {
+    "empty": _("A ladder has one step at least."),
+    "breach": _("Write exactly one step “breach”, at 1440: the deadline."),
+    "after": _("Steps lie between 0 and 1440."),
+    "twice": _("Two steps fall on the same moment. Move one of them."),
+}
+OFFERED = [kind for kind in StepKind if kind is not StepKind.STILL_OPEN]
+
+
+class LadderForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """A step a line, as it is read aloud: when, then what."""
+
+    rungs = forms.CharField(
+        label=_("Steps"),
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 30, "spellcheck": "false"}),
+        help_text=_(
+            "One step a line: a part of the time in 1,440 (minutes, for twenty-four hours), then unassigned, remind, "
+            "escalate, reassign, page or breach."
+        ),
+        error_messages={"required": FAULTS["empty"]},
+    )
+
+    class Meta:
+        model = Ladder
+        fields = ("commitment", "rungs")
+
+    def clean_rungs(self) -> list[list[Any]]:
+        """Pairs as they are stored, in order."""
+        rungs = [_rung(line) for line in self.cleaned_data["rungs"].splitlines() if line.strip()]
+        found = faults_of(rungs)
+        if found:
+            raise ValidationError([FAULTS[fault] for fault in found])
+        return [[rung.share, rung.kind.value] for rung in sorted(rungs, key=lambda rung: rung.share)]
+
+
+def _rung(line: str) -> Rung:
+    share, _space, kind = line.strip().partition(" ")
+    if not (share.isascii() and share.isdigit() and len(share) <= len(str(SCALE))) or kind.strip() not in OFFERED:
+        raise ValidationError(_("“%(line)s” is no step. Write for example: 720 remind"), params={"line": line.strip()})
+    return Rung(int(share), StepKind(kind.strip()))
+
+
+@admin.register(Ladder)
+class LadderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """A version counts for promises given from the moment it is added; those that are open keep theirs."""
+
+    form = LadderForm
+    list_display = ("commitment", "valid_from", "told", "created_by")
+    list_filter = ("commitment",)
+    list_select_related = ("created_by",)
+
+    @admin.display(description=_("steps"))
+    def told(self, ladder: Ladder) -> str:
+        return " · ".join(f"{round(rung.share * 100 / SCALE)} % {rung.kind.label}" for rung in ladder.steps)
+
+    def get_fields(self, request: HttpRequest, obj: Ladder | None = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        return ("commitment", "valid_from", "told", "created_by") if obj else ("commitment", "rungs")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Ladder | None = None) -> tuple[str, ...]:
+        return self.get_fields(request, obj) if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The version in force, to be changed."""
+        commitment = request.GET.get("commitment", Commitment.CALLBACK)
+        latest = Ladder.objects.filter(commitment=commitment).order_by("valid_from").last()
+        lines = [f"{rung.share} {rung.kind.value}" for rung in latest.steps] if latest else []
+        return {"commitment": commitment, "rungs": "\n".join(lines)}
+
+    def save_model(self, request: HttpRequest, obj: Ladder, form: forms.ModelForm[Ladder], change: bool) -> None:  # noqa: FBT001  Django's signature
+        obj.created_by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Escalation)
+class EscalationAdmin(OfEveryMutual):
+    """The ledger: ids and instants, nothing of whom."""
+
+    list_display = ("commitment", "kind", "mutual", "subject_id", "step", "due_at", "fired_at", "fired_by")
+    list_filter = ("commitment", "kind", "mutual")
+    list_select_related = ("mutual",)
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(Alert)
+class AlertAdmin(OfEveryMutual):
+    """What was told to whom. A row whose kind is `poison` names one that the sweep set aside."""
+
+    list_display = (
+        "kind", "commitment", "audience", "mutual", "subject_id", "created_at", "sent_at", "dead_at", "error", "seen_by",
+    )  # fmt: skip
+    list_filter = (
+        "kind", "audience", ("dead_at", admin.EmptyFieldListFilter), ("seen_at", admin.EmptyFieldListFilter), "mutual",
+    )  # fmt: skip
+    list_select_related = ("mutual", "seen_by")
+    ordering = ("-id",)
+    show_full_result_count = False
