@@ -44,9 +44,9 @@ class SpanForm(forms.Form):
         Expert.objects.none(), label=_("Expert"), error_messages={"required": _("Choose whose agenda it is.")}
     )
     day_from = DayField(label=_("From the"), error_messages={"required": _("Say on which day it begins.")})
-    hour_from = HourField(label=_("at"))
+    hour_from = HourField(label=_("At"))
     day_until = DayField(label=_("Until the"), required=False)
-    hour_until = HourField(label=_("at"))
+    hour_until = HourField(label=_("At"))
 
     def __init__(self, *args: Any, experts: QuerySet[Expert], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class SpanForm(forms.Form):
 
 class AbsenceForm(SpanForm):
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("What kind"),
         choices=[(kind.value, kind.label) for kind in (AbsenceKind.PLANNED, AbsenceKind.SUDDEN)],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether the absence was planned.")},

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -41,15 +42,18 @@ def agendas(experts: Iterable[Expert], since: datetime, until: datetime) -> list
     """What decides the free times of these experts between two instants. Five queries, however many they are."""
     people = list(experts)
     ids = [expert.pk for expert in people]
+    # A whole day on either side: of what is booked, so that the count of a day is complete; of dates, wherever they are.
+    wide = deadlines.ONE_DAY
     patterns: dict[int, list[slots.Pattern]] = defaultdict(list)
-    for one in WeeklyHours.objects.filter(expert__in=ids):
-        patterns[one.expert_id].append(
-            slots.Pattern(one.weekday, one.starts_at, one.ends_at, one.valid_from, one.valid_until)
-        )
+    in_force = WeeklyHours.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=since - wide), expert__in=ids, valid_from__lte=until + wide
+    )
+    for expert_id, *pattern in in_force.values_list(
+        "expert_id", "weekday", "starts_at", "ends_at", "valid_from", "valid_until"
+    ):
+        patterns[expert_id].append(slots.Pattern(*pattern))
     extra = _stretches(ExtraHours.objects.filter(expert__in=ids), since, until, "ends_at")
     absent = _stretches(Absence.objects.filter(expert__in=ids), since, until, "ends_at")
-    # A whole day on either side, so that the count of a day is complete.
-    wide = deadlines.ONE_DAY
     booked = _stretches(Slot.objects.filter(expert__in=ids, is_active=True), since - wide, until + wide, "busy_until")
     loads = dict(
         Slot.objects.filter(
@@ -181,8 +185,7 @@ def open_tables() -> list[str]:
 # ---- the week
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A stretch of one expert's week. `state` is `free` to be booked, `booked` or `absent`."""
 
     start: datetime
@@ -201,7 +204,7 @@ def week(experts: Sequence[Expert], monday: datetime, days: int = 7, *, now: dat
         cells += [Cell(slot.start, slot.end, one, "free") for slot in slots.free_slots(agenda, since, until)]
         cells += [Cell(start, end, one, "booked") for start, end in agenda.booked if monday <= start < until]
         cells += [Cell(max(start, monday), min(end, until), one, "absent") for start, end in agenda.absent]
-    return sorted(cells, key=lambda cell: (cell.start, cell.expert_id))
+    return sorted(cells, key=itemgetter(0, 2))
 
 
 def booked_in(expert: Expert, starts_at: datetime, ends_at: datetime) -> QuerySet[Slot]:

@@ -83,12 +83,18 @@ def at_work(agenda: Agenda, day: date) -> list[Stretch]:
 
 def slots_on(agenda: Agenda, day: date) -> Iterator[Slot]:
     """Every slot of a day, booked or not, less those that an absence touches."""
+    for start, end in _cut(agenda, day):
+        if not _touches(agenda.absent, start, end):
+            yield Slot(start, end, agenda.expert_id, agenda.load, agenda.share)
+
+
+def _cut(agenda: Agenda, day: date) -> Iterator[Stretch]:
+    """The work of a day in lengths of a slot, a pause after each."""
     step = agenda.slot + agenda.pause
-    for start, end in at_work(agenda, day):
-        at = start
-        while at + agenda.slot <= end:
-            if not _touches(agenda.absent, at, at + agenda.slot):
-                yield Slot(at, at + agenda.slot, agenda.expert_id, agenda.load, agenda.share)
+    for begins, ends in at_work(agenda, day):
+        at = begins
+        while (end := at + agenda.slot) <= ends:
+            yield at, end
             at += step
 
 
@@ -96,16 +102,18 @@ def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slo
     """Slots that begin at SINCE or later and are over by UNTIL, in order; none on a day that is full."""
     day, last = since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
     while day <= last:
-        begins, ends = _instant(day, time.min, agenda.zone), _instant(day + timedelta(days=1), time.min, agenda.zone)
+        begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
         # Only what is near is compared with each slot; the last one's pause may reach into the next day.
-        near = [one for one in agenda.booked if one[0] < ends + agenda.pause and begins < one[1]]
-        if agenda.daily_most is None or sum(begins <= one[0] < ends for one in near) < agenda.daily_most:
-            yield from (
-                slot
-                for slot in slots_on(agenda, day)
-                if since <= slot.start and slot.end <= until and not _touches(near, slot.start, slot.end + agenda.pause)
-            )
+        booked = [one for one in agenda.booked if one[0] < ends + agenda.pause and begins < one[1]]
+        absent = [one for one in agenda.absent if one[0] < ends and begins < one[1]]
         day += ONE_DAY
+        if agenda.daily_most is not None and sum(begins <= one[0] < ends for one in booked) >= agenda.daily_most:
+            continue
+        for start, end in _cut(agenda, begins.astimezone(agenda.zone).date()):
+            if since <= start and end <= until and not (
+                _touches(booked, start, end + agenda.pause) or _touches(absent, start, end)
+            ):  # fmt: skip
+                yield Slot(start, end, agenda.expert_id, agenda.load, agenda.share)
 
 
 def offered(

@@ -7,13 +7,14 @@ whose time names no zone is in the zone that the file names, or in Paris.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar
 
+from callbacks.deadlines import ONE_DAY
 from callbacks.errors import NotCalendarError
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -26,6 +27,8 @@ MOST_SERIES = 300
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 """No appointment comes back so often; a rule that does would keep the program busy."""
 LONGEST_UID = 255
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What the libraries' parsers raise of a file that is not what it says."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,8 +57,7 @@ def _read(content: bytes) -> Calendar:
         raise NotCalendarError
     try:
         calendar = Calendar.from_ical(content)
-    # The library raises what its parsers meet: ValueError, KeyError, IndexError and others.
-    except Exception:
+    except UNREADABLE:
         raise NotCalendarError from None
     if not isinstance(calendar, Calendar) or not _is_an_agenda(calendar):
         raise NotCalendarError
@@ -73,10 +75,8 @@ def _occurrences(calendar: Calendar, since: datetime, until: datetime) -> Iterat
     zone = _zone_of(calendar)
     try:
         # A day on either side: an event without a zone is placed by us, not by the library.
-        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
-            since - timedelta(days=1), until + timedelta(days=1)
-        )
-    except Exception:
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since - ONE_DAY, until + ONE_DAY)
+    except UNREADABLE:
         raise NotCalendarError from None
     for event in events:
         if (busy := _busy(event, zone)) is not None:

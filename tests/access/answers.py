@@ -19,6 +19,7 @@ PUBLIC = {
     "alive": ((200, 405), (200, 405)),
     "ready": ((200, 405), (200, 405)),
     "metrics": ((404, 405), (404, 405)),
+    "callbacks:feed": ((404, 405), (404, 405)),
 }
 
 PRIVATE = {
@@ -83,6 +84,9 @@ PRIVATE = {
     "quotes:ask_opinion": (200, 302),
     "quotes:opinions": (200, 405),
     "quotes:opinion": (200, 302),
+    "callbacks:agenda": (200, 405),
+    "callbacks:absences": (200, 422),
+    "callbacks:calendars": (200, 409),
     "api:contact-list": (200, 400),
     "api:contact-detail": (200, 405),
     "api:scan-list": (405, 400),

@@ -24,7 +24,7 @@ from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Ki
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
-from tests.browser import calls, cases
+from tests.browser import agendas, calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import members as make_members
@@ -71,6 +71,7 @@ def set_up(folder: Path) -> Scene:
         calls.install()
         scene.cases |= cases.set_up(mutual, scene.members, folder)
         scene.cases |= _promises(scene.cases)
+        agendas.set_up(mutual)
     return scene
 
 

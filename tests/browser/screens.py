@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import parse_qs
 
 from playwright.sync_api import Page, Request, expect
@@ -33,6 +34,7 @@ MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 QUOTES = "/devis/{quotes}/"
+NEXT_WEEK = f"{date.today() + timedelta(days=7):%G-W%V}"  # noqa: DTZ011  any week to come will do
 
 
 def asks(request: Request, text: str) -> bool:
@@ -172,6 +174,23 @@ def wrong_tooth(page: Page, _: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
+def absent(page: Page, _: Scene) -> None:
+    """A whole week, as the form reads it."""
+    today = date.today()  # noqa: DTZ011  the browser's own day
+    page.locator("[name=expert]").first.select_option(label="Odile Ferrand")
+    page.locator("[name=day_from]").fill(f"{today:%d/%m/%Y}")
+    page.locator("[name=day_until]").fill(f"{today + timedelta(days=7):%d/%m/%Y}")
+    page.locator("[name=day_until]").press("Enter")
+    page.locator("#h-preview").wait_for()
+
+
+def refused_absence(page: Page, _: Scene) -> None:
+    page.locator("[name=day_from]").fill("28/03/2027")
+    page.locator("[name=hour_from]").fill("02:30")
+    page.locator("[name=hour_from]").press("Enter")
+    page.locator("#faults").wait_for()
+
+
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
 ROWS = (
     "20411873;1;holder;A-2019-11873;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
@@ -305,6 +324,14 @@ SCREENS = [
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
+    Screen("agenda", "claire", "/agenda/?competence=dentist&semaine=" + NEXT_WEEK),
+    Screen("agenda-many", "claire", "/agenda/?competence=optician&semaine=" + NEXT_WEEK),
+    Screen("agenda-expert", "lucie", "/agenda/?expert=1&semaine=" + NEXT_WEEK),
+    Screen("absences", "samia", "/agenda/absences/"),
+    Screen("absences-preview", "samia", "/agenda/absences/", absent),
+    Screen("absences-refused", "lucie", "/agenda/absences/", refused_absence),
+    Screen("agenda-calendars", "lucie", "/agenda/calendriers/"),
+    Screen("agenda-feed", "lucie", "/agenda/calendriers/", opening("button[value=renew]", "#h-address")),
     Screen("palette", "claire", "/", pressing("Control+k", "#palette")),
     Screen("keys", "claire", "/journal/", pressing("?", "#keys")),
     Screen("menu", "claire", "/", menu),
@@ -324,6 +351,9 @@ SCREENS = [
     Screen("administration-account", "alex", "/administration/accounts/user/add/"),
     Screen("administration-mutual", "alex", "/administration/accounts/mutual/1/change/"),
     Screen("administration-key", "alex", "/administration/accounts/apikey/add/"),
+    Screen("administration-policy", "alex", "/administration/accounts/mutualpolicy/add/"),
+    Screen("administration-expert", "alex", "/administration/callbacks/expert/1/change/"),
+    Screen("administration-ladder", "alex", "/administration/clock/ladder/add/"),
     Screen("administration-queues", "alex", "/administration/contacts/queue/"),
     Screen("administration-queue", "alex", "/administration/contacts/queue/1/change/"),
     Screen("administration-reasons", "alex", "/administration/contacts/reason/"),

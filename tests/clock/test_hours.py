@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clock.hours import Calendar, NeverOpenError, Pause, Window, account, counted, later, spans
+from clock.hours import (
+    Calendar,
+    HourTwiceError,
+    NeverOpenError,
+    NoSuchHourError,
+    Pause,
+    Window,
+    account,
+    counted,
+    instant_of,
+    later,
+    spans,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = timedelta(hours=24)
@@ -104,3 +116,30 @@ def test_a_deadline_is_where_the_target_is_used(
     target = timedelta(minutes=minutes)
     due = later(start, target, calendar=calendar, pauses=pauses)
     assert counted(start, due, calendar=calendar, pauses=pauses) == target
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "refusal"),
+    [
+        (date(2027, 3, 28), time(2, 30), NoSuchHourError),
+        (date(2027, 3, 28), time(2), NoSuchHourError),
+        (date(2026, 10, 25), time(2, 30), HourTwiceError),
+        (date(2026, 10, 25), time(2), HourTwiceError),
+    ],
+)
+def test_an_hour_that_does_not_exist_or_comes_twice_means_no_instant(
+    day: date, at: time, refusal: type[ValueError]
+) -> None:
+    with pytest.raises(refusal):
+        instant_of(day, at, PARIS)
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))  # noqa: DTZ001  wall-clock times
+def test_any_other_hour_is_read_back_as_it_was_written(wall: datetime) -> None:
+    zone = PARIS
+    try:
+        instant = instant_of(wall.date(), wall.time(), zone)
+    except (NoSuchHourError, HourTwiceError):
+        assert (wall.month, wall.hour) in {(3, 2), (10, 2)}
+        return
+    assert instant.astimezone(zone).replace(tzinfo=None) == wall
