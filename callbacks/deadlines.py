@@ -55,3 +55,5 @@ MOST_LISTED = 50
 
 FURTHEST_ABSENCE = timedelta(days=731)
 """A year typed wrong is noticed."""
+
+ONE_MINUTE = timedelta(minutes=1)

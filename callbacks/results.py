@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.deadlines import ONE_DAY
 from callbacks import queries
-from callbacks.deadlines import AGENDA_CLOSES, AGENDA_OPENS, AGENDA_STEP
+from callbacks.deadlines import AGENDA_CLOSES, AGENDA_OPENS, AGENDA_STEP, ONE_DAY, ONE_MINUTE
 from callbacks.models import Expert
 from callbacks.queries import Cell
 from clock.holidays import holiday_on
@@ -20,8 +19,7 @@ from clock.queries import PARIS
 MOST_COLUMNS = 8
 """Experts side by side in one day; of more a day tells how many are free."""
 
-MINUTE = timedelta(minutes=1)
-STEP = AGENDA_STEP // MINUTE
+STEP = AGENDA_STEP // ONE_MINUTE
 OPENS, CLOSES = (at.hour * 60 + at.minute for at in (AGENDA_OPENS, AGENDA_CLOSES))
 ROWS = (CLOSES - OPENS) // STEP
 SUNDAY = 6
@@ -163,7 +161,7 @@ def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence
     """What stands in each row of each day of each expert, and how many slots lie outside of the rows."""
     found: States = {(expert.pk, place): [""] * ROWS for expert in experts for place in range(7)}
     outside = 0
-    midnight = openings[0] - (OPENS * MINUTE)
+    midnight = openings[0] - (OPENS * ONE_MINUTE)
     for cell in cells:
         first = max(0, (cell.start - midnight) // ONE_DAY - 1)
         shown = False
@@ -171,7 +169,7 @@ def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence
             opens = openings[place]
             if opens >= cell.end:
                 break
-            for row in _rows((cell.start - opens) // MINUTE, (cell.end - opens) // MINUTE):
+            for row in _rows((cell.start - opens) // ONE_MINUTE, (cell.end - opens) // ONE_MINUTE):
                 shown = True
                 column = found[cell.expert_id, place]
                 if STRONGER[cell.state] > STRONGER[column[row]]:
@@ -227,10 +225,10 @@ def _loads(cells: Sequence[Cell], experts: Sequence[Expert]) -> list[Load]:
 
 
 def _letters(experts: Sequence[Expert]) -> dict[int, str]:
-    """The head of each one's column: the first letters of the last name that no other has, three at most."""
-    names = {one.pk: (one.user.last_name or one.user.username).upper() for one in experts}
+    """The head of each one's column: as many letters of the last name as tell them apart, three at most, or else a number."""
+    names = {one.pk: (one.user.last_name or one.user.username).title() for one in experts}
     for length in (1, 2, 3):
         cut = {pk: name[:length] for pk, name in names.items()}
         if len(set(cut.values())) == len(cut):
-            break
-    return {pk: text.title() for pk, text in cut.items()} if names else {}
+            return cut
+    return {pk: f"{place}" for place, pk in enumerate(names, start=1)}

@@ -7,13 +7,14 @@ whose time names no zone is in the zone that the file names, or in Paris.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar
 
+from callbacks.deadlines import ONE_DAY
 from callbacks.errors import NotCalendarError
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -74,9 +75,7 @@ def _occurrences(calendar: Calendar, since: datetime, until: datetime) -> Iterat
     zone = _zone_of(calendar)
     try:
         # A day on either side: an event without a zone is placed by us, not by the library.
-        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
-            since - timedelta(days=1), until + timedelta(days=1)
-        )
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since - ONE_DAY, until + ONE_DAY)
     except UNREADABLE:
         raise NotCalendarError from None
     for event in events:

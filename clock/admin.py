@@ -67,7 +67,7 @@ class LadderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
     list_filter = ("commitment",)
     list_select_related = ("created_by",)
 
-    @admin.display(description=_("steps of the ladder"))
+    @admin.display(description=_("Steps"))
     def told(self, ladder: Ladder) -> str:
         return " · ".join(f"{round(rung.share * 100 / SCALE)} % {rung.kind.label}" for rung in ladder.steps)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
@@ -21,7 +20,7 @@ from callbacks.errors import (
 )
 from callbacks.models import Absence, Callback, Expert
 from callbacks.services.agenda import check_may_keep
-from callbacks.services.base import add_event, free_slot, locked, reassigned, tell
+from callbacks.services.base import add_event, free_slot, lock_expert, locked, reassigned, tell
 from callbacks.services.promising import Chosen, book
 from clock.enums import Audience, Commitment
 from clock.models import Alert
@@ -96,20 +95,13 @@ def declare_absence(
     check_may_keep(user, expert)
     if ends_at <= now():
         raise AbsenceInPastError
+    lock_expert(expert.pk)
+    Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
+    touched = list(queries.booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True))
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        # Promises first, then experts, in order: as the sweep and the expert's page do, so that nobody waits in a ring.
-        list(_touched(expert, starts_at, ends_at).order_by("pk"))
-        list(Expert.objects.filter(skills__overlap=expert.skills).select_for_update(no_key=True).order_by("pk"))
-        Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
-        rows = _touched(expert, starts_at, ends_at).order_by("deadline_at")
+        waiting = Callback.objects.filter(pk__in=touched, state=CallbackState.ASSIGNED)
+        rows = waiting.select_for_update(of=("self",), no_key=True).order_by("deadline_at")
         return [plan(callback, why=WhyMoved.ABSENCE, by=user) for callback in rows]
-
-
-def _touched(expert: Expert, starts_at: datetime, ends_at: datetime) -> QuerySet[Callback]:
-    """Promises that are booked with the expert in that time; locked as they are read."""
-    ids = list(queries.booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True))
-    waiting = Callback.objects.filter(pk__in=ids, state=CallbackState.ASSIGNED)
-    return waiting.select_for_update(of=("self",), no_key=True)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The shared agenda: everybody's week, absences and extra hours, an expert's own feed and other agenda."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -235,7 +234,7 @@ def _asks_too_often(request: HttpRequest) -> bool:
     """Without Valkey nobody is counted: a secret of 256 bits is not guessed, only load is kept off."""
     key = f"callbacks:feed:{request.META.get('REMOTE_ADDR', '')}"
     try:
-        cache.add(key, 0, timeout=int(deadlines.FEED_WINDOW / timedelta(seconds=1)))
+        cache.add(key, 0, timeout=deadlines.FEED_WINDOW.seconds)
         return cache.incr(key) > deadlines.FEED_AT_MOST
     except (RedisError, ValueError):
         return False

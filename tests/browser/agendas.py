@@ -1,7 +1,7 @@
 """The experts of the scene: three dentists with calls booked, one of them absent, and more opticians than fit side by side."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
@@ -10,23 +10,19 @@ from callbacks.models import Absence, Expert, Slot
 from clock.queries import now
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
-from tests.factories import contacts as make_contacts
 
 OPTICIANS = 12
 
 
-def set_up(mutual: Mutual, members: dict[str, UUID]) -> None:
-    """Lucie is the first, and has a promise of Élise's."""
-    lucie = make.expert(user=User.objects.get(username="lucie"), share=50)
-    samia = User.objects.get(username="samia")
-    make.promise(mutual, samia, case=make_contacts.case(mutual, holder=samia, member_id=members["elise"]))
-    make.expert(user=User.objects.get(username="odile"), skills=(Skill.SOCIAL_WORKER,))
+def set_up(mutual: Mutual) -> None:
+    """Lucie and Odile are there already."""
+    lucie = Expert.objects.get(user__username="lucie")
     others = [_colleague(mutual, name, Skill.DENTIST) for name in ("Ossola", "Thévenin")]
     for place in range(OPTICIANS):
         _colleague(mutual, f"Opticien {place + 1}", Skill.OPTICIAN)
     for expert in (lucie, *others):
         _book(expert)
-    start = now() + timedelta(hours=30)
+    samia, start = User.objects.get(username="samia"), now() + timedelta(hours=30)
     Absence.objects.create(
         expert=others[0],
         kind=AbsenceKind.PLANNED,

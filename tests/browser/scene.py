@@ -70,13 +70,15 @@ def set_up(folder: Path) -> Scene:
         _readings(mutual, scene.members)
         calls.install()
         scene.cases |= cases.set_up(mutual, scene.members, folder)
-        agendas.set_up(mutual, scene.members)
         scene.cases |= _promises(scene.cases)
+        agendas.set_up(mutual)
     return scene
 
 
 def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
-    """A call that Odile is to make."""
+    """Two experts at work round the clock, and a call that one of them is to make."""
+    for username, skill in (("lucie", Skill.DENTIST), ("odile", Skill.SOCIAL_WORKER)):
+        make_callbacks.expert(skills=(skill,), user=User.objects.get(username=username))
     agathe = User.objects.get(username="agathe")
     promise = make_callbacks.promise(
         Mutual.objects.get(),
@@ -85,7 +87,6 @@ def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
         skill=Skill.SOCIAL_WORKER.value,
         subject="Aide à domicile après une opération",
         question="Quelles aides demander, et auprès de qui ?",
-        key="odile",
         medical="Opération de la hanche prévue en décembre.",
     )
     return {"promise": promise.pk}

@@ -34,6 +34,7 @@ MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 QUOTES = "/devis/{quotes}/"
+NEXT_WEEK = f"{date.today() + timedelta(days=7):%G-W%V}"  # noqa: DTZ011  any week to come will do
 
 
 def asks(request: Request, text: str) -> bool:
@@ -176,7 +177,7 @@ def wrong_tooth(page: Page, _: Scene) -> None:
 def absent(page: Page, _: Scene) -> None:
     """A whole week, as the form reads it."""
     today = date.today()  # noqa: DTZ011  the browser's own day
-    page.locator("[name=expert]").first.select_option(label="Lucie Amblard")
+    page.locator("[name=expert]").first.select_option(label="Odile Ferrand")
     page.locator("[name=day_from]").fill(f"{today:%d/%m/%Y}")
     page.locator("[name=day_until]").fill(f"{today + timedelta(days=7):%d/%m/%Y}")
     page.locator("[name=day_until]").press("Enter")
@@ -323,9 +324,9 @@ SCREENS = [
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
-    Screen("agenda", "claire", "/agenda/?competence=dentist"),
-    Screen("agenda-many", "claire", "/agenda/?competence=optician"),
-    Screen("agenda-expert", "lucie", "/agenda/?expert=1"),
+    Screen("agenda", "claire", "/agenda/?competence=dentist&semaine=" + NEXT_WEEK),
+    Screen("agenda-many", "claire", "/agenda/?competence=optician&semaine=" + NEXT_WEEK),
+    Screen("agenda-expert", "lucie", "/agenda/?expert=1&semaine=" + NEXT_WEEK),
     Screen("absences", "samia", "/agenda/absences/"),
     Screen("absences-preview", "samia", "/agenda/absences/", absent),
     Screen("absences-refused", "lucie", "/agenda/absences/", refused_absence),
