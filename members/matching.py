@@ -20,6 +20,9 @@ class Why(StrEnum):
     NAME_NEAR = "name_near"
     NAME_SOUNDS = "name_sounds"
     NAME_DIFFERS = "name_differs"
+    GIVEN_BEGINS = "given_begins"
+    GIVEN_NEAR = "given_near"
+    GIVEN_SOUNDS = "given_sounds"
     BIRTH = "birth"
     BIRTH_DAY = "birth_day"
     BIRTH_YEAR = "birth_year"
@@ -31,7 +34,7 @@ class Why(StrEnum):
     NUMBER_DIFFERS = "number_differs"
 
 
-NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.BIRTH_NEAR})
+NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.GIVEN_NEAR, Why.GIVEN_SOUNDS, Why.BIRTH_NEAR})
 DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS})
 
 FACT = {
@@ -43,6 +46,9 @@ FACT = {
     Why.NAME_BEGINS: "name",
     Why.NAME_NEAR: "name",
     Why.NAME_SOUNDS: "name",
+    Why.GIVEN_BEGINS: "name",
+    Why.GIVEN_NEAR: "name",
+    Why.GIVEN_SOUNDS: "name",
     Why.BIRTH: "birth",
     Why.BIRTH_DAY: "birth",
     Why.PLACE: "place",
@@ -146,8 +152,8 @@ def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgem
     reasons: list[Why] = sorted(met, key=list(Why).index)
     cost = 0
     if split.family or split.given:
-        name, cost = name_match(split, candidate.names)
-        reasons.append(name)
+        names, cost = name_match(split, candidate.names)
+        reasons += names
     if wanted.asks_birth:
         reasons.append(birth_match(wanted, candidate.birth_date))
     reasons += _place_match(wanted, candidate, split)
@@ -172,26 +178,38 @@ def _place_match(wanted: Wanted, candidate: Candidate, split: Split) -> list[Why
     return []
 
 
-def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
-    """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer."""
-    best = (Why.NAME_DIFFERS, 1000)
+def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[tuple[Why, ...], int]:
+    """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer.
+
+    The family name first, then the first name unless it is the one typed. A reading without a family name says one thing
+    only. What the first name lacks costs less than what the family name does.
+    """
+    best: tuple[tuple[Why, ...], int] = ((Why.NAME_DIFFERS,), 1000)
     if split.other and not any(family == split.other for family, _ in names):
         return best
     for family, given in names:
         family_why, family_cost = _word_match(split.family, family)
         given_why, given_cost = _word_match(split.given, given)
-        whys = {family_why, given_why}
-        cost = family_cost + given_cost
-        if cost < best[1]:
-            best = (max(whys, key=_SEVERITY.index), cost)
+        cost = family_cost + given_cost * 3 // 5
+        if Why.NAME_DIFFERS not in {family_why, given_why} and cost < best[1]:
+            best = (_told(split, family_why, given_why), cost)
     if split.is_loose:
         best = (best[0], best[1] + 1)
     if split.is_respaced:
-        return (Why.NAME_NEAR, best[1] + 20) if best[0] is Why.NAME else (Why.NAME_DIFFERS, 1000)
+        return ((Why.NAME_NEAR,), best[1] + 10) if best[0] == (Why.NAME,) else ((Why.NAME_DIFFERS,), 1000)
     return best
 
 
-_SEVERITY = [Why.NAME, Why.NAME_BEGINS, Why.NAME_NEAR, Why.NAME_SOUNDS, Why.NAME_DIFFERS]
+def _told(split: Split, family: Why, given: Why) -> tuple[Why, ...]:
+    of_given = (_OF_GIVEN[given],) if given in _OF_GIVEN else ()
+    return (family, *of_given) if split.family or not of_given else of_given
+
+
+_OF_GIVEN = {
+    Why.NAME_BEGINS: Why.GIVEN_BEGINS,
+    Why.NAME_NEAR: Why.GIVEN_NEAR,
+    Why.NAME_SOUNDS: Why.GIVEN_SOUNDS,
+}
 
 
 def _word_match(typed: str, key: str) -> tuple[Why, int]:

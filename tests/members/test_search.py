@@ -39,8 +39,10 @@ def helene(within: Mutual) -> Member:
         ("helene marchandeau", (Why.NAME,)),
         ("march", (Why.NAME_BEGINS,)),
         ("marchandau helene", (Why.NAME_NEAR,)),
-        ("marchandeau helen", (Why.NAME_BEGINS,)),
-        ("marchandeau hlene", (Why.NAME_NEAR,)),
+        ("marchandeau helen", (Why.NAME, Why.GIVEN_BEGINS)),
+        ("marchandeau hlene", (Why.NAME, Why.GIVEN_NEAR)),
+        ("marchandeau elaine", (Why.NAME, Why.GIVEN_SOUNDS)),
+        ("helen 14/03/1958", (Why.GIVEN_BEGINS, Why.BIRTH)),
         ("marchandeau 14/03/58", (Why.NAME, Why.BIRTH)),
         ("marchandeau 15/03/1958", (Why.NAME, Why.BIRTH_NEAR)),
         ("merchandeau 14/03/1958", (Why.NAME_NEAR, Why.BIRTH)),
@@ -117,6 +119,12 @@ def test_exact_names_come_first(within: Mutual) -> None:
     near = make.member(within, birth_name="Dupond", first_names="Marie")
     exact = make.member(within, birth_name="Dupont", first_names="Marie")
     assert [member for member, _ in found("dupont marie")] == [exact, near]
+
+
+def test_an_equal_family_name_comes_before_one_that_sounds_alike(within: Mutual) -> None:
+    sounding = make.member(within, birth_name="Dupond", first_names="Helene")
+    equal = make.member(within, birth_name="Dupont", first_names="Elaine")
+    assert [member for member, _ in found("dupont helene")] == [equal, sounding]
 
 
 def test_names_that_sound_alike_are_found(within: Mutual) -> None:
