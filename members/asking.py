@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import terms
-from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_both_names
-from members.names import family_keys
+from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_bare_names, with_both_names
+from members.names import bare_parts, family_keys
 from members.terms import Group, Kind, Reading
 from territory.models import PostalPlace
 
@@ -77,7 +77,7 @@ def read(text: str, *, on: date) -> Question:
     whole = {words: town for words, town in towns.items() if _is_whole_name(town)}
     wanted = Wanted(
         splits=_useful(splits_of(names, whole)),
-        fallback=_fallback(names, towns, whole),
+        fallback=_fallback(names, towns, whole) + _useful(with_bare_names(names, _bare_parts(query.groups))),
         nirs=query.values(Kind.NIR),
         numbers=_numbers(query.values(Kind.NUMBER)),
         phones=query.values(Kind.PHONE),
@@ -128,6 +128,12 @@ def _names_of(groups: tuple[Group, ...]) -> tuple[tuple[str, ...], dict[str, str
         if Kind.COMMUNE in by_kind:
             towns[keys[0]] = by_kind[Kind.COMMUNE].replace(" ", "")
     return tuple(names[:MOST_NAMES]), towns
+
+
+def _bare_parts(groups: tuple[Group, ...]) -> dict[str, tuple[str, ...]]:
+    """The parts without particles of each name typed, by its key."""
+    names = {reading.value for group in groups for reading in group.readings if reading.kind is Kind.NAME}
+    return {keys[0]: bare_parts(name) for name in names if (keys := family_keys(name, name))}
 
 
 def _fallback(names: tuple[str, ...], towns: dict[str, str], whole: dict[str, str]) -> tuple[Split, ...]:

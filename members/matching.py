@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from members.names import one_error_apart, phonetic_key
+from members.names import is_second_half, one_error_apart, phonetic_key
 
 
 class Why(StrEnum):
@@ -21,6 +21,7 @@ class Why(StrEnum):
     NAME_SOUNDS = "name_sounds"
     NAME_DIFFERS = "name_differs"
     GIVEN_BEGINS = "given_begins"
+    GIVEN_PART = "given_part"
     GIVEN_NEAR = "given_near"
     GIVEN_SOUNDS = "given_sounds"
     BIRTH = "birth"
@@ -47,6 +48,7 @@ FACT = {
     Why.NAME_NEAR: "name",
     Why.NAME_SOUNDS: "name",
     Why.GIVEN_BEGINS: "name",
+    Why.GIVEN_PART: "name",
     Why.GIVEN_NEAR: "name",
     Why.GIVEN_SOUNDS: "name",
     Why.BIRTH: "birth",
@@ -189,7 +191,7 @@ def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[tuple[Why, ..
         return best
     for family, given in names:
         family_why, family_cost = _word_match(split.family, family)
-        given_why, given_cost = _word_match(split.given, given)
+        given_why, given_cost = _given_match(split.given, given)
         cost = family_cost + given_cost * 3 // 5
         if Why.NAME_DIFFERS not in {family_why, given_why} and cost < best[1]:
             best = (_told(split, family_why, given_why), cost)
@@ -201,8 +203,15 @@ def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[tuple[Why, ..
 
 
 def _told(split: Split, family: Why, given: Why) -> tuple[Why, ...]:
-    of_given = (_OF_GIVEN[given],) if given in _OF_GIVEN else ()
+    of_given = () if given is Why.NAME else (given,)
     return (family, *of_given) if split.family or not of_given else of_given
+
+
+def _given_match(typed: str, key: str) -> tuple[Why, int]:
+    why, cost = _word_match(typed, key)
+    if why not in {Why.NAME, Why.NAME_BEGINS} and is_second_half(typed, key):
+        return Why.GIVEN_PART, 9
+    return _OF_GIVEN.get(why, why), cost
 
 
 _OF_GIVEN = {
@@ -298,6 +307,16 @@ def _name_splits(words: tuple[str, ...], town: str) -> list[Split]:
             if len(given) > 1:
                 splits.append(Split("".join(family), given[0], town, is_loose=True))
     return splits
+
+
+def with_bare_names(names: tuple[str, ...], parts: Mapping[str, tuple[str, ...]]) -> tuple[Split, ...]:
+    """Readings that leave out the particles of one name: `parts` gives the bare parts of each, the first and the last are asked."""
+    readings = []
+    for place, name in enumerate(names):
+        bare, others = parts[name], "".join(names[:place] + names[place + 1 :])
+        if bare and bare != (name,):
+            readings.append(Split(bare[0], others, other=bare[-1] if len(bare) > 1 else ""))
+    return tuple(readings)
 
 
 def with_both_names(words: tuple[str, ...]) -> tuple[Split, ...]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.scopes import current_mutual_ids
 from members.matching import Candidate, Judgement, Split, Wanted, Why, judge
 from members.models import Contract, Member
-from members.names import deletions, one_error_apart, phonetic_key
+from members.names import compounds, deletions, one_error_apart, phonetic_key
 from members.sealing import nir_index
 
 SHOWN = 20
@@ -136,7 +136,7 @@ class _Search:
         for split in splits:
             narrowing = self._narrowing(split)
             if split.other:
-                paths.append(self._by_both(split))
+                paths.append(self._by_both(split, _begins("given_key", split.given) if split.given else ("true", [])))
             elif not split.family:
                 paths.append(self._without_family(split))
             elif narrowing is not None:
@@ -155,12 +155,12 @@ class _Search:
         if split.town:
             condition: Path = ("s.postal_code = ANY(%s)", [sorted(self.wanted.towns[split.town])])
         else:
-            condition = _begins("given_key", split.given)
+            begins, params = _begins("given_key", split.given)
+            condition = (f"({begins} OR s.given_key = ANY(%s))", [*params, list(compounds(split.given))])
         return self._narrowed(narrowing or ("false", []), *condition)
 
-    def _by_both(self, split: Split) -> Path:
-        """People with both family names; each row gives both, for the judge to see."""
-        given = _begins("given_key", split.given) if split.given else ("true", [])
+    def _by_both(self, split: Split, given: Path) -> Path:
+        """People with both family names and such a first name; each row gives both, for the judge to see."""
         sql = (
             "SELECT s.member_id, unnest(ARRAY[s.family_key, o.family_key]), s.given_key, s.birth_date, s.postal_code"
             " FROM members_searchname s JOIN members_searchname o ON o.mutual_id = s.mutual_id AND o.member_id = s.member_id"
@@ -219,13 +219,16 @@ class _Search:
         )
         return sql, [self.mutual_ids, *params]
 
-    # ---- names and dates with one typing error, and names that sound alike
+    # ---- names and dates with one typing error, names that sound alike, halves of compound first names
 
     def near_paths(self) -> list[Path]:
         known = _neighbours({word for split in self.wanted.splits for word in (split.family, split.given) if word})
         near_dates = sorted(self.wanted.near_dates)
         paths = []
         for split in self.wanted.splits:
+            halves = list(compounds(split.given))
+            if split.other and halves:
+                paths.append(self._by_both(split, ("s.given_key = ANY(%s)", [halves])))
             if split.other or not split.family:
                 continue
             families = known.families.get(split.family, [])[:MAX_NEIGHBOURS]
@@ -234,7 +237,8 @@ class _Search:
                 paths.append(self._narrowed(narrowing, "s.family_key = ANY(%s)", [families]))
             elif split.given:
                 paths.append(self._by_names(families, *_begins("given_key", split.given)))
-                paths.append(self._by_pairs([(split.family, given) for given in known.givens.get(split.given, [])]))
+                givens = [*known.givens.get(split.given, []), *halves]
+                paths.append(self._by_pairs([(split.family, given) for given in givens]))
             else:
                 paths.append(self._by_names(families, "true", []))
             if near_dates:

@@ -84,6 +84,27 @@ def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> N
 @pytest.mark.parametrize(
     "typed",
     [
+        "riviere-aubrac",
+        "Rivière-Aubrac Sophie",
+        "riviere aubrac",
+        "anne-sophie riviere-aubrac",
+        "sophie aubrac",
+        "aubrac sophie",
+        "sophie 14/03/1958",
+        "d'Aubrac anne-sophie",
+        "de lariviere",
+    ],
+)
+def test_particles_and_halves_of_names_may_be_left_out(within: Mutual, typed: str) -> None:
+    sophie = make.member(
+        within, birth_name="Aubrac", used_name="de La Rivière-Aubrac", first_names="Anne-Sophie Michèle"
+    )
+    assert [member for member, _ in found(typed)] == [sophie]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
         "saloti leger helene",
         "leger née saloti",
         "leger helene 14/03/1958",
@@ -92,6 +113,7 @@ def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> N
         "leger helene marie",
         "m leger helene",
         "leger 68 ans",
+        "de leger helene",
         "34500 helene",
     ],
 )
@@ -125,6 +147,12 @@ def test_an_equal_family_name_comes_before_one_that_sounds_alike(within: Mutual)
     sounding = make.member(within, birth_name="Dupond", first_names="Helene")
     equal = make.member(within, birth_name="Dupont", first_names="Elaine")
     assert [member for member, _ in found("dupont helene")] == [equal, sounding]
+
+
+def test_the_second_half_of_a_first_name_comes_after_the_same_whole(within: Mutual) -> None:
+    half = make.member(within, birth_name="Aubrac", first_names="Anne-Sophie")
+    whole = make.member(within, birth_name="Aubrac", first_names="Sophie")
+    assert found("aubrac sophie") == [(whole, (Why.NAME,)), (half, (Why.NAME, Why.GIVEN_PART))]
 
 
 def test_names_that_sound_alike_are_found(within: Mutual) -> None:

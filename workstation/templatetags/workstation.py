@@ -31,6 +31,7 @@ WHY_WORDS = {
     Why.NAME_SOUNDS: _("name sounds alike"),
     Why.NAME_DIFFERS: _("other name"),
     Why.GIVEN_BEGINS: _("first name begins so"),
+    Why.GIVEN_PART: _("second half of the first name"),
     Why.GIVEN_NEAR: _("first name one letter away"),
     Why.GIVEN_SOUNDS: _("first name sounds alike"),
     Why.BIRTH: pgettext("man", "born that day"),
