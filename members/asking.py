@@ -80,6 +80,7 @@ def read(text: str, *, on: date) -> Question:
         fallback=_fallback(names, towns, whole) + _useful(with_bare_names(names, _bare_parts(query.groups))),
         nirs=query.values(Kind.NIR),
         numbers=_numbers(query.values(Kind.NUMBER)),
+        rank=max((reading.rank for group in query.groups for reading in group.readings), default=0),
         phones=query.values(Kind.PHONE),
         emails=query.values(Kind.EMAIL),
         dates=tuple(date.fromisoformat(value) for value in query.values(Kind.BIRTH_DATE)),
@@ -219,6 +220,8 @@ def _said(reading: Reading) -> str:
         return ""
     if reading.fault:
         return _("social security number with a wrong key")
+    if reading.rank:
+        return _("member number and rank")
     return str(SAID[reading.kind])
 
 

@@ -33,10 +33,11 @@ class Why(StrEnum):
     TOWN = "town"
     PLACE_DIFFERS = "place_differs"
     NUMBER_DIFFERS = "number_differs"
+    RANK_DIFFERS = "rank_differs"
 
 
 NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.GIVEN_NEAR, Why.GIVEN_SOUNDS, Why.BIRTH_NEAR})
-DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS})
+DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS, Why.RANK_DIFFERS})
 
 FACT = {
     Why.NIR: "nir",
@@ -82,7 +83,8 @@ class Wanted:
     `near_dates` are the real dates one typing error away from those typed, which may themselves be impossible.
     `fallback` are readings with the beginning of a commune, tried when the others find nobody; `respaced` those that
     move the space, tried with the near ones. `alternatives` are the
-    consistent readings of digits that may be two things; without any, the whole is judged as it stands.
+    consistent readings of digits that may be two things; without any, the whole is judged as it stands. `rank` narrows
+    the numbers to one beneficiary, 0 to nobody.
     """
 
     splits: tuple[Split, ...] = ()
@@ -90,6 +92,7 @@ class Wanted:
     respaced: tuple[Split, ...] = ()
     nirs: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    rank: int = 0
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
@@ -151,7 +154,7 @@ def judge(wanted: Wanted, candidate: Candidate) -> Judgement | None:
 
 def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
     met = candidate.strong & wanted.typed_numbers
-    reasons: list[Why] = sorted(met, key=list(Why).index)
+    reasons: list[Why] = sorted(met | (candidate.strong & {Why.RANK_DIFFERS}), key=list(Why).index)
     cost = 0
     if split.family or split.given:
         names, cost = name_match(split, candidate.names)

@@ -73,7 +73,12 @@ class _Search:
 
     def add_strong(self) -> None:
         """Persons found by a NIR, a member number, a telephone or an e-mail, with all writings of their names."""
-        paths = [*self._nir_paths(), *self._number_paths(), *self._contact_paths()]
+        self._add_found([*self._nir_paths(), *self._number_paths(self.wanted.rank), *self._contact_paths()])
+        if self.wanted.rank and not self.candidates:
+            # Nobody of that rank: the family is shown instead, and that the rank differs.
+            self._add_found(self._number_paths(rank=0), Why.RANK_DIFFERS)
+
+    def _add_found(self, paths: list[Path], *also: Why) -> None:
         if not paths:
             return
         found = " UNION ALL ".join(f"({sql})" for sql, _ in paths)
@@ -83,7 +88,7 @@ class _Search:
             [param for _, params in paths for param in params],
         )
         for why, *row in rows:
-            self._add(row).strong.add(Why(why))
+            self._add(row).strong.update([Why(why), *also])
 
     def _nir_paths(self) -> list[Path]:
         return [
@@ -95,11 +100,15 @@ class _Search:
             for mutual_id in self.mutual_ids
         ]
 
-    def _number_paths(self) -> list[Path]:
+    def _number_paths(self, rank: int) -> list[Path]:
         if not self.wanted.numbers:
             return []
-        sql = "SELECT 'number' AS why, mutual_id, id FROM members_member WHERE mutual_id = ANY(%s) AND number = ANY(%s) LIMIT 20"
-        return [(sql, [self.mutual_ids, list(self.wanted.numbers)])]
+        condition, params = ("rank = %s", [rank]) if rank else ("true", [])
+        sql = (
+            "SELECT 'number' AS why, mutual_id, id FROM members_member"
+            f" WHERE mutual_id = ANY(%s) AND number = ANY(%s) AND {condition} LIMIT 20"
+        )
+        return [(sql, [self.mutual_ids, list(self.wanted.numbers), *params])]
 
     def _contact_paths(self) -> list[Path]:
         paths: list[Path] = []

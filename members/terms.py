@@ -39,12 +39,13 @@ class Reading:
 
     `value` by kind: E.164; digits of a member number (fewer than six: how it ends); thirteen characters of a NIR; YYYY-MM-DD; MM-DD;
     YYYY; five digits; e-mail in small letters, perhaps only its beginning; folded words of a name or a commune.
-    `fault` is `key` for a NIR whose key is not its own.
+    `fault` is `key` for a NIR whose key is not its own. `rank` is that of a beneficiary typed after a number, 0 for none.
     """
 
     kind: Kind
     value: str
     fault: str = ""
+    rank: int = 0
 
     @property
     def date(self) -> date:
@@ -130,7 +131,7 @@ _WRITTEN = (
 _WRITTEN_DATE = _pattern(_BORN + _WRITTEN)
 _DAY_MONTH = _pattern(_BORN + r"(?P<day>[0-9]{1,2})[./-](?P<month>[0-9]{1,2})(?P<year>)(?![0-9a-z]|[./-][0-9])")
 _AGE = _pattern(r"([0-9]{1,3}) ?ans\b")
-_RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?[0-9]{1,2}(?![0-9./-])")
+_RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?([0-9]{1,2})(?![0-9./-])")
 _DIGITS = _pattern(_BORN + r"(?:n[°º] ?)?([0-9]+(?: [0-9]+(?![0-9]*[./-][0-9]))*)")
 _WORD = _pattern(r"[^\W\d_]+(?:['’ʼ´`.‐‑-]+[^\W\d_]+)*")
 _BETWEEN = _pattern(r"(?:[^\w+]|_|\+(?![0-9]))+")
@@ -261,7 +262,7 @@ def _age(match: re.Match[str], today: date) -> _Found | None:
 
 
 def _ranked_number(match: re.Match[str], _today: date) -> _Found:
-    return _group(match, Reading(Kind.NUMBER, match[1]))
+    return _group(match, Reading(Kind.NUMBER, match[1], rank=int(match[2])))
 
 
 def _birth_dates(day: str, month: str, year: str, today: date) -> list[Reading]:

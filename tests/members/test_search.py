@@ -132,6 +132,18 @@ def test_zeros_in_front_of_a_number_may_be_left_out(within: Mutual) -> None:
     assert found("855315") == [(member, (Why.NUMBER,))]
 
 
+@pytest.mark.parametrize("typed", ["20411873/3", "20411873-03", "20411873 / 3"])
+def test_a_rank_after_the_number_gives_that_beneficiary(helene: Member, typed: str) -> None:
+    children = [
+        make.member(helene.mutual, contract=helene.contract, number=helene.number, rank=rank) for rank in (2, 3)
+    ]
+    assert found(typed) == [(children[1], (Why.NUMBER,))]
+
+
+def test_a_rank_that_nobody_has_shows_the_family(helene: Member) -> None:
+    assert found("20411873/3") == [(helene, (Why.NUMBER, Why.RANK_DIFFERS))]
+
+
 def test_a_telephone_may_lack_its_zero(within: Mutual) -> None:
     member = make.member(within, phone="+33639986859")
     assert found("639986859") == [(member, (Why.PHONE,))]

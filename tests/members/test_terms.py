@@ -24,7 +24,7 @@ def understood(text: str) -> Meanings:
     return [
         (
             group.text,
-            [" ".join(filter(None, (reading.kind, reading.value, reading.fault))) for reading in group.readings],
+            [" ".join(filter(None, (r.kind, r.value, r.fault, r.rank and f"rank {r.rank}"))) for r in group.readings],
         )
         for group in read(text, TODAY, COMMUNES).groups
     ]
@@ -54,7 +54,7 @@ def understood(text: str) -> Meanings:
         ("1 85 05 78 006 084 36", [("1 85 05 78 006 084 36", ["nir 1850578006084 key"])]),
         ("204 118 73", [("204 118 73", ["number 20411873"])]),
         ("20411873", [("20411873", ["number 20411873"])]),
-        ("20411873/1", [("20411873/1", ["number 20411873"])]),
+        ("20411873/1", [("20411873/1", ["number 20411873 rank 1"])]),
         ("h.marchand@exemple.fr", [("h.marchand@exemple.fr", ["email h.marchand@exemple.fr"])]),
     ],
 )

@@ -43,6 +43,7 @@ WHY_WORDS = {
     Why.TOWN: _("lives in this town"),
     Why.PLACE_DIFFERS: _("lives elsewhere"),
     Why.NUMBER_DIFFERS: _("other number"),
+    Why.RANK_DIFFERS: _("other rank"),
 }
 WHY_WORDS_OF_A_WOMAN = {
     Why.BIRTH: pgettext("woman", "born that day"),
