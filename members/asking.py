@@ -89,6 +89,7 @@ def read(text: str, *, on: date) -> Question:
         ),
         respaced=respaced(names),
         days=tuple((int(value[:2]), int(value[3:])) for value in query.values(Kind.BIRTH_DAY)),
+        months=tuple((int(value[:4]), int(value[5:])) for value in query.values(Kind.BIRTH_MONTH)),
         years=tuple(int(value) for value in query.values(Kind.BIRTH_YEAR)),
         postcodes=query.values(Kind.POSTCODE),
         towns={town: _postcodes_of(town) for town in towns.values()},
@@ -177,12 +178,15 @@ def _kinds_in_doubt(group: Group) -> list[Kind]:
         for reading in group.readings
         if reading.kind is not Kind.NUMBER or len(reading.value) >= SHORTEST_NUMBER
     }
-    return sorted(kinds & {Kind.NUMBER, Kind.PHONE, Kind.BIRTH_DATE}, key=list(Kind).index)
+    return sorted(kinds & _DOUBTFUL, key=list(Kind).index)
+
+
+_DOUBTFUL = frozenset({Kind.NUMBER, Kind.PHONE, Kind.BIRTH_DATE, Kind.BIRTH_MONTH})
 
 
 def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
     """`wanted` without the readings of the doubtful groups that were not chosen."""
-    dropped: dict[Kind, set[str]] = {Kind.NUMBER: set(), Kind.PHONE: set(), Kind.BIRTH_DATE: set()}
+    dropped: dict[Kind, set[str]] = {kind: set() for kind in _DOUBTFUL}
     for group, kind in choices:
         for reading in group.readings:
             if reading.kind is not kind and reading.kind in dropped:
@@ -192,6 +196,7 @@ def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
         numbers=tuple(value for value in wanted.numbers if value.lstrip("0") not in dropped[Kind.NUMBER]),
         phones=tuple(value for value in wanted.phones if value not in dropped[Kind.PHONE]),
         dates=tuple(day for day in wanted.dates if day.isoformat() not in dropped[Kind.BIRTH_DATE]),
+        months=tuple(month for month in wanted.months if "{:04}-{:02}".format(*month) not in dropped[Kind.BIRTH_MONTH]),
         near_dates=frozenset() if wanted.dates and dropped[Kind.BIRTH_DATE] else wanted.near_dates,
     )
 
@@ -207,6 +212,7 @@ SAID = {
     Kind.NIR: gettext_lazy("social security number"),
     Kind.BIRTH_DATE: gettext_lazy("birth date"),
     Kind.BIRTH_DAY: gettext_lazy("day and month of birth"),
+    Kind.BIRTH_MONTH: gettext_lazy("month and year of birth"),
     Kind.BIRTH_YEAR: gettext_lazy("year of birth"),
     Kind.POSTCODE: gettext_lazy("postcode"),
     Kind.EMAIL: gettext_lazy("e-mail"),

@@ -26,6 +26,7 @@ class Why(StrEnum):
     GIVEN_SOUNDS = "given_sounds"
     BIRTH = "birth"
     BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
     BIRTH_YEAR = "birth_year"
     BIRTH_NEAR = "birth_near"
     BIRTH_DIFFERS = "birth_differs"
@@ -57,7 +58,7 @@ FACT = {
     Why.PLACE: "place",
     Why.TOWN: "place",
 }
-"""Identifying facts that a match proves. A year of birth identifies nobody, and a wrong date proves nothing."""
+"""Identifying facts that a match proves. A year of birth, with its month or not, identifies nobody, and a wrong date proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Wanted:
     dates: tuple[date, ...] = ()
     near_dates: frozenset[date] = frozenset()
     days: tuple[tuple[int, int], ...] = ()
+    months: tuple[tuple[int, int], ...] = ()
     years: tuple[int, ...] = ()
     postcodes: tuple[str, ...] = ()
     towns: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class Wanted:
 
     @property
     def asks_birth(self) -> bool:
-        return bool(self.dates or self.near_dates or self.days or self.years)
+        return bool(self.dates or self.near_dates or self.days or self.months or self.years)
 
 
 @dataclass(slots=True)
@@ -237,11 +239,13 @@ def _word_match(typed: str, key: str) -> tuple[Why, int]:
 
 
 def birth_match(wanted: Wanted, birth_date: date) -> Why:
-    """How a birth date answers the dates, days or years typed."""
+    """How a birth date answers the dates, days, months or years typed."""
     if birth_date in wanted.dates:
         return Why.BIRTH
     if (birth_date.month, birth_date.day) in wanted.days:
         return Why.BIRTH_DAY
+    if (birth_date.year, birth_date.month) in wanted.months:
+        return Why.BIRTH_MONTH
     if birth_date.year in wanted.years:
         return Why.BIRTH_YEAR
     if birth_date in wanted.near_dates:

@@ -4,6 +4,7 @@ A name is looked up by equality or as a range on its normalised key; a typing er
 names (`KnownName`), never by a similarity scan of the members. Every path below reads a bounded number of rows.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -196,14 +197,16 @@ class _Search:
         return ("s.postal_code = ANY(%s)", [sorted(postcodes)]) if postcodes else None
 
     def _birth_dates(self) -> list[date]:
-        """Every birth date that the dates, days and years typed may mean."""
+        """Every birth date that the dates, days, months and years typed may mean."""
         this_year = timezone.localdate().year
         years = range(this_year - OLDEST, this_year + 1)
         days = [day for year in years for month, number in self.wanted.days if (day := _real_date(year, month, number))]
+        in_months = [date(*month, day) for month in self.wanted.months for day in range(1, monthrange(*month)[1] + 1)]
         first_days = [date(year, 1, 1).toordinal() for year in self.wanted.years]
         return [
             *self.wanted.dates,
             *days,
+            *in_months,
             *(date.fromordinal(first + day) for first in first_days for day in range(366)),
         ]
 

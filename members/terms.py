@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NIR = "nir"
     BIRTH_DATE = "birth_date"
     BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
     BIRTH_YEAR = "birth_year"
     POSTCODE = "postcode"
     EMAIL = "email"
@@ -38,7 +39,7 @@ class Reading:
     """One meaning of a group.
 
     `value` by kind: E.164; digits of a member number (fewer than six: how it ends); thirteen characters of a NIR; YYYY-MM-DD; MM-DD;
-    YYYY; five digits; e-mail in small letters, perhaps only its beginning; folded words of a name or a commune.
+    YYYY-MM; YYYY; five digits; e-mail in small letters, perhaps only its beginning; folded words of a name or a commune.
     `fault` is `key` for a NIR whose key is not its own. `rank` is that of a beneficiary typed after a number, 0 for none.
     """
 
@@ -130,6 +131,11 @@ _WRITTEN = (
 )
 _WRITTEN_DATE = _pattern(_BORN + _WRITTEN)
 _DAY_MONTH = _pattern(_BORN + r"(?P<day>[0-9]{1,2})[./-](?P<month>[0-9]{1,2})(?P<year>)(?![0-9a-z]|[./-][0-9])")
+_MONTH_YEAR = _pattern(
+    rf"{_BORN}(?P<month>[0-9]{{1,2}}) ?[./-] ?(?P<year>[0-9]{{4}})(?![0-9a-z]|[./-][0-9])"
+    # A month in letters may be a name, unless one was born in it.
+    rf"|n[ée](?:e|\(e\))?\sen\s(?P<word>{_MONTH_WORD})\b\.? ?(?P<of>[0-9]{{4}}|[0-9]{{2}})(?![0-9a-z])"
+)
 _AGE = _pattern(r"([0-9]{1,3}) ?ans\b")
 _RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?([0-9]{1,2})(?![0-9./-])")
 _DIGITS = _pattern(_BORN + r"(?:n[°º] ?)?([0-9]+(?: [0-9]+(?![0-9]*[./-][0-9]))*)")
@@ -249,9 +255,21 @@ def _date(match: re.Match[str], today: date) -> _Found | None:
     day, month, year = match["day"], match["month"], match["year"]
     is_word = not month.isdigit()
     if is_word:
-        month = str(next(number for number, word in enumerate(_MONTHS, 1) if fold(month).startswith(word)))
+        month = _month_number(month)
     readings = _birth_dates(day, month, year, today) if year else _birth_days(day, month)
+    if not readings and not year and len(month) == 2:
+        # No day and month: 03/58 is March 1958.
+        readings = _birth_months(day, month, today)
     return _group(match, *readings) if readings or not is_word else None
+
+
+def _month_number(word: str) -> str:
+    return str(next(number for number, name in enumerate(_MONTHS, 1) if fold(word).startswith(name)))
+
+
+def _month_year(match: re.Match[str], today: date) -> _Found:
+    month = match["month"] or _month_number(match["word"])
+    return _group(match, *_birth_months(month, match["year"] or match["of"], today))
 
 
 def _age(match: re.Match[str], today: date) -> _Found | None:
@@ -267,13 +285,25 @@ def _ranked_number(match: re.Match[str], _today: date) -> _Found:
 
 def _birth_dates(day: str, month: str, year: str, today: date) -> list[Reading]:
     """The dates of birth that this may be: two digits of a year may leave a child and somebody a hundred years older."""
-    century = today.year - today.year % 100
-    years = [int(year)] if len(year) == 4 else [century + int(year), century - 100 + int(year)]
-    dates = [_real_date(candidate, int(month), int(day)) for candidate in years]
+    dates = [_real_date(candidate, int(month), int(day)) for candidate in _years(year, today)]
     return [
         Reading(Kind.BIRTH_DATE, found.isoformat())
         for found in dates
         if found is not None and found <= today and today.year - found.year <= OLDEST
+    ]
+
+
+def _years(year: str, today: date) -> list[int]:
+    century = today.year - today.year % 100
+    return [int(year)] if len(year) == 4 else [century + int(year), century - 100 + int(year)]
+
+
+def _birth_months(month: str, year: str, today: date) -> list[Reading]:
+    firsts = [_real_date(candidate, int(month), 1) for candidate in _years(year, today)]
+    return [
+        Reading(Kind.BIRTH_MONTH, f"{first:%Y-%m}")
+        for first in firsts
+        if first is not None and first <= today and today.year - first.year <= OLDEST
     ]
 
 
@@ -331,6 +361,10 @@ def _digit_readings(tokens: list[str], today: date) -> list[Reading] | None:
         dates = _birth_dates(tokens[0], tokens[1], tokens[2], today)
         if dates:
             return [*dates, Reading(Kind.NUMBER, digits)] if len(digits) >= 6 else dates
+    if [len(token) for token in tokens] in ([1, 4], [2, 4]):
+        months = _birth_months(tokens[0], tokens[1], today)
+        if months:
+            return [*months, Reading(Kind.NUMBER, digits)] if len(digits) == 6 else list(months)
     if max(map(len, tokens)) > 4 or len(digits) in {2, 3, 5, 13}:
         return None
     return _readings_by_length(digits, today) or None
@@ -381,6 +415,7 @@ _PATTERNS: tuple[
     (_WRITTEN_DATE, _date),
     (_ANY_PHONE, _any_phone),
     (_AGE, _age),
+    (_MONTH_YEAR, _month_year),
     (_RANKED_NUMBER, _ranked_number),
     (_DAY_MONTH, _date),
     (_DIGITS, _digits),

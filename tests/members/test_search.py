@@ -53,6 +53,11 @@ def helene(within: Mutual) -> Member:
         ("34500 marchandeau", (Why.NAME, Why.PLACE)),
         ("marchandeau bezier", (Why.NAME, Why.TOWN)),
         ("marchand 1403 bez", (Why.NAME_BEGINS, Why.BIRTH_DAY, Why.TOWN)),
+        ("marchandeau 03/58", (Why.NAME, Why.BIRTH_MONTH)),
+        ("helene march 03 1958", (Why.NAME_BEGINS, Why.BIRTH_MONTH)),
+        ("marchandeau 1958", (Why.NAME, Why.BIRTH_YEAR)),
+        ("1958 marchandau helene", (Why.NAME_NEAR, Why.BIRTH_YEAR)),
+        ("marchandeau née en mars 58", (Why.NAME, Why.BIRTH_MONTH)),
         ("14/03/1958", (Why.BIRTH,)),
     ],
 )
@@ -61,7 +66,17 @@ def test_she_is_found_and_told_why(helene: Member, typed: str, why: tuple[Why, .
 
 
 @pytest.mark.parametrize(
-    "typed", ["durand", "marchandeau 02/09/1956", "75001 marchandeau", "20411874", "0465712349", ""]
+    "typed",
+    [
+        "durand",
+        "marchandeau 02/09/1956",
+        "marchandeau 04/58",
+        "marchandeau 1957",
+        "75001 marchandeau",
+        "20411874",
+        "0465712349",
+        "",
+    ],
 )
 def test_she_is_not_found(helene: Member, typed: str) -> None:
     assert found(typed) == []

@@ -36,6 +36,7 @@ WHY_WORDS = {
     Why.GIVEN_SOUNDS: _("first name sounds alike"),
     Why.BIRTH: pgettext("man", "born that day"),
     Why.BIRTH_DAY: pgettext("man", "born on that day and month"),
+    Why.BIRTH_MONTH: pgettext("man", "born that month"),
     Why.BIRTH_YEAR: pgettext("man", "born that year"),
     Why.BIRTH_NEAR: _("birth date one digit away"),
     Why.BIRTH_DIFFERS: _("other birth date"),
@@ -48,6 +49,7 @@ WHY_WORDS = {
 WHY_WORDS_OF_A_WOMAN = {
     Why.BIRTH: pgettext("woman", "born that day"),
     Why.BIRTH_DAY: pgettext("woman", "born on that day and month"),
+    Why.BIRTH_MONTH: pgettext("woman", "born that month"),
     Why.BIRTH_YEAR: pgettext("woman", "born that year"),
 }
 
