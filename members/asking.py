@@ -41,6 +41,7 @@ class Question:
     words: tuple[Understood, ...]
     wanted: Wanted
     was_cut: bool
+    has_impossible_day: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -67,7 +68,45 @@ class Question:
         """What to type, when nothing identifies anybody."""
         if not self.text:
             return _("Type a name, a birth date, a telephone or a member number")
+        if self.has_impossible_day:
+            return _("Nobody was born that day: check the day, the month and the year, or add a name")
         return _("Type one more element: a name, a birth date, a telephone or the whole member number")
+
+    @property
+    def unmet(self) -> tuple[str, str]:
+        """When nobody answers: who is not there, and what to try."""
+        nobody, try_this = UNMET.get(frozenset(self.kinds), UNMET[frozenset()])
+        if self.has_impossible_day:
+            try_this = gettext_lazy("No calendar has the day that was typed: check it, or try without it.")
+        return str(nobody), str(try_this)
+
+
+_READ_AGAIN = gettext_lazy("Read the digits again with the caller, or try the name with the birth date.")
+UNMET = {
+    frozenset({"number"}): (gettext_lazy("Nobody has this member number"), _READ_AGAIN),
+    frozenset({"phone"}): (
+        gettext_lazy("Nobody has this telephone"),
+        gettext_lazy("It is in no file: try the name with the birth date, or the member number."),
+    ),
+    frozenset({"number", "phone"}): (
+        gettext_lazy("Nobody has this number, as a telephone or as a member number"),
+        _READ_AGAIN,
+    ),
+    frozenset({"email"}): (
+        gettext_lazy("Nobody has this e-mail"),
+        gettext_lazy("It is in no file: try the name with the birth date, or the member number."),
+    ),
+    frozenset({"nir"}): (gettext_lazy("Nobody has this social security number"), _READ_AGAIN),
+    frozenset({"birth"}): (
+        gettext_lazy("Nobody was born that day"),
+        gettext_lazy("Add a name: a birth date one digit away is then found too."),
+    ),
+    frozenset[str](): (
+        gettext_lazy("Nobody answers that"),
+        gettext_lazy("Check the spelling, or try a birth date, a telephone or the member number."),
+    ),
+}
+"""What is said when nobody answers, by the kinds typed; without any kind, what is said for all others."""
 
 
 def read(text: str, *, on: date) -> Question:
@@ -97,7 +136,8 @@ def read(text: str, *, on: date) -> Question:
     wanted = replace(wanted, fallback=wanted.fallback + _one_word(wanted, names, towns))
     wanted = replace(wanted, alternatives=_alternatives(wanted, query.groups))
     words = tuple(Understood(group.text, _meaning(group)) for group in query.groups)
-    return Question(query.text, words, wanted, query.was_cut)
+    has_impossible_day = any(group.is_impossible_day for group in query.groups)
+    return Question(query.text, words, wanted, query.was_cut, has_impossible_day)
 
 
 _WRITTEN_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
@@ -202,6 +242,8 @@ def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
 
 
 def _meaning(group: Group) -> str:
+    if group.is_impossible_day:
+        return _("impossible birth date")
     told = list(dict.fromkeys(_said(reading) for reading in group.readings))
     return _(" or ").join(word for word in told if word) or _("not used")
 

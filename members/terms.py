@@ -61,10 +61,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Words that mean something together, as typed. Without a reading they were not understood."""
+    """Words that mean something together, as typed. Without a reading they were not understood, or are a day nobody living was born on."""
 
     text: str
     readings: tuple[Reading, ...]
+    is_impossible_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,13 @@ def _date(match: re.Match[str], today: date) -> _Found | None:
     if not readings and not year and len(month) == 2:
         # No day and month: 03/58 is March 1958.
         readings = _birth_months(day, month, today)
-    return _group(match, *readings) if readings or not is_word else None
+    if readings:
+        return _group(match, *readings)
+    return None if is_word else _impossible_day(match)
+
+
+def _impossible_day(match: re.Match[str]) -> _Found:
+    return [Group(match[0].strip(), (), is_impossible_day=True)], match.end()
 
 
 def _month_number(word: str) -> str:
@@ -269,7 +276,8 @@ def _month_number(word: str) -> str:
 
 def _month_year(match: re.Match[str], today: date) -> _Found:
     month = match["month"] or _month_number(match["word"])
-    return _group(match, *_birth_months(month, match["year"] or match["of"], today))
+    readings = _birth_months(month, match["year"] or match["of"], today)
+    return _group(match, *readings) if readings else _impossible_day(match)
 
 
 def _age(match: re.Match[str], today: date) -> _Found | None:

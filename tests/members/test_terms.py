@@ -103,7 +103,7 @@ def test_other_dates_of_birth(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize("typed", ["31/02/61", "29/02/2001", "12/13/1961", "23/11/2026", "12/03/1815", "31/04"])
 def test_impossible_dates_of_birth_are_one_group_not_understood(typed: str) -> None:
-    assert understood(typed) == [(typed, [])]
+    assert [(group.text, group.is_impossible_day) for group in read(typed, TODAY).groups] == [(typed, True)]
 
 
 @pytest.mark.parametrize(

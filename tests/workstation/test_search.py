@@ -79,6 +79,27 @@ def test_opening_a_file_is_journalled_once(desk: Client, helene: Member) -> None
     assert list(JournalEntry.objects.filter(act="open").values_list("member_id", "ground")) == [(helene.pk, "search")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said", "understood"),
+    [
+        ("99999999", "Personne n’a ce numéro d’adhérent", "numéro d’adhérent"),
+        ("+33639980000", "Personne n’a ce téléphone", "téléphone"),
+        ("0639980000", "Personne n’a ce numéro, ni comme téléphone ni comme numéro d’adhérent", "téléphone ou"),
+        ("personne@exemple.fr", "Personne n’a ce courriel", "courriel"),
+        (
+            "31/02/1961",
+            "Personne n’est né ce jour-là\u00a0: vérifiez le jour, le mois et l’année",
+            "date de naissance impossible",
+        ),
+        ("02/01/1961", "Personne n’est né ce jour-là", "date de naissance"),
+        ("durand", "Personne ne répond à cette recherche", "nom ou prénom"),
+    ],
+)
+def test_it_is_said_what_nobody_has(desk: Client, helene: Member, typed: str, said: str, understood: str) -> None:
+    shown = search(desk, typed)
+    assert (said in shown, understood in shown) == (True, True)
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202emarchandeau\u202c", "é" * 300])
 def test_odd_input_is_answered_normally(desk: Client, helene: Member, typed: str) -> None:
     search(desk, typed)
