@@ -31,17 +31,18 @@ PASSWORD = "le cours d’eau traverse Béziers"
 SECRET = "JBSWY3DPEHPK3PXP"
 PEOPLE = {
     "claire": ("Claire", "Dumontel", Role.TELEADVISER, "headset", "Un appel vous attend : foyer de trois personnes"),
-    "karim": ("Karim", "Belhadj", Role.TELEADVISER, "", ""),
-    "agathe": ("Agathe", "Pélissier", Role.TELEADVISER, "", ""),
+    "karim": ("Karim", "Belhadj", Role.TELEADVISER, "headset", "Une seconde adhérente au téléphone"),
+    "agathe": ("Agathe", "Pélissier", Role.TELEADVISER, "headset", "Un appel en cours"),
     "samia": ("Samia", "Roussel", Role.SUPERVISOR, "activity", "Un rappel en retard à reprendre"),
     "lucie": ("Lucie", "Amblard", Role.EXPERT, "dental", "Trois rappels à son agenda"),
     "odile": ("Odile", "Ferrand", Role.EXPERT, "users", "Un rappel à 13:30"),
-    "paul": ("Paul", "Vasseur", Role.QUALITY, "", ""),
+    "paul": ("Paul", "Vasseur", Role.QUALITY, "shield-check", "Une ouverture motivée à relire"),
     "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
     "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),
-    "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "", ""),
-    "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "", ""),
+    "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
+    "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
 }
+"""As many as the demonstration offers on its sign-in page."""
 
 
 @dataclass(slots=True)
@@ -140,9 +141,8 @@ def _people(mutual: Mutual, folder: Path) -> None:
             team=team if role in {Role.TELEADVISER, Role.SUPERVISOR} else None,
         )
         make_accounts.second_factor(person, SECRET)
-        if icon:
-            name = f"{first_name} {last_name}"
-            shown.append({"username": username, "name": name, "role": role.value, "icon": icon, "hint": hint})
+        name = f"{first_name} {last_name}"
+        shown.append({"username": username, "name": name, "role": role.value, "icon": icon, "hint": hint})
     (folder / "demo-accounts.json").write_text(json.dumps(shown), encoding="utf-8")
 
 
