@@ -63,6 +63,26 @@ def ground_for(user: User, member_id: UUID) -> Ground | None:
     return grounds_in_force(user).filter(member_id=member_id).order_by("-ends_at").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Of a closed file, enough to know that it is the one meant, and too little to become a fact that opens it."""
+
+    mutual: str
+    name: str
+    birth_year: int
+    number_ends: str
+    rank: int
+
+
+def glimpse_of(member_id: UUID) -> Glimpse:
+    """Raises Member.DoesNotExist."""
+    member = Member.objects.select_related("mutual").get(pk=member_id)
+    initial = f"{member.used_name[:1].upper()}."
+    return Glimpse(
+        str(member.mutual), f"{member.first_name} {initial}", member.birth_date.year, member.number[-3:], member.rank
+    )
+
+
 def is_being_read(user: User, member_id: UUID, ground: Ground) -> bool:
     """Whether the journal has a reading of this file by the account on such a ground, of the last minutes."""
     entries = JournalEntry.objects.filter(actor_id=user.pk, member_id=member_id, act=Act.OPEN, ground=ground.kind)

@@ -24,7 +24,10 @@ def understood(text: str) -> Meanings:
     return [
         (
             group.text,
-            [" ".join(filter(None, (r.kind, r.value, r.fault, r.rank and f"rank {r.rank}"))) for r in group.readings],
+            [
+                " ".join(filter(None, (r.kind, r.value, r.fault, f"rank {r.rank}" if r.rank else "")))
+                for r in group.readings
+            ],
         )
         for group in read(text, TODAY, COMMUNES).groups
     ]

@@ -5,8 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from accounts.roles import Role
 from audit.models import JournalEntry
 from members.models import Ground, Member
+from tests.factories import accounts as make_accounts
 from tests.factories import members as make
 from tests.factories.accounts import browser
 
@@ -123,3 +125,12 @@ def test_a_stopped_account_is_told_in_place_of_the_answers(desk: Client, adviser
     User.objects.filter(pk=adviser.pk).update(blocked_at=timezone.now())
     shown = search(desk, "marchandeau 1403")
     assert ("notice-bad" in shown, "Marchandeau" in shown) == (True, False)
+
+
+def test_a_reason_is_asked_for_a_file_that_is_named_without_a_fact(within: Mutual) -> None:
+    helene = make.member(within, number="20411873", birth_name="Marchandeau", first_names="Hélène Marie")
+    supervisor = make_accounts.user(Role.SUPERVISOR, on=[within])
+    shown = browser(supervisor).get(f"/adherents/{helene.pk}/motif/").content.decode()
+    named = [words in shown for words in ("Hélène M.", "1958", "Arbelle", "finit par 873")]
+    kept = [words in shown for words in ("Marchandeau", "20411873", "14/03", "34500")]
+    assert (named, kept) == ([True] * 4, [False] * 4)
