@@ -18,7 +18,7 @@ from accounts.scopes import within_mutuals
 from audit.actors import Actor, acting, job
 from audit.enums import Act
 from audit.services import record
-from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
+from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
@@ -97,6 +97,10 @@ def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:
         with acting(Actor(kind="user", name=username, user_id=person.pk, role=person.role)):
             record(act=Act.SEARCH, route="workstation:search", detail={"kinds": ["name", "birth"], "hits": 5})
             record(act=Act.OPEN, mutual_id=mutual.pk, member_id=members[key], ground=kind, route="workstation:member")
+    claire = User.objects.get(username="claire")
+    with acting(Actor(kind="user", name="claire", user_id=claire.pk, role=claire.role)):
+        changed = [Changed.PHONE_ADDED.value, Changed.MAIN_PHONE.value]
+        record(act=Act.CHANGE, mutual_id=mutual.pk, member_id=members["helene"], detail={"changed": changed})
 
 
 def choose_defaults(username: str) -> None:
