@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts import services
 from accounts.enums import Scope
@@ -22,6 +23,7 @@ from accounts.forms import AccountForm, ApiKeyForm, GrantForm, MutualForm, Openi
 from accounts.models import ApiKey, Grant, Mutual, MutualPolicy, OpeningWindow, PublicLine, ReadAlarm, Site, Team, User
 from accounts.permissions import ByMatrix, signed_in
 from audit.errors import Refused
+from ui import formats
 
 
 class _FilledInBy(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
@@ -89,11 +91,23 @@ def _send_link(request: HttpRequest, account: User) -> None:
 @admin.register(Grant)
 class GrantAdmin(_FilledInBy):
     form = GrantForm
-    list_display = ("user", "mutual", "starts_on", "ends_on", "requested_by", "approved_by", "approved_at")
+    list_display = ("user", "mutual", "period", "requested_by", "approval")
     list_filter = (("approved_at", admin.EmptyFieldListFilter), "mutual")
     search_fields = ("user__username", "user__last_name")
     actions = ("approve", "end")
     list_select_related = ("user", "mutual", "requested_by", "approved_by")
+
+    @admin.display(description=_("Period"), ordering="starts_on")
+    def period(self, obj: Grant) -> str:
+        return f"{formats.day(obj.starts_on)} – {formats.day(obj.ends_on) if obj.ends_on else ''}".rstrip()
+
+    @admin.display(description=_("Approved by"), ordering="approved_at")
+    def approval(self, obj: Grant) -> str:
+        return (
+            f"{obj.approved_by}, {formats.day(timezone.localdate(obj.approved_at))}"
+            if obj.approved_at
+            else gettext("awaited")
+        )
 
     def save_model(self, request: HttpRequest, obj: Grant, form: ModelForm[Grant], change: bool) -> None:  # noqa: FBT001, ARG002  Django's signature
         asked = services.request_grant(

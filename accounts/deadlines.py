@@ -31,6 +31,9 @@ READS_BEFORE_ALARM = 40
 READS_BEFORE_BLOCK = 80
 """Different members' files that one account may open within READ_WINDOW before supervisors are told, then before it stops."""
 
+ONE_READING = timedelta(minutes=10)
+"""A form or a part of a page asked for this long after its file was opened belongs to that reading."""
+
 SEARCH_GROUND = timedelta(minutes=60)
 """A file found by two identifying facts may be opened again for this long."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.members import Import
-from bench.search import Row, Timing, timing
+from bench.search import Recall, Row, Timing, timing
 
 if TYPE_CHECKING:
     from bench.calls import Load
@@ -24,7 +24,7 @@ class Size:
     exported: float
     sizes: dict[str, int]
     searches: list[Row] = field(default_factory=list)
-    recall: dict[str, tuple[float, float]] = field(default_factory=dict)
+    recall: dict[str, Recall] = field(default_factory=dict)
     web_memory: int = 0
 
 
@@ -103,14 +103,13 @@ def _searches(measured: Sequence[Size]) -> str:
 
 def _recall(measured: Sequence[Size]) -> str:
     rows = [
-        [kind, f"{size.people:,}", f"{100 * met:.1f} %", f"{100 * ceiling:.1f} %"]
+        [kind, f"{size.people:,}", *(f"{100 * share:.1f} %" for share in (met.with_error, met.without, met.of_those))]
         for kind in measured[0].recall
         for size in measured
-        for met, ceiling in [size.recall[kind]]
+        for met in [size.recall[kind]]
     ]
-    return "Found among the first ten after one random typing error, and without it\n\n" + table(
-        ["search", "people", "with the error", "without"], rows
-    )
+    head = ["search", "people", "with the error", "without", "with it, of those found without"]
+    return "Found among the first ten after one random typing error, and without it\n\n" + table(head, rows)
 
 
 def _filling(filled: "Filled") -> str:

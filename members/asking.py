@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import terms
-from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_both_names
-from members.names import family_keys
+from members.matching import Split, Wanted, near_dates, respaced, splits_of, with_bare_names, with_both_names
+from members.names import bare_parts, family_keys
 from members.terms import Group, Kind, Reading
 from territory.models import PostalPlace
 
@@ -41,6 +41,7 @@ class Question:
     words: tuple[Understood, ...]
     wanted: Wanted
     was_cut: bool
+    has_impossible_day: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -67,7 +68,45 @@ class Question:
         """What to type, when nothing identifies anybody."""
         if not self.text:
             return _("Type a name, a birth date, a telephone or a member number")
+        if self.has_impossible_day:
+            return _("Nobody was born that day: check the day, the month and the year, or add a name")
         return _("Type one more element: a name, a birth date, a telephone or the whole member number")
+
+    @property
+    def unmet(self) -> tuple[str, str]:
+        """When nobody answers: who is not there, and what to try."""
+        nobody, try_this = UNMET.get(frozenset(self.kinds), UNMET[frozenset()])
+        if self.has_impossible_day:
+            try_this = gettext_lazy("No calendar has the day that was typed: check it, or try without it.")
+        return str(nobody), str(try_this)
+
+
+_READ_AGAIN = gettext_lazy("Read the digits again with the caller, or try the name with the birth date.")
+UNMET = {
+    frozenset({"number"}): (gettext_lazy("Nobody has this member number"), _READ_AGAIN),
+    frozenset({"phone"}): (
+        gettext_lazy("Nobody has this telephone"),
+        gettext_lazy("It is in no file: try the name with the birth date, or the member number."),
+    ),
+    frozenset({"number", "phone"}): (
+        gettext_lazy("Nobody has this number, as a telephone or as a member number"),
+        _READ_AGAIN,
+    ),
+    frozenset({"email"}): (
+        gettext_lazy("Nobody has this e-mail"),
+        gettext_lazy("It is in no file: try the name with the birth date, or the member number."),
+    ),
+    frozenset({"nir"}): (gettext_lazy("Nobody has this social security number"), _READ_AGAIN),
+    frozenset({"birth"}): (
+        gettext_lazy("Nobody was born that day"),
+        gettext_lazy("Add a name: a birth date one digit away is then found too."),
+    ),
+    frozenset[str](): (
+        gettext_lazy("Nobody answers that"),
+        gettext_lazy("Check the spelling, or try a birth date, a telephone or the member number."),
+    ),
+}
+"""What is said when nobody answers, by the kinds typed; without any kind, what is said for all others."""
 
 
 def read(text: str, *, on: date) -> Question:
@@ -77,9 +116,10 @@ def read(text: str, *, on: date) -> Question:
     whole = {words: town for words, town in towns.items() if _is_whole_name(town)}
     wanted = Wanted(
         splits=_useful(splits_of(names, whole)),
-        fallback=_fallback(names, towns, whole),
+        fallback=_fallback(names, towns, whole) + _useful(with_bare_names(names, _bare_parts(query.groups))),
         nirs=query.values(Kind.NIR),
         numbers=_numbers(query.values(Kind.NUMBER)),
+        rank=max((reading.rank for group in query.groups for reading in group.readings), default=0),
         phones=query.values(Kind.PHONE),
         emails=query.values(Kind.EMAIL),
         dates=tuple(date.fromisoformat(value) for value in query.values(Kind.BIRTH_DATE)),
@@ -88,6 +128,7 @@ def read(text: str, *, on: date) -> Question:
         ),
         respaced=respaced(names),
         days=tuple((int(value[:2]), int(value[3:])) for value in query.values(Kind.BIRTH_DAY)),
+        months=tuple((int(value[:4]), int(value[5:])) for value in query.values(Kind.BIRTH_MONTH)),
         years=tuple(int(value) for value in query.values(Kind.BIRTH_YEAR)),
         postcodes=query.values(Kind.POSTCODE),
         towns={town: _postcodes_of(town) for town in towns.values()},
@@ -95,7 +136,8 @@ def read(text: str, *, on: date) -> Question:
     wanted = replace(wanted, fallback=wanted.fallback + _one_word(wanted, names, towns))
     wanted = replace(wanted, alternatives=_alternatives(wanted, query.groups))
     words = tuple(Understood(group.text, _meaning(group)) for group in query.groups)
-    return Question(query.text, words, wanted, query.was_cut)
+    has_impossible_day = any(group.is_impossible_day for group in query.groups)
+    return Question(query.text, words, wanted, query.was_cut, has_impossible_day)
 
 
 _WRITTEN_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
@@ -128,6 +170,12 @@ def _names_of(groups: tuple[Group, ...]) -> tuple[tuple[str, ...], dict[str, str
         if Kind.COMMUNE in by_kind:
             towns[keys[0]] = by_kind[Kind.COMMUNE].replace(" ", "")
     return tuple(names[:MOST_NAMES]), towns
+
+
+def _bare_parts(groups: tuple[Group, ...]) -> dict[str, tuple[str, ...]]:
+    """The parts without particles of each name typed, by its key."""
+    names = {reading.value for group in groups for reading in group.readings if reading.kind is Kind.NAME}
+    return {keys[0]: bare_parts(name) for name in names if (keys := family_keys(name, name))}
 
 
 def _fallback(names: tuple[str, ...], towns: dict[str, str], whole: dict[str, str]) -> tuple[Split, ...]:
@@ -170,12 +218,15 @@ def _kinds_in_doubt(group: Group) -> list[Kind]:
         for reading in group.readings
         if reading.kind is not Kind.NUMBER or len(reading.value) >= SHORTEST_NUMBER
     }
-    return sorted(kinds & {Kind.NUMBER, Kind.PHONE, Kind.BIRTH_DATE}, key=list(Kind).index)
+    return sorted(kinds & _DOUBTFUL, key=list(Kind).index)
+
+
+_DOUBTFUL = frozenset({Kind.NUMBER, Kind.PHONE, Kind.BIRTH_DATE, Kind.BIRTH_MONTH})
 
 
 def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
     """`wanted` without the readings of the doubtful groups that were not chosen."""
-    dropped: dict[Kind, set[str]] = {Kind.NUMBER: set(), Kind.PHONE: set(), Kind.BIRTH_DATE: set()}
+    dropped: dict[Kind, set[str]] = {kind: set() for kind in _DOUBTFUL}
     for group, kind in choices:
         for reading in group.readings:
             if reading.kind is not kind and reading.kind in dropped:
@@ -185,11 +236,14 @@ def _chosen(wanted: Wanted, choices: list[tuple[Group, Kind]]) -> Wanted:
         numbers=tuple(value for value in wanted.numbers if value.lstrip("0") not in dropped[Kind.NUMBER]),
         phones=tuple(value for value in wanted.phones if value not in dropped[Kind.PHONE]),
         dates=tuple(day for day in wanted.dates if day.isoformat() not in dropped[Kind.BIRTH_DATE]),
+        months=tuple(month for month in wanted.months if "{:04}-{:02}".format(*month) not in dropped[Kind.BIRTH_MONTH]),
         near_dates=frozenset() if wanted.dates and dropped[Kind.BIRTH_DATE] else wanted.near_dates,
     )
 
 
 def _meaning(group: Group) -> str:
+    if group.is_impossible_day:
+        return _("impossible birth date")
     told = list(dict.fromkeys(_said(reading) for reading in group.readings))
     return _(" or ").join(word for word in told if word) or _("not used")
 
@@ -200,6 +254,7 @@ SAID = {
     Kind.NIR: gettext_lazy("social security number"),
     Kind.BIRTH_DATE: gettext_lazy("birth date"),
     Kind.BIRTH_DAY: gettext_lazy("day and month of birth"),
+    Kind.BIRTH_MONTH: gettext_lazy("month and year of birth"),
     Kind.BIRTH_YEAR: gettext_lazy("year of birth"),
     Kind.POSTCODE: gettext_lazy("postcode"),
     Kind.EMAIL: gettext_lazy("e-mail"),
@@ -213,6 +268,8 @@ def _said(reading: Reading) -> str:
         return ""
     if reading.fault:
         return _("social security number with a wrong key")
+    if reading.rank:
+        return _("member number and rank")
     return str(SAID[reading.kind])
 
 

@@ -90,6 +90,26 @@ class GroundKind(models.TextChoices):
     BREAK_GLASS = "break_glass", _("Stated reason")
 
 
+class Changed(models.TextChoices):
+    """What a person changed in a file, as the journal names it: never what it was or became."""
+
+    PHONE_ADDED = "phone_added", _("telephone number added")
+    PHONE_REMOVED = "phone_removed", _("telephone number removed")
+    MAIN_PHONE = "main_phone", _("first telephone to try")
+    ADDRESS = "address", _("new address")
+    EMAIL = "email", _("e-mail")
+    PREFERRED_CHANNEL = "preferred_channel", _("preferred channel")
+    LANGUAGE = "language", _("language spoken")
+    CONSENT = "consent", _("consent")
+    FRAGILITY_NOTED = "fragility_noted", _("sign of fragility noted")
+    FRAGILITY_ENDED = "fragility_ended", _("sign of fragility ended")
+    SPEAKER_ALLOWED = "speaker_allowed", _("correspondent allowed")
+    SPEAKER_ENDED = "speaker_ended", _("authorisation of a correspondent ended")
+    MERGED = "merged", _("files merged")
+    MERGE_REFUSED = "merge_refused", _("merge refused")
+    PARTED = "parted", _("files parted")
+
+
 class ImportMode(models.TextChoices):
     """What a file says of people whom it leaves out."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from members.names import one_error_apart, phonetic_key
+from members.names import is_second_half, one_error_apart, phonetic_key
 
 
 class Why(StrEnum):
@@ -20,8 +20,13 @@ class Why(StrEnum):
     NAME_NEAR = "name_near"
     NAME_SOUNDS = "name_sounds"
     NAME_DIFFERS = "name_differs"
+    GIVEN_BEGINS = "given_begins"
+    GIVEN_PART = "given_part"
+    GIVEN_NEAR = "given_near"
+    GIVEN_SOUNDS = "given_sounds"
     BIRTH = "birth"
     BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
     BIRTH_YEAR = "birth_year"
     BIRTH_NEAR = "birth_near"
     BIRTH_DIFFERS = "birth_differs"
@@ -29,10 +34,11 @@ class Why(StrEnum):
     TOWN = "town"
     PLACE_DIFFERS = "place_differs"
     NUMBER_DIFFERS = "number_differs"
+    RANK_DIFFERS = "rank_differs"
 
 
-NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.BIRTH_NEAR})
-DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS})
+NEAR = frozenset({Why.NAME_NEAR, Why.NAME_SOUNDS, Why.GIVEN_NEAR, Why.GIVEN_SOUNDS, Why.BIRTH_NEAR})
+DIFFERS = frozenset({Why.NAME_DIFFERS, Why.BIRTH_DIFFERS, Why.PLACE_DIFFERS, Why.NUMBER_DIFFERS, Why.RANK_DIFFERS})
 
 FACT = {
     Why.NIR: "nir",
@@ -43,12 +49,16 @@ FACT = {
     Why.NAME_BEGINS: "name",
     Why.NAME_NEAR: "name",
     Why.NAME_SOUNDS: "name",
+    Why.GIVEN_BEGINS: "name",
+    Why.GIVEN_PART: "name",
+    Why.GIVEN_NEAR: "name",
+    Why.GIVEN_SOUNDS: "name",
     Why.BIRTH: "birth",
     Why.BIRTH_DAY: "birth",
     Why.PLACE: "place",
     Why.TOWN: "place",
 }
-"""Identifying facts that a match proves. A year of birth identifies nobody, and a wrong date proves nothing."""
+"""Identifying facts that a match proves. A year of birth, with its month or not, identifies nobody, and a wrong date proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ class Wanted:
     `near_dates` are the real dates one typing error away from those typed, which may themselves be impossible.
     `fallback` are readings with the beginning of a commune, tried when the others find nobody; `respaced` those that
     move the space, tried with the near ones. `alternatives` are the
-    consistent readings of digits that may be two things; without any, the whole is judged as it stands.
+    consistent readings of digits that may be two things; without any, the whole is judged as it stands. `rank` narrows
+    the numbers to one beneficiary, 0 to nobody.
     """
 
     splits: tuple[Split, ...] = ()
@@ -82,11 +93,13 @@ class Wanted:
     respaced: tuple[Split, ...] = ()
     nirs: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    rank: int = 0
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
     near_dates: frozenset[date] = frozenset()
     days: tuple[tuple[int, int], ...] = ()
+    months: tuple[tuple[int, int], ...] = ()
     years: tuple[int, ...] = ()
     postcodes: tuple[str, ...] = ()
     towns: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -100,7 +113,7 @@ class Wanted:
 
     @property
     def asks_birth(self) -> bool:
-        return bool(self.dates or self.near_dates or self.days or self.years)
+        return bool(self.dates or self.near_dates or self.days or self.months or self.years)
 
 
 @dataclass(slots=True)
@@ -143,11 +156,11 @@ def judge(wanted: Wanted, candidate: Candidate) -> Judgement | None:
 
 def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
     met = candidate.strong & wanted.typed_numbers
-    reasons: list[Why] = sorted(met, key=list(Why).index)
+    reasons: list[Why] = sorted(met | (candidate.strong & {Why.RANK_DIFFERS}), key=list(Why).index)
     cost = 0
     if split.family or split.given:
-        name, cost = name_match(split, candidate.names)
-        reasons.append(name)
+        names, cost = name_match(split, candidate.names)
+        reasons += names
     if wanted.asks_birth:
         reasons.append(birth_match(wanted, candidate.birth_date))
     reasons += _place_match(wanted, candidate, split)
@@ -172,26 +185,45 @@ def _place_match(wanted: Wanted, candidate: Candidate, split: Split) -> list[Why
     return []
 
 
-def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[Why, int]:
-    """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer."""
-    best = (Why.NAME_DIFFERS, 1000)
+def name_match(split: Split, names: set[tuple[str, str]]) -> tuple[tuple[Why, ...], int]:
+    """The best match of a reading with the writings of a name, and its cost: letters still missing, errors far dearer.
+
+    The family name first, then the first name unless it is the one typed. A reading without a family name says one thing
+    only. What the first name lacks costs less than what the family name does.
+    """
+    best: tuple[tuple[Why, ...], int] = ((Why.NAME_DIFFERS,), 1000)
     if split.other and not any(family == split.other for family, _ in names):
         return best
     for family, given in names:
         family_why, family_cost = _word_match(split.family, family)
-        given_why, given_cost = _word_match(split.given, given)
-        whys = {family_why, given_why}
-        cost = family_cost + given_cost
-        if cost < best[1]:
-            best = (max(whys, key=_SEVERITY.index), cost)
+        given_why, given_cost = _given_match(split.given, given)
+        cost = family_cost + given_cost * 3 // 5
+        if Why.NAME_DIFFERS not in {family_why, given_why} and cost < best[1]:
+            best = (_told(split, family_why, given_why), cost)
     if split.is_loose:
         best = (best[0], best[1] + 1)
     if split.is_respaced:
-        return (Why.NAME_NEAR, best[1] + 20) if best[0] is Why.NAME else (Why.NAME_DIFFERS, 1000)
+        return ((Why.NAME_NEAR,), best[1] + 10) if best[0] == (Why.NAME,) else ((Why.NAME_DIFFERS,), 1000)
     return best
 
 
-_SEVERITY = [Why.NAME, Why.NAME_BEGINS, Why.NAME_NEAR, Why.NAME_SOUNDS, Why.NAME_DIFFERS]
+def _told(split: Split, family: Why, given: Why) -> tuple[Why, ...]:
+    of_given = () if given is Why.NAME else (given,)
+    return (family, *of_given) if split.family or not of_given else of_given
+
+
+def _given_match(typed: str, key: str) -> tuple[Why, int]:
+    why, cost = _word_match(typed, key)
+    if why not in {Why.NAME, Why.NAME_BEGINS} and is_second_half(typed, key):
+        return Why.GIVEN_PART, 9
+    return _OF_GIVEN.get(why, why), cost
+
+
+_OF_GIVEN = {
+    Why.NAME_BEGINS: Why.GIVEN_BEGINS,
+    Why.NAME_NEAR: Why.GIVEN_NEAR,
+    Why.NAME_SOUNDS: Why.GIVEN_SOUNDS,
+}
 
 
 def _word_match(typed: str, key: str) -> tuple[Why, int]:
@@ -207,11 +239,13 @@ def _word_match(typed: str, key: str) -> tuple[Why, int]:
 
 
 def birth_match(wanted: Wanted, birth_date: date) -> Why:
-    """How a birth date answers the dates, days or years typed."""
+    """How a birth date answers the dates, days, months or years typed."""
     if birth_date in wanted.dates:
         return Why.BIRTH
     if (birth_date.month, birth_date.day) in wanted.days:
         return Why.BIRTH_DAY
+    if (birth_date.year, birth_date.month) in wanted.months:
+        return Why.BIRTH_MONTH
     if birth_date.year in wanted.years:
         return Why.BIRTH_YEAR
     if birth_date in wanted.near_dates:
@@ -280,6 +314,16 @@ def _name_splits(words: tuple[str, ...], town: str) -> list[Split]:
             if len(given) > 1:
                 splits.append(Split("".join(family), given[0], town, is_loose=True))
     return splits
+
+
+def with_bare_names(names: tuple[str, ...], parts: Mapping[str, tuple[str, ...]]) -> tuple[Split, ...]:
+    """Readings that leave out the particles of one name: `parts` gives the bare parts of each, the first and the last are asked."""
+    readings = []
+    for place, name in enumerate(names):
+        bare, others = parts[name], "".join(names[:place] + names[place + 1 :])
+        if bare and bare != (name,):
+            readings.append(Split(bare[0], others, other=bare[-1] if len(bare) > 1 else ""))
+    return tuple(readings)
 
 
 def with_both_names(words: tuple[str, ...]) -> tuple[Split, ...]:

@@ -15,6 +15,7 @@ from audit.enums import Act
 from audit.services import record
 from members import queries
 from members.duplicates import LIKELY, Facts, Likeness, is_near_name, likeness
+from members.enums import Changed
 from members.errors import MergeOverError, MergeStandsError, NoGroundError, NotAlikeError
 from members.models import Member, Merge, Phone, SearchName
 from members.names import family_keys, given_key
@@ -143,7 +144,7 @@ def merge(*, user: User, member_id: UUID, into_id: UUID, why: str) -> Merge:
     Merge.objects.filter(pk=found.pk).update(decided_by=user, merged_at=Now())
     Member.objects.filter(pk=member.pk).update(merged_into=into, updated_at=Now())
     Member.objects.filter(pk=into.pk).update(has_merged=True, updated_at=Now())
-    _note(member, into, "merged")
+    _note(member, into, Changed.MERGED)
     found.refresh_from_db()
     return found
 
@@ -155,7 +156,7 @@ def refuse(*, user: User, merge_id: int) -> Merge:
     if found.merged_at is not None or found.refused_at is not None:
         raise MergeOverError
     Merge.objects.filter(pk=found.pk).update(decided_by=user, refused_at=Now())
-    _note(found.member, found.into, "refused")
+    _note(found.member, found.into, Changed.MERGE_REFUSED)
     found.refresh_from_db()
     return found
 
@@ -171,7 +172,7 @@ def unmerge(*, user: User, merge_id: int, why: str) -> Merge:
     Member.objects.filter(pk=found.member_id).update(merged_into=None, updated_at=Now())
     if not Member.objects.filter(merged_into_id=found.into_id).exists():
         Member.objects.filter(pk=found.into_id).update(has_merged=False, updated_at=Now())
-    _note(found.member, found.into, "parted")
+    _note(found.member, found.into, Changed.PARTED)
     found.refresh_from_db()
     return found
 
@@ -215,6 +216,6 @@ def _decided(user: User, merge_id: int) -> Merge:
     return found
 
 
-def _note(member: Member, into: Member, what: str) -> None:
+def _note(member: Member, into: Member, what: Changed) -> None:
     for person in (member, into):
-        record(act=Act.CHANGE, mutual_id=person.mutual_id, member_id=person.pk, detail={"merge": what})
+        record(act=Act.CHANGE, mutual_id=person.mutual_id, member_id=person.pk, detail={"changed": [what.value]})

@@ -32,6 +32,12 @@ _COMPOUNDS = {
     "anne": _words("cecile charlotte claire elisabeth france laure lise marie sophie"),
 }
 
+FIRST_HALVES = _words(
+    "ange anne charles claude eve francois guy henri jean louis louise lou marc marie paul philippe pierre rose yves"
+)
+"""First halves of compound first names, of which people keep the second: Sophie for Anne-Sophie."""
+
+SHORTEST_HALF = 3
 MAX_KEY = 40
 MAX_FAMILY_KEYS = 8
 
@@ -137,6 +143,22 @@ def _group_keys(group: list[str]) -> list[str]:
         group = group[1:]
         keys.append(_joined(group))
     return [key for key in keys if len(key) > 1]
+
+
+def bare_parts(folded: str) -> tuple[str, ...]:
+    """Keys of the parts of a folded family name without their particles: `riviere`, `aubrac` of `de la riviere d aubrac`."""
+    keys = [_group_keys(group) for group in family_groups(folded.split())]
+    return tuple(parts[-1] for parts in keys if parts)
+
+
+def compounds(given: str) -> tuple[str, ...]:
+    """Keys of the compound first names that may end with this one: of `sophie` `annesophie`, `mariesophie` and others."""
+    return tuple(sorted(half + given for half in FIRST_HALVES)) if len(given) >= SHORTEST_HALF else ()
+
+
+def is_second_half(given: str, key: str) -> bool:
+    """Whether GIVEN is how somebody with this compound first name may be called: `sophie` of `annesophie`."""
+    return len(given) >= SHORTEST_HALF and key.endswith(given) and key.removesuffix(given) in FIRST_HALVES
 
 
 def given_key(first_names: str) -> str:

@@ -8,9 +8,12 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts import deadlines
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import rule_of
+from audit.enums import Act
+from audit.models import JournalEntry
 from members.enums import ContractStatus, GroundKind, RightsState
 from members.models import (
     Address,
@@ -58,6 +61,32 @@ def grounds_in_force(user: User) -> QuerySet[Ground]:
 def ground_for(user: User, member_id: UUID) -> Ground | None:
     """The ground that lasts longest, None when the file is closed to the account."""
     return grounds_in_force(user).filter(member_id=member_id).order_by("-ends_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Of a closed file, enough to know that it is the one meant, and too little to become a fact that opens it."""
+
+    mutual: str
+    name: str
+    birth_year: int
+    number_ends: str
+    rank: int
+
+
+def glimpse_of(member_id: UUID) -> Glimpse:
+    """Raises Member.DoesNotExist."""
+    member = Member.objects.select_related("mutual").get(pk=member_id)
+    initial = f"{member.used_name[:1].upper()}."
+    return Glimpse(
+        str(member.mutual), f"{member.first_name} {initial}", member.birth_date.year, member.number[-3:], member.rank
+    )
+
+
+def is_being_read(user: User, member_id: UUID, ground: Ground) -> bool:
+    """Whether the journal has a reading of this file by the account on such a ground, of the last minutes."""
+    entries = JournalEntry.objects.filter(actor_id=user.pk, member_id=member_id, act=Act.OPEN, ground=ground.kind)
+    return entries.filter(at__gt=Now() - deadlines.ONE_READING).exists()
 
 
 def file_of(user: User, member_id: UUID) -> Member:

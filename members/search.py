@@ -4,6 +4,7 @@ A name is looked up by equality or as a range on its normalised key; a typing er
 names (`KnownName`), never by a similarity scan of the members. Every path below reads a bounded number of rows.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from django.utils import timezone
 from accounts.scopes import current_mutual_ids
 from members.matching import Candidate, Judgement, Split, Wanted, Why, judge
 from members.models import Contract, Member
-from members.names import deletions, one_error_apart, phonetic_key
+from members.names import compounds, deletions, one_error_apart, phonetic_key
 from members.sealing import nir_index
 
 SHOWN = 20
@@ -73,7 +74,12 @@ class _Search:
 
     def add_strong(self) -> None:
         """Persons found by a NIR, a member number, a telephone or an e-mail, with all writings of their names."""
-        paths = [*self._nir_paths(), *self._number_paths(), *self._contact_paths()]
+        self._add_found([*self._nir_paths(), *self._number_paths(self.wanted.rank), *self._contact_paths()])
+        if self.wanted.rank and not self.candidates:
+            # Nobody of that rank: the family is shown instead, and that the rank differs.
+            self._add_found(self._number_paths(rank=0), Why.RANK_DIFFERS)
+
+    def _add_found(self, paths: list[Path], *also: Why) -> None:
         if not paths:
             return
         found = " UNION ALL ".join(f"({sql})" for sql, _ in paths)
@@ -83,7 +89,7 @@ class _Search:
             [param for _, params in paths for param in params],
         )
         for why, *row in rows:
-            self._add(row).strong.add(Why(why))
+            self._add(row).strong.update([Why(why), *also])
 
     def _nir_paths(self) -> list[Path]:
         return [
@@ -95,11 +101,15 @@ class _Search:
             for mutual_id in self.mutual_ids
         ]
 
-    def _number_paths(self) -> list[Path]:
+    def _number_paths(self, rank: int) -> list[Path]:
         if not self.wanted.numbers:
             return []
-        sql = "SELECT 'number' AS why, mutual_id, id FROM members_member WHERE mutual_id = ANY(%s) AND number = ANY(%s) LIMIT 20"
-        return [(sql, [self.mutual_ids, list(self.wanted.numbers)])]
+        condition, params = ("rank = %s", [rank]) if rank else ("true", [])
+        sql = (
+            "SELECT 'number' AS why, mutual_id, id FROM members_member"
+            f" WHERE mutual_id = ANY(%s) AND number = ANY(%s) AND {condition} LIMIT 20"
+        )
+        return [(sql, [self.mutual_ids, list(self.wanted.numbers), *params])]
 
     def _contact_paths(self) -> list[Path]:
         paths: list[Path] = []
@@ -136,7 +146,7 @@ class _Search:
         for split in splits:
             narrowing = self._narrowing(split)
             if split.other:
-                paths.append(self._by_both(split))
+                paths.append(self._by_both(split, _begins("given_key", split.given) if split.given else ("true", [])))
             elif not split.family:
                 paths.append(self._without_family(split))
             elif narrowing is not None:
@@ -155,12 +165,12 @@ class _Search:
         if split.town:
             condition: Path = ("s.postal_code = ANY(%s)", [sorted(self.wanted.towns[split.town])])
         else:
-            condition = _begins("given_key", split.given)
+            begins, params = _begins("given_key", split.given)
+            condition = (f"({begins} OR s.given_key = ANY(%s))", [*params, list(compounds(split.given))])
         return self._narrowed(narrowing or ("false", []), *condition)
 
-    def _by_both(self, split: Split) -> Path:
-        """People with both family names; each row gives both, for the judge to see."""
-        given = _begins("given_key", split.given) if split.given else ("true", [])
+    def _by_both(self, split: Split, given: Path) -> Path:
+        """People with both family names and such a first name; each row gives both, for the judge to see."""
         sql = (
             "SELECT s.member_id, unnest(ARRAY[s.family_key, o.family_key]), s.given_key, s.birth_date, s.postal_code"
             " FROM members_searchname s JOIN members_searchname o ON o.mutual_id = s.mutual_id AND o.member_id = s.member_id"
@@ -187,14 +197,16 @@ class _Search:
         return ("s.postal_code = ANY(%s)", [sorted(postcodes)]) if postcodes else None
 
     def _birth_dates(self) -> list[date]:
-        """Every birth date that the dates, days and years typed may mean."""
+        """Every birth date that the dates, days, months and years typed may mean."""
         this_year = timezone.localdate().year
         years = range(this_year - OLDEST, this_year + 1)
         days = [day for year in years for month, number in self.wanted.days if (day := _real_date(year, month, number))]
+        in_months = [date(*month, day) for month in self.wanted.months for day in range(1, monthrange(*month)[1] + 1)]
         first_days = [date(year, 1, 1).toordinal() for year in self.wanted.years]
         return [
             *self.wanted.dates,
             *days,
+            *in_months,
             *(date.fromordinal(first + day) for first in first_days for day in range(366)),
         ]
 
@@ -219,13 +231,16 @@ class _Search:
         )
         return sql, [self.mutual_ids, *params]
 
-    # ---- names and dates with one typing error, and names that sound alike
+    # ---- names and dates with one typing error, names that sound alike, halves of compound first names
 
     def near_paths(self) -> list[Path]:
         known = _neighbours({word for split in self.wanted.splits for word in (split.family, split.given) if word})
         near_dates = sorted(self.wanted.near_dates)
         paths = []
         for split in self.wanted.splits:
+            halves = list(compounds(split.given))
+            if split.other and halves:
+                paths.append(self._by_both(split, ("s.given_key = ANY(%s)", [halves])))
             if split.other or not split.family:
                 continue
             families = known.families.get(split.family, [])[:MAX_NEIGHBOURS]
@@ -234,7 +249,8 @@ class _Search:
                 paths.append(self._narrowed(narrowing, "s.family_key = ANY(%s)", [families]))
             elif split.given:
                 paths.append(self._by_names(families, *_begins("given_key", split.given)))
-                paths.append(self._by_pairs([(split.family, given) for given in known.givens.get(split.given, [])]))
+                givens = [*known.givens.get(split.given, []), *halves]
+                paths.append(self._by_pairs([(split.family, given) for given in givens]))
             else:
                 paths.append(self._by_names(families, "true", []))
             if near_dates:

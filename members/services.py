@@ -23,7 +23,7 @@ from audit.enums import Act
 from audit.services import record
 from members import queries, sealing
 from members.deadlines import MOVE_SETTLED_LATE
-from members.enums import AddressKind, Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
+from members.enums import AddressKind, Changed, Channel, ConsentPurpose, FragilitySign, GroundKind, PhoneKind
 from members.errors import ChangedMeanwhileError, NoGroundError, PhoneKnownError, TooFewFactsError
 from members.models import Address, Consent, Correspondent, Fragility, Ground, Member, Phone, SearchName
 from members.nir import Nir, parse
@@ -110,17 +110,34 @@ def _give_ground(
 @transaction.atomic
 def read_file(*, user: User, member_id: UUID, route: str = "workstation:member") -> Member:
     """The member's file, journalled and counted. Raises NoGroundError, ReadingBlockedError."""
+    member, ground = _file(user, member_id)
+    _note_read(user, member, ground, route)
+    return member
+
+
+@transaction.atomic
+def read_part(*, user: User, member_id: UUID, route: str) -> Member:
+    """The file, for a part of its page: the reading that opened the page covers it, else it is one. Raises what `read_file` raises."""
+    member, ground = _file(user, member_id)
+    if not queries.is_being_read(user, member.pk, ground):
+        _note_read(user, member, ground, route)
+    return member
+
+
+def _file(user: User, member_id: UUID) -> tuple[Member, Ground]:
     check_may_read(user)
     ground = queries.ground_for(user, member_id)
     if ground is None:
         raise NoGroundError
     try:
-        member = queries.file_of(user, member_id)
+        return queries.file_of(user, member_id), ground
     except Member.DoesNotExist:
         raise NoGroundError from None
+
+
+def _note_read(user: User, member: Member, ground: Ground, route: str) -> None:
     record(act=Act.OPEN, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route=route)
     note_reading(user=user)
-    return member
 
 
 @transaction.atomic
@@ -157,10 +174,15 @@ def _to_change(user: User, member_id: UUID, version: datetime | None = None) -> 
     return member
 
 
-def _was_changed(member: Member) -> None:
-    """Triggers keep what was; the journal keeps who added what was not there before."""
+def _was_changed(member: Member, *what: Changed) -> None:
+    """Triggers keep what was; the journal keeps who changed what, also what was not there before."""
     Member.objects.filter(pk=member.pk).update(updated_at=Now())
-    record(act=Act.CHANGE, mutual_id=member.mutual_id, member_id=member.pk)
+    record(
+        act=Act.CHANGE,
+        mutual_id=member.mutual_id,
+        member_id=member.pk,
+        detail={"changed": [change.value for change in what]},
+    )
 
 
 @transaction.atomic
@@ -186,7 +208,7 @@ def record_consent(
         recorded_by=user,
     )
     consent.save(force_insert=True)
-    _was_changed(member)
+    _was_changed(member, Changed.CONSENT)
     return consent
 
 
@@ -204,7 +226,7 @@ def note_fragility(
         noted_on=timezone.localdate(),
         ends_on=ends_on,
     )
-    _was_changed(member)
+    _was_changed(member, Changed.FRAGILITY_NOTED)
     return noted
 
 
@@ -214,7 +236,7 @@ def end_fragility(*, user: User, member_id: UUID, fragility_id: int) -> None:
     member = _to_change(user, member_id)
     noted = Fragility.objects.filter(member=member, pk=fragility_id)
     _end(noted.filter(_lasts_until_today()), begins="noted_on")
-    _was_changed(member)
+    _was_changed(member, Changed.FRAGILITY_ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +256,7 @@ class Authorisation:
 def allow_correspondent(*, user: User, member_id: UUID, authorisation: Authorisation) -> Correspondent:
     member = _to_change(user, member_id)
     allowed = Correspondent.objects.create(mutual_id=member.mutual_id, member=member, **asdict(authorisation))
-    _was_changed(member)
+    _was_changed(member, Changed.SPEAKER_ALLOWED)
     return allowed
 
 
@@ -244,7 +266,7 @@ def end_correspondent(*, user: User, member_id: UUID, correspondent_id: int) -> 
     member = _to_change(user, member_id)
     allowed = Correspondent.objects.filter(member=member, pk=correspondent_id)
     _end(allowed.filter(_lasts_until_today()), begins="starts_on")
-    _was_changed(member)
+    _was_changed(member, Changed.SPEAKER_ENDED)
 
 
 def _lasts_until_today() -> Q:
@@ -273,7 +295,7 @@ def add_phone(*, user: User, member_id: UUID, number: str, kind: PhoneKind, is_m
         kind=kind,
         is_main=is_main or not numbers.filter(is_main=True).exists(),
     )
-    _was_changed(member)
+    _was_changed(member, Changed.PHONE_ADDED)
     return added
 
 
@@ -285,7 +307,7 @@ def remove_phone(*, user: User, member_id: UUID, phone_id: int) -> None:
     numbers.filter(pk=phone_id).delete()
     if not numbers.filter(is_main=True).exists():
         numbers.filter(pk__in=numbers.order_by("pk").values("pk")[:1]).update(is_main=True)
-    _was_changed(member)
+    _was_changed(member, Changed.PHONE_REMOVED)
 
 
 @transaction.atomic
@@ -296,7 +318,7 @@ def make_main_phone(*, user: User, member_id: UUID, phone_id: int) -> None:
     if numbers.filter(pk=phone_id).exists():
         numbers.exclude(pk=phone_id).update(is_main=False)
         numbers.filter(pk=phone_id).update(is_main=True)
-        _was_changed(member)
+        _was_changed(member, Changed.MAIN_PHONE)
 
 
 @transaction.atomic
@@ -311,9 +333,12 @@ def change_preferences(
 ) -> None:
     """E-mail in small letters, by which the search finds it; LANGUAGE is a code such as `fr`. Raises what `_to_change` raises."""
     member = _to_change(user, member_id, version)
-    member.email, member.preferred_channel, member.language = email.lower(), preferred_channel, language
-    member.save(update_fields=["email", "preferred_channel", "language"])
-    _was_changed(member)
+    now = {"email": email.lower(), "preferred_channel": preferred_channel, "language": language}
+    changed = [Changed(field) for field, value in now.items() if getattr(member, field) != value]
+    for field, value in now.items():
+        setattr(member, field, value)
+    member.save(update_fields=list(now))
+    _was_changed(member, *changed)
 
 
 @transaction.atomic
@@ -348,7 +373,7 @@ def move(
         valid_from=starts_on,
     )
     _settle_search_place(member)
-    _was_changed(member)
+    _was_changed(member, Changed.ADDRESS)
     return home
 
 

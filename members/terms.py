@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NIR = "nir"
     BIRTH_DATE = "birth_date"
     BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
     BIRTH_YEAR = "birth_year"
     POSTCODE = "postcode"
     EMAIL = "email"
@@ -38,13 +39,14 @@ class Reading:
     """One meaning of a group.
 
     `value` by kind: E.164; digits of a member number (fewer than six: how it ends); thirteen characters of a NIR; YYYY-MM-DD; MM-DD;
-    YYYY; five digits; e-mail in small letters, perhaps only its beginning; folded words of a name or a commune.
-    `fault` is `key` for a NIR whose key is not its own.
+    YYYY-MM; YYYY; five digits; e-mail in small letters, perhaps only its beginning; folded words of a name or a commune.
+    `fault` is `key` for a NIR whose key is not its own. `rank` is that of a beneficiary typed after a number, 0 for none.
     """
 
     kind: Kind
     value: str
     fault: str = ""
+    rank: int = 0
 
     @property
     def date(self) -> date:
@@ -59,10 +61,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Words that mean something together, as typed. Without a reading they were not understood."""
+    """Words that mean something together, as typed. Without a reading they were not understood, or are a day nobody living was born on."""
 
     text: str
     readings: tuple[Reading, ...]
+    is_impossible_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,13 @@ _WRITTEN = (
 )
 _WRITTEN_DATE = _pattern(_BORN + _WRITTEN)
 _DAY_MONTH = _pattern(_BORN + r"(?P<day>[0-9]{1,2})[./-](?P<month>[0-9]{1,2})(?P<year>)(?![0-9a-z]|[./-][0-9])")
+_MONTH_YEAR = _pattern(
+    rf"{_BORN}(?P<month>[0-9]{{1,2}}) ?[./-] ?(?P<year>[0-9]{{4}})(?![0-9a-z]|[./-][0-9])"
+    # A month in letters may be a name, unless one was born in it.
+    rf"|n[ée](?:e|\(e\))?\sen\s(?P<word>{_MONTH_WORD})\b\.? ?(?P<of>[0-9]{{4}}|[0-9]{{2}})(?![0-9a-z])"
+)
 _AGE = _pattern(r"([0-9]{1,3}) ?ans\b")
-_RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?[0-9]{1,2}(?![0-9./-])")
+_RANKED_NUMBER = _pattern(r"(?:n[°º] ?)?([0-9]{6,12}) ?[/-] ?([0-9]{1,2})(?![0-9./-])")
 _DIGITS = _pattern(_BORN + r"(?:n[°º] ?)?([0-9]+(?: [0-9]+(?![0-9]*[./-][0-9]))*)")
 _WORD = _pattern(r"[^\W\d_]+(?:['’ʼ´`.‐‑-]+[^\W\d_]+)*")
 _BETWEEN = _pattern(r"(?:[^\w+]|_|\+(?![0-9]))+")
@@ -248,9 +256,28 @@ def _date(match: re.Match[str], today: date) -> _Found | None:
     day, month, year = match["day"], match["month"], match["year"]
     is_word = not month.isdigit()
     if is_word:
-        month = str(next(number for number, word in enumerate(_MONTHS, 1) if fold(month).startswith(word)))
+        month = _month_number(month)
     readings = _birth_dates(day, month, year, today) if year else _birth_days(day, month)
-    return _group(match, *readings) if readings or not is_word else None
+    if not readings and not year and len(month) == 2:
+        # No day and month: 03/58 is March 1958.
+        readings = _birth_months(day, month, today)
+    if readings:
+        return _group(match, *readings)
+    return None if is_word else _impossible_day(match)
+
+
+def _impossible_day(match: re.Match[str]) -> _Found:
+    return [Group(match[0].strip(), (), is_impossible_day=True)], match.end()
+
+
+def _month_number(word: str) -> str:
+    return str(next(number for number, name in enumerate(_MONTHS, 1) if fold(word).startswith(name)))
+
+
+def _month_year(match: re.Match[str], today: date) -> _Found:
+    month = match["month"] or _month_number(match["word"])
+    readings = _birth_months(month, match["year"] or match["of"], today)
+    return _group(match, *readings) if readings else _impossible_day(match)
 
 
 def _age(match: re.Match[str], today: date) -> _Found | None:
@@ -261,18 +288,30 @@ def _age(match: re.Match[str], today: date) -> _Found | None:
 
 
 def _ranked_number(match: re.Match[str], _today: date) -> _Found:
-    return _group(match, Reading(Kind.NUMBER, match[1]))
+    return _group(match, Reading(Kind.NUMBER, match[1], rank=int(match[2])))
 
 
 def _birth_dates(day: str, month: str, year: str, today: date) -> list[Reading]:
     """The dates of birth that this may be: two digits of a year may leave a child and somebody a hundred years older."""
-    century = today.year - today.year % 100
-    years = [int(year)] if len(year) == 4 else [century + int(year), century - 100 + int(year)]
-    dates = [_real_date(candidate, int(month), int(day)) for candidate in years]
+    dates = [_real_date(candidate, int(month), int(day)) for candidate in _years(year, today)]
     return [
         Reading(Kind.BIRTH_DATE, found.isoformat())
         for found in dates
         if found is not None and found <= today and today.year - found.year <= OLDEST
+    ]
+
+
+def _years(year: str, today: date) -> list[int]:
+    century = today.year - today.year % 100
+    return [int(year)] if len(year) == 4 else [century + int(year), century - 100 + int(year)]
+
+
+def _birth_months(month: str, year: str, today: date) -> list[Reading]:
+    firsts = [_real_date(candidate, int(month), 1) for candidate in _years(year, today)]
+    return [
+        Reading(Kind.BIRTH_MONTH, f"{first:%Y-%m}")
+        for first in firsts
+        if first is not None and first <= today and today.year - first.year <= OLDEST
     ]
 
 
@@ -330,6 +369,10 @@ def _digit_readings(tokens: list[str], today: date) -> list[Reading] | None:
         dates = _birth_dates(tokens[0], tokens[1], tokens[2], today)
         if dates:
             return [*dates, Reading(Kind.NUMBER, digits)] if len(digits) >= 6 else dates
+    if [len(token) for token in tokens] in ([1, 4], [2, 4]):
+        months = _birth_months(tokens[0], tokens[1], today)
+        if months:
+            return [*months, Reading(Kind.NUMBER, digits)] if len(digits) == 6 else list(months)
     if max(map(len, tokens)) > 4 or len(digits) in {2, 3, 5, 13}:
         return None
     return _readings_by_length(digits, today) or None
@@ -380,6 +423,7 @@ _PATTERNS: tuple[
     (_WRITTEN_DATE, _date),
     (_ANY_PHONE, _any_phone),
     (_AGE, _age),
+    (_MONTH_YEAR, _month_year),
     (_RANKED_NUMBER, _ranked_number),
     (_DAY_MONTH, _date),
     (_DIGITS, _digits),

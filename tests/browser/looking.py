@@ -15,6 +15,11 @@ RUN = (
 # Pixels by which the page is larger than the window, across and down.
 EXCESS = "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
 
+# Parts of the bar that run into the next one, and lists of the administration that end before their last column.
+OVERRUN = """() => [...document.querySelectorAll(".r1 > :not(.menu), .results")]
+  .filter((element) => element.checkVisibility() && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.outerHTML.slice(0, 60))"""
+
 # What one clicks or taps and is under 24 px; a box together with its label. Links inside a sentence are exempt (WCAG 2.5.8).
 SMALL = """() => {
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=option]";

@@ -19,6 +19,8 @@ SHOWN = {
     "desk": "desk", "search": "search", "member": "member", "call-popped": "call-popped", "call": "call",
     "closing": "closing", "reply": "reply", "email-document": "email", "work-list": "work-list",
     "history-search": "history", "quotes-explained": "quotes", "quote-codes": "quote", "tariffs-changes": "tariffs",
+    "sign-in": "login", "access-log": "journal", "import-refused": "import", "break-glass": "break-glass",
+    "administration-grants": "administration",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 

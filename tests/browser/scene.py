@@ -20,7 +20,7 @@ from audit.enums import Act
 from audit.services import record
 from callbacks.enums import Skill
 from contacts.models import Case
-from members.enums import Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
+from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
@@ -34,17 +34,18 @@ PASSWORD = "le cours d’eau traverse Béziers"
 SECRET = "JBSWY3DPEHPK3PXP"
 PEOPLE = {
     "claire": ("Claire", "Dumontel", Role.TELEADVISER, "headset", "Un appel vous attend : foyer de trois personnes"),
-    "karim": ("Karim", "Belhadj", Role.TELEADVISER, "", ""),
-    "agathe": ("Agathe", "Pélissier", Role.TELEADVISER, "", ""),
+    "karim": ("Karim", "Belhadj", Role.TELEADVISER, "headset", "Une seconde adhérente au téléphone"),
+    "agathe": ("Agathe", "Pélissier", Role.TELEADVISER, "headset", "Un appel en cours"),
     "samia": ("Samia", "Roussel", Role.SUPERVISOR, "activity", "Un rappel en retard à reprendre"),
     "lucie": ("Lucie", "Amblard", Role.EXPERT, "dental", "Trois rappels à son agenda"),
     "odile": ("Odile", "Ferrand", Role.EXPERT, "users", "Un rappel à 13:30"),
-    "paul": ("Paul", "Vasseur", Role.QUALITY, "", ""),
+    "paul": ("Paul", "Vasseur", Role.QUALITY, "shield-check", "Une ouverture motivée à relire"),
     "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
     "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),
-    "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "", ""),
-    "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "", ""),
+    "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
+    "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
 }
+"""As many as the demonstration offers on its sign-in page."""
 
 
 @dataclass(slots=True)
@@ -118,6 +119,10 @@ def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:
         with acting(Actor(kind="user", name=username, user_id=person.pk, role=person.role)):
             record(act=Act.SEARCH, route="workstation:search", detail={"kinds": ["name", "birth"], "hits": 5})
             record(act=Act.OPEN, mutual_id=mutual.pk, member_id=members[key], ground=kind, route="workstation:member")
+    claire = User.objects.get(username="claire")
+    with acting(Actor(kind="user", name="claire", user_id=claire.pk, role=claire.role)):
+        changed = [Changed.PHONE_ADDED.value, Changed.MAIN_PHONE.value]
+        record(act=Act.CHANGE, mutual_id=mutual.pk, member_id=members["helene"], detail={"changed": changed})
 
 
 def choose_defaults(username: str) -> None:
@@ -162,9 +167,8 @@ def _people(mutual: Mutual, folder: Path) -> None:
             team=team if role in {Role.TELEADVISER, Role.SUPERVISOR} else None,
         )
         make_accounts.second_factor(person, SECRET)
-        if icon:
-            name = f"{first_name} {last_name}"
-            shown.append({"username": username, "name": name, "role": role.value, "icon": icon, "hint": hint})
+        name = f"{first_name} {last_name}"
+        shown.append({"username": username, "name": name, "role": role.value, "icon": icon, "hint": hint})
     (folder / "demo-accounts.json").write_text(json.dumps(shown), encoding="utf-8")
 
 

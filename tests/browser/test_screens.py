@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import WINDOW, Pages
-from tests.browser.looking import COLOURS, CUT, EXCESS, RULES, SMALL, violations
+from tests.browser.looking import COLOURS, CUT, EXCESS, OVERRUN, RULES, SMALL, violations
 from tests.browser.scene import Scene
 from tests.browser.screens import SCREENS, Screen
 
@@ -63,6 +63,11 @@ def test_nothing_is_cut_in_the_narrowest_window(shown: Shown) -> None:
     assert (shown.page.evaluate(EXCESS)[0], shown.page.evaluate(CUT)) == (0, [])
 
 
+def test_the_bar_and_the_lists_are_whole(shown: Shown) -> None:
+    shown.page.set_viewport_size({"width": 1280, "height": 720})
+    assert shown.page.evaluate(OVERRUN) == []
+
+
 @pytest.fixture
 def _dark(shown: Shown) -> Iterator[None]:
     shown.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -82,6 +87,5 @@ def test_the_window_holds_it(shown: Shown, width: int, height: int) -> None:
     assert shown.page.evaluate(EXCESS) == [0, 0]
 
 
-@of_the_workstation
 def test_everything_can_be_hit(shown: Shown) -> None:
     assert shown.page.evaluate(SMALL) == []

@@ -11,3 +11,16 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     sign_in(page, "claire")
     assert page.title() == "Chercher une personne – contactcenter"
+
+
+def test_a_refusal_leads_to_the_password(visit: Visit) -> None:
+    page = visit()
+    for typed in ("claire", "pas le bon mot de passe"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab" if typed == "claire" else "Enter")
+    page.locator("#fault").wait_for()
+    told = "document.getElementById(document.activeElement.getAttribute('aria-describedby')).textContent.trim()"
+    assert (page.evaluate("document.activeElement.name"), page.evaluate(told)) == (
+        "password",
+        "Cet identifiant et ce mot de passe ne vont pas ensemble.",
+    )

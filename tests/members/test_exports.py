@@ -86,7 +86,7 @@ def test_the_command_replaces_no_file(mutual: Mutual, tmp_path: Path) -> None:
     path = tmp_path / "members.csv"
     path.write_text("mine")
 
-    with pytest.raises(CommandError, match="cannot create"):
+    with pytest.raises(CommandError, match="existe déjà"):
         call_command("export_members", mutual=mutual.code, output=path)
 
     assert path.read_text() == "mine"

@@ -85,6 +85,25 @@ def test_family_keys(birth: str, used: str, expected: tuple[str, ...]) -> None:
     assert names.family_keys(birth, used) == expected
 
 
+@pytest.mark.parametrize(
+    ("folded", "parts"),
+    [
+        ("de la riviere d aubrac", ("riviere", "aubrac")),
+        ("le goff", ("goff",)),
+        ("saint cyr", ("saintcyr",)),
+        ("dupont", ("dupont",)),
+        ("", ()),
+    ],
+)
+def test_bare_parts(folded: str, parts: tuple[str, ...]) -> None:
+    assert names.bare_parts(folded) == parts
+
+
+@given(st.sampled_from(sorted(names.FIRST_HALVES)), st.text("abcde", min_size=1, max_size=8))
+def test_a_second_half_is_one_of_its_compounds(half: str, given: str) -> None:
+    assert names.is_second_half(given, half + given) is (half + given in names.compounds(given))
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 @example("de la " * 20, "a-b " * 20)
 def test_family_keys_are_few_short_and_distinct(birth: str, used: str) -> None:

@@ -39,8 +39,10 @@ def helene(within: Mutual) -> Member:
         ("helene marchandeau", (Why.NAME,)),
         ("march", (Why.NAME_BEGINS,)),
         ("marchandau helene", (Why.NAME_NEAR,)),
-        ("marchandeau helen", (Why.NAME_BEGINS,)),
-        ("marchandeau hlene", (Why.NAME_NEAR,)),
+        ("marchandeau helen", (Why.NAME, Why.GIVEN_BEGINS)),
+        ("marchandeau hlene", (Why.NAME, Why.GIVEN_NEAR)),
+        ("marchandeau elaine", (Why.NAME, Why.GIVEN_SOUNDS)),
+        ("helen 14/03/1958", (Why.GIVEN_BEGINS, Why.BIRTH)),
         ("marchandeau 14/03/58", (Why.NAME, Why.BIRTH)),
         ("marchandeau 15/03/1958", (Why.NAME, Why.BIRTH_NEAR)),
         ("merchandeau 14/03/1958", (Why.NAME_NEAR, Why.BIRTH)),
@@ -51,6 +53,11 @@ def helene(within: Mutual) -> Member:
         ("34500 marchandeau", (Why.NAME, Why.PLACE)),
         ("marchandeau bezier", (Why.NAME, Why.TOWN)),
         ("marchand 1403 bez", (Why.NAME_BEGINS, Why.BIRTH_DAY, Why.TOWN)),
+        ("marchandeau 03/58", (Why.NAME, Why.BIRTH_MONTH)),
+        ("helene march 03 1958", (Why.NAME_BEGINS, Why.BIRTH_MONTH)),
+        ("marchandeau 1958", (Why.NAME, Why.BIRTH_YEAR)),
+        ("1958 marchandau helene", (Why.NAME_NEAR, Why.BIRTH_YEAR)),
+        ("marchandeau née en mars 58", (Why.NAME, Why.BIRTH_MONTH)),
         ("14/03/1958", (Why.BIRTH,)),
     ],
 )
@@ -59,7 +66,17 @@ def test_she_is_found_and_told_why(helene: Member, typed: str, why: tuple[Why, .
 
 
 @pytest.mark.parametrize(
-    "typed", ["durand", "marchandeau 02/09/1956", "75001 marchandeau", "20411874", "0465712349", ""]
+    "typed",
+    [
+        "durand",
+        "marchandeau 02/09/1956",
+        "marchandeau 04/58",
+        "marchandeau 1957",
+        "75001 marchandeau",
+        "20411874",
+        "0465712349",
+        "",
+    ],
 )
 def test_she_is_not_found(helene: Member, typed: str) -> None:
     assert found(typed) == []
@@ -82,6 +99,27 @@ def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> N
 @pytest.mark.parametrize(
     "typed",
     [
+        "riviere-aubrac",
+        "Rivière-Aubrac Sophie",
+        "riviere aubrac",
+        "anne-sophie riviere-aubrac",
+        "sophie aubrac",
+        "aubrac sophie",
+        "sophie 14/03/1958",
+        "d'Aubrac anne-sophie",
+        "de lariviere",
+    ],
+)
+def test_particles_and_halves_of_names_may_be_left_out(within: Mutual, typed: str) -> None:
+    sophie = make.member(
+        within, birth_name="Aubrac", used_name="de La Rivière-Aubrac", first_names="Anne-Sophie Michèle"
+    )
+    assert [member for member, _ in found(typed)] == [sophie]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
         "saloti leger helene",
         "leger née saloti",
         "leger helene 14/03/1958",
@@ -90,6 +128,7 @@ def test_each_part_and_the_birth_name_are_found(within: Mutual, typed: str) -> N
         "leger helene marie",
         "m leger helene",
         "leger 68 ans",
+        "de leger helene",
         "34500 helene",
     ],
 )
@@ -108,6 +147,18 @@ def test_zeros_in_front_of_a_number_may_be_left_out(within: Mutual) -> None:
     assert found("855315") == [(member, (Why.NUMBER,))]
 
 
+@pytest.mark.parametrize("typed", ["20411873/3", "20411873-03", "20411873 / 3"])
+def test_a_rank_after_the_number_gives_that_beneficiary(helene: Member, typed: str) -> None:
+    children = [
+        make.member(helene.mutual, contract=helene.contract, number=helene.number, rank=rank) for rank in (2, 3)
+    ]
+    assert found(typed) == [(children[1], (Why.NUMBER,))]
+
+
+def test_a_rank_that_nobody_has_shows_the_family(helene: Member) -> None:
+    assert found("20411873/3") == [(helene, (Why.NUMBER, Why.RANK_DIFFERS))]
+
+
 def test_a_telephone_may_lack_its_zero(within: Mutual) -> None:
     member = make.member(within, phone="+33639986859")
     assert found("639986859") == [(member, (Why.PHONE,))]
@@ -117,6 +168,18 @@ def test_exact_names_come_first(within: Mutual) -> None:
     near = make.member(within, birth_name="Dupond", first_names="Marie")
     exact = make.member(within, birth_name="Dupont", first_names="Marie")
     assert [member for member, _ in found("dupont marie")] == [exact, near]
+
+
+def test_an_equal_family_name_comes_before_one_that_sounds_alike(within: Mutual) -> None:
+    sounding = make.member(within, birth_name="Dupond", first_names="Helene")
+    equal = make.member(within, birth_name="Dupont", first_names="Elaine")
+    assert [member for member, _ in found("dupont helene")] == [equal, sounding]
+
+
+def test_the_second_half_of_a_first_name_comes_after_the_same_whole(within: Mutual) -> None:
+    half = make.member(within, birth_name="Aubrac", first_names="Anne-Sophie")
+    whole = make.member(within, birth_name="Aubrac", first_names="Sophie")
+    assert found("aubrac sophie") == [(whole, (Why.NAME,)), (half, (Why.NAME, Why.GIVEN_PART))]
 
 
 def test_names_that_sound_alike_are_found(within: Mutual) -> None:

@@ -24,7 +24,10 @@ def understood(text: str) -> Meanings:
     return [
         (
             group.text,
-            [" ".join(filter(None, (reading.kind, reading.value, reading.fault))) for reading in group.readings],
+            [
+                " ".join(filter(None, (r.kind, r.value, r.fault, f"rank {r.rank}" if r.rank else "")))
+                for r in group.readings
+            ],
         )
         for group in read(text, TODAY, COMMUNES).groups
     ]
@@ -54,7 +57,7 @@ def understood(text: str) -> Meanings:
         ("1 85 05 78 006 084 36", [("1 85 05 78 006 084 36", ["nir 1850578006084 key"])]),
         ("204 118 73", [("204 118 73", ["number 20411873"])]),
         ("20411873", [("20411873", ["number 20411873"])]),
-        ("20411873/1", [("20411873/1", ["number 20411873"])]),
+        ("20411873/1", [("20411873/1", ["number 20411873 rank 1"])]),
         ("h.marchand@exemple.fr", [("h.marchand@exemple.fr", ["email h.marchand@exemple.fr"])]),
     ],
 )
@@ -103,7 +106,7 @@ def test_other_dates_of_birth(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize("typed", ["31/02/61", "29/02/2001", "12/13/1961", "23/11/2026", "12/03/1815", "31/04"])
 def test_impossible_dates_of_birth_are_one_group_not_understood(typed: str) -> None:
-    assert understood(typed) == [(typed, [])]
+    assert [(group.text, group.is_impossible_day) for group in read(typed, TODAY).groups] == [(typed, True)]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +133,18 @@ def test_two_digits_of_a_year_never_lie_in_the_future(typed: str, years: list[st
         ("4873", ["number 4873"]),
         ("12/03", ["birth_day 03-12"]),
         ("12 mars", ["birth_day 03-12"]),
+        ("03/58", ["birth_month 1958-03"]),
+        ("3.58", ["birth_month 1958-03"]),
+        ("05/20", ["birth_month 2020-05", "birth_month 1920-05"]),
+        ("03/1958", ["birth_month 1958-03"]),
+        ("3-1958", ["birth_month 1958-03"]),
+        ("03 1958", ["birth_month 1958-03", "number 031958"]),
+        ("3 1958", ["birth_month 1958-03"]),
+        ("née en mars 1958", ["birth_month 1958-03"]),
+        ("né en fév. 58", ["birth_month 1958-02"]),
+        ("13/1958", []),
+        ("12/2026", []),
+        ("03/1815", []),
         ("12 03", ["birth_day 03-12", "number 1203"]),
         ("97133", ["postcode 97133", "number 97133"]),
         ("00123", ["number 00123"]),

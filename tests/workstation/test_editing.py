@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.deadlines import ONE_READING
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from audit.models import JournalEntry
@@ -303,8 +304,60 @@ def test_a_change_that_does_not_exist_is_not_there(helene: Member, desk: Client,
     assert desk.get(address(helene, kind)).status_code == 404
 
 
-def test_each_answer_leaves_one_reading(helene: Member, desk: Client) -> None:
+def readings(member: Member) -> list[str]:
+    return list(
+        JournalEntry.objects.filter(member_id=member.pk, act="open").order_by("pk").values_list("route", flat=True)
+    )
+
+
+def test_a_form_belongs_to_the_reading_that_opened_the_file(helene: Member, desk: Client) -> None:
+    desk.get(reverse("workstation:member", args=[helene.pk]))
     desk.get(address(helene, "telephone"), headers=FRAGMENT)
     desk.post(address(helene, "telephone"), {"number": "x"}, headers=FRAGMENT)
     desk.post(address(helene, "telephone"), TYPED["telephone"], headers=FRAGMENT)
-    assert JournalEntry.objects.filter(member_id=helene.pk, route="workstation:change").count() == 3
+    assert readings(helene) == ["workstation:member"]
+
+
+def test_a_form_alone_is_a_reading(helene: Member, desk: Client) -> None:
+    desk.get(address(helene, "telephone"), headers=FRAGMENT)
+    assert readings(helene) == ["workstation:change"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"actor_id": 0}, {"ground": "contact"}, {"at": timezone.now() - ONE_READING}, {"act": "change"}]
+)
+def test_a_form_is_a_reading_when_no_other_covers_it(
+    helene: Member, adviser: User, desk: Client, other: dict[str, Any]
+) -> None:
+    entry = {"act": "open", "actor_kind": "user", "actor_id": adviser.pk, "ground": "search", **other}
+    JournalEntry.objects.create(member_id=helene.pk, mutual_id=helene.mutual_id, **entry)
+    desk.get(address(helene, "telephone"), headers=FRAGMENT)
+    assert readings(helene)[-1:] == ["workstation:change"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "changed"),
+    [
+        ("telephone", {}, ["phone_added"]),
+        ("adresse", {}, ["address"]),
+        ("preferences", {}, ["email"]),
+        ("preferences", {"language": "ar"}, ["email", "language"]),
+        ("accord", {}, ["consent"]),
+        ("fragilite", {}, ["fragility_noted"]),
+        ("interlocuteur", {}, ["speaker_allowed"]),
+    ],
+)
+def test_the_journal_says_what_was_changed(
+    helene: Member, adviser: User, kind: str, typed: dict[str, str], changed: list[str]
+) -> None:
+    helene.refresh_from_db()
+    form = FORMS[kind]({**TYPED[kind], **typed, "version": helene.updated_at.isoformat()}, person=helene)
+    assert form.is_valid()
+    form.save(adviser)
+    assert JournalEntry.objects.get(act="change").detail == {"changed": changed}
+
+
+def test_the_journal_s_page_names_what_was_changed(helene: Member, desk: Client) -> None:
+    desk.post(address(helene, "telephone"), TYPED["telephone"], headers=FRAGMENT)
+    shown = desk.get(reverse("workstation:journal")).content.decode()
+    assert ("numéro de téléphone ajouté" in shown, "0639987701" in shown.replace(" ", "")) == (True, False)

@@ -5,8 +5,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from accounts.roles import Role
 from audit.models import JournalEntry
 from members.models import Ground, Member
+from tests.factories import accounts as make_accounts
 from tests.factories import members as make
 from tests.factories.accounts import browser
 
@@ -79,6 +81,27 @@ def test_opening_a_file_is_journalled_once(desk: Client, helene: Member) -> None
     assert list(JournalEntry.objects.filter(act="open").values_list("member_id", "ground")) == [(helene.pk, "search")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said", "understood"),
+    [
+        ("99999999", "Personne n’a ce numéro d’adhérent", "numéro d’adhérent"),
+        ("+33639980000", "Personne n’a ce téléphone", "téléphone"),
+        ("0639980000", "Personne n’a ce numéro, ni comme téléphone ni comme numéro d’adhérent", "téléphone ou"),
+        ("personne@exemple.fr", "Personne n’a ce courriel", "courriel"),
+        (
+            "31/02/1961",
+            "Personne n’est né ce jour-là\u00a0: vérifiez le jour, le mois et l’année",
+            "date de naissance impossible",
+        ),
+        ("02/01/1961", "Personne n’est né ce jour-là", "date de naissance"),
+        ("durand", "Personne ne répond à cette recherche", "nom ou prénom"),
+    ],
+)
+def test_it_is_said_what_nobody_has(desk: Client, helene: Member, typed: str, said: str, understood: str) -> None:
+    shown = search(desk, typed)
+    assert (said in shown, understood in shown) == (True, True)
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202emarchandeau\u202c", "é" * 300])
 def test_odd_input_is_answered_normally(desk: Client, helene: Member, typed: str) -> None:
     search(desk, typed)
@@ -102,3 +125,12 @@ def test_a_stopped_account_is_told_in_place_of_the_answers(desk: Client, adviser
     User.objects.filter(pk=adviser.pk).update(blocked_at=timezone.now())
     shown = search(desk, "marchandeau 1403")
     assert ("notice-bad" in shown, "Marchandeau" in shown) == (True, False)
+
+
+def test_a_reason_is_asked_for_a_file_that_is_named_without_a_fact(within: Mutual) -> None:
+    helene = make.member(within, number="20411873", birth_name="Marchandeau", first_names="Hélène Marie")
+    supervisor = make_accounts.user(Role.SUPERVISOR, on=[within])
+    shown = browser(supervisor).get(f"/adherents/{helene.pk}/motif/").content.decode()
+    named = [words in shown for words in ("Hélène M.", "1958", "Arbelle", "finit par 873")]
+    kept = [words in shown for words in ("Marchandeau", "20411873", "14/03", "34500")]
+    assert (named, kept) == ([True] * 4, [False] * 4)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from ui import formats
 
@@ -112,6 +113,14 @@ def status_clock() -> SafeString:
     return format_html(
         '<time data-cc-clock="{}" datetime="{}">{}</time>', zone, now.isoformat(timespec="seconds"), text
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context: dict[str, Any]) -> str:
+    """What a page on paper says of itself: whose it is, when it was shown, that it is not to lie about."""
+    shown = formats.moment(timezone.localtime())
+    words = _("contactcenter, %(moment)s, %(name)s. Personal data: keep it under lock, destroy it after use.")
+    return words % {"moment": shown, "name": context["user"].get_full_name() or context["user"].get_username()}
 
 
 @register.filter

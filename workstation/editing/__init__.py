@@ -41,7 +41,7 @@ class Answer:
 def asked(*, user: User, member_id: UUID, kind: str, closed: bool = False) -> Answer:
     """The empty form, or the page without it. Raises UnknownChangeError, NoGroundError, ReadingBlockedError."""
     form = _form_of(kind)
-    person = services.read_file(user=user, member_id=member_id, route=ROUTE)
+    person = services.read_part(user=user, member_id=member_id, route=ROUTE)
     return _done(person, kind) if closed else _panel(form(person=person), kind)
 
 
@@ -53,7 +53,7 @@ def saved(*, user: User, member_id: UUID, kind: str, typed: Mapping[str, Any]) -
     form = _form_of(kind)
     if form is AddressForm and typed.get("step") == "towns":
         return _towns(user, member_id, typed)
-    person = services.read_file(user=user, member_id=member_id, route=ROUTE)
+    person = services.read_part(user=user, member_id=member_id, route=ROUTE)
     filled = form(typed, person=person)
     if not filled.is_valid():
         return _panel(filled, kind, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -82,7 +82,7 @@ def removed(*, user: User, member_id: UUID, kind: str, row_id: int) -> Answer:
             said = _("Authorisation ended")
         case _:
             raise UnknownChangeError
-    return _done(services.read_file(user=user, member_id=member_id, route="workstation:remove"), kind, said=said)
+    return _done(services.read_part(user=user, member_id=member_id, route="workstation:remove"), kind, said=said)
 
 
 def _form_of(kind: str) -> type[ChangeForm]:

@@ -1,16 +1,14 @@
 """Words of the search and of the member's page."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
-from members.enums import GroundKind, RightsState, Sex
+from members.enums import RightsState, Sex
 from members.matching import Why
 from members.models import Member
 from members.queries import Rights
@@ -30,8 +28,13 @@ WHY_WORDS = {
     Why.NAME_NEAR: _("spelling one letter away"),
     Why.NAME_SOUNDS: _("name sounds alike"),
     Why.NAME_DIFFERS: _("other name"),
+    Why.GIVEN_BEGINS: _("first name begins so"),
+    Why.GIVEN_PART: _("second half of the first name"),
+    Why.GIVEN_NEAR: _("first name one letter away"),
+    Why.GIVEN_SOUNDS: _("first name sounds alike"),
     Why.BIRTH: pgettext("man", "born that day"),
     Why.BIRTH_DAY: pgettext("man", "born on that day and month"),
+    Why.BIRTH_MONTH: pgettext("man", "born that month"),
     Why.BIRTH_YEAR: pgettext("man", "born that year"),
     Why.BIRTH_NEAR: _("birth date one digit away"),
     Why.BIRTH_DIFFERS: _("other birth date"),
@@ -39,10 +42,12 @@ WHY_WORDS = {
     Why.TOWN: _("lives in this town"),
     Why.PLACE_DIFFERS: _("lives elsewhere"),
     Why.NUMBER_DIFFERS: _("other number"),
+    Why.RANK_DIFFERS: _("other rank"),
 }
 WHY_WORDS_OF_A_WOMAN = {
     Why.BIRTH: pgettext("woman", "born that day"),
     Why.BIRTH_DAY: pgettext("woman", "born on that day and month"),
+    Why.BIRTH_MONTH: pgettext("woman", "born that month"),
     Why.BIRTH_YEAR: pgettext("woman", "born that year"),
 }
 
@@ -52,40 +57,6 @@ def why_words(reasons: Iterable[Why], sex: str = "") -> str:
     """Why a person was found, as read in a row of the list."""
     of_her = WHY_WORDS_OF_A_WOMAN if sex == Sex.FEMALE else {}
     return " · ".join(str(of_her.get(why) or WHY_WORDS[why]) for why in reasons)
-
-
-@register.filter
-def ground_words(code: str) -> str:
-    """Why reading was allowed, or stopped, of the journal's code."""
-    words = {str(value): str(label) for value, label in GroundKind.choices}
-    return {**words, "mass_read": gettext("Too many files in a short time")}.get(code, code)
-
-
-@register.filter
-def detail_words(detail: dict[str, Any]) -> str:
-    """The kinds and counts of a journal entry in words: `name, birth · 12 answers`."""
-    told = [_kinds(detail["kinds"])] if detail.get("kinds") else []
-    if "hits" in detail:
-        told.append(ngettext("%(count)d answer", "%(count)d answers", detail["hits"]) % {"count": detail["hits"]})
-    told += [
-        f"{name} {value}"
-        for name, value in detail.items()
-        if name not in {"kinds", "hits", "members"} and value not in ("", None)
-    ]
-    return " · ".join(told)
-
-
-def _kinds(kinds: list[str]) -> str:
-    words = {
-        "name": gettext("name"),
-        "birth": gettext("birth"),
-        "place": gettext("place"),
-        "phone": gettext("telephone"),
-        "email": gettext("e-mail"),
-        "number": gettext("member number"),
-        "nir": gettext("social security number"),
-    }
-    return ", ".join(str(words.get(kind, kind)) for kind in kinds)
 
 
 BORN = {Sex.FEMALE: pgettext("woman", "born %(name)s"), Sex.MALE: pgettext("man", "born %(name)s")}

@@ -143,8 +143,10 @@ def nir(request: SignedInRequest, member_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def break_glass(request: SignedInRequest, member_id: UUID) -> HttpResponse:
-    if not Member.objects.filter(pk=member_id).exists():
-        raise Http404
+    try:
+        glimpse = queries.glimpse_of(member_id)
+    except Member.DoesNotExist:
+        raise Http404 from None
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -152,7 +154,8 @@ def break_glass(request: SignedInRequest, member_id: UUID) -> HttpResponse:
         except ReadingBlockedError:
             return render(request, "workstation/blocked.html", status=403)
         return redirect("workstation:member", member_id=member_id)
-    return render(request, "workstation/break_glass.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "file": glimpse}
+    return render(request, "workstation/break_glass.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

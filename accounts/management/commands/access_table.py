@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts import deadlines
 from accounts.matrix import MATRIX, ROUTES, TABLES, Action, Rule, Table
@@ -22,11 +23,10 @@ A session ends {absolute} hours after signing in, or after {idle} minutes withou
 
 
 class Command(BaseCommand):
-    help = "Write docs/access.md from the access matrix."
-
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _("Write docs/access.md from the access matrix.")
         parser.add_argument(
-            "--check", action="store_true", help="Write nothing; fail when the page is not what the matrix says."
+            "--check", action="store_true", help=_("write nothing; fail when the page is not what the matrix says")
         )
 
     def handle(self, **options: Any) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if not options["check"]:
             page.write_text(text, encoding="utf-8")
         elif not page.is_file() or page.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{PAGE} is not what the matrix says: run manage.py access_table.")
+            raise CommandError(_("%(page)s is not what the matrix says: run manage.py access_table.") % {"page": PAGE})
 
 
 def render() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import django
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
@@ -21,15 +22,16 @@ TABLES = "members_contract, members_member, members_phone, members_address, memb
 
 
 class Command(BaseCommand):
-    help = "Add invented people to one or several mutuals, for load tests and demonstrations."
-
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--count", type=int, required=True, help="people to add")
-        parser.add_argument("--mutual", nargs="+", metavar="CODE", default=[], help="existing mutuals to add them to")
+        parser.description = _("Add invented people to one or several mutuals, for load tests and demonstrations.")
+        parser.add_argument("--count", type=int, required=True, help=_("people to add"))
         parser.add_argument(
-            "--mutuals", type=int, choices=sorted(SHARES), default=3, help="or this many, made where missing"
+            "--mutual", nargs="+", metavar="CODE", default=[], help=_("existing mutuals to add them to")
         )
-        parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same people")
+        parser.add_argument(
+            "--mutuals", type=int, choices=sorted(SHARES), default=3, help=_("or this many, made where missing")
+        )
+        parser.add_argument("--seed", type=int, default=1, help=_("the same seed gives the same people"))
         parser.add_argument("--processes", type=int, default=2)
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -41,10 +43,11 @@ class Command(BaseCommand):
         with ProcessPoolExecutor(options["processes"], mp_context=context, initializer=django.setup) as pool:
             for mutual, people in zip(mutuals, _split(options["count"], len(mutuals)), strict=True):
                 _generate(pool, mutual, people, seed=options["seed"], processes=options["processes"], progress=progress)
-        progress.say("\nstatistics…\n")
+        progress.say("\n" + _("statistics…") + "\n")
         with connections["owner"].cursor() as cursor:
             cursor.execute(f"VACUUM (ANALYZE) {TABLES}")
-        self.stdout.write(f"{progress.done} people in {time.monotonic() - progress.started:.0f} s")
+        told = {"count": progress.done, "seconds": round(time.monotonic() - progress.started)}
+        self.stdout.write(_("%(count)d people in %(seconds)d s") % told)
 
 
 def _mutuals(codes: list[str], wanted: int) -> list[Mutual]:
@@ -52,7 +55,7 @@ def _mutuals(codes: list[str], wanted: int) -> list[Mutual]:
         found = {mutual.code: mutual for mutual in Mutual.objects.filter(code__in=codes)}
         missing = [code for code in codes if code not in found]
         if missing:
-            raise CommandError(f"no such mutual: {', '.join(missing)}")
+            raise CommandError(_("There is no mutual with the code %(code)s.") % {"code": ", ".join(missing)})
         return [found[code] for code in codes]
     mutuals = list(Mutual.objects.filter(is_active=True).order_by("pk")[:wanted])
     with transaction.atomic():
@@ -82,7 +85,7 @@ def _generate(
             asked = min(people - sum(promised.values()), PEOPLE_A_SHARE)
             share = Share(mutual.pk, seed * 1000 + mutual.pk, next(indexes), HOUSEHOLDS_A_SHARE, asked)
             promised[pool.submit(populate, share)] = asked
-        finished, _ = wait(promised, return_when=FIRST_COMPLETED)
+        finished, _waiting = wait(promised, return_when=FIRST_COMPLETED)
         for future in finished:
             promised.pop(future)
             people -= future.result()
@@ -106,7 +109,11 @@ class _Progress:
         rate = self.done / (time.monotonic() - self.started)
         bar = "█" * int(30 * self.done / self.total)
         left = (self.total - self.done) / rate
-        self.say(f"\r{bar:<30} {self.done:>9,} / {self.total:,}  {rate:,.0f}/s  {left:,.0f} s left ".replace(",", " "))
+        self.say(
+            f"\r{bar:<30} {self.done:>9,} / {self.total:,}  {rate:,.0f}/s  ".replace(",", " ")
+            + _("%(seconds)d s left") % {"seconds": left}
+            + " "
+        )
 
     def say(self, text: str) -> None:
         if self.stream.isatty() or text.startswith("\n"):
