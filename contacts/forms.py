@@ -155,7 +155,7 @@ class CodesField(forms.TypedMultipleChoiceField):
         unknown = sorted({str(code) for code in codes if not self.valid_value(code)})
         if unknown:
             gone = [(code, code) for code in unknown]
-            self.widget.choices = [(_("Does not exist"), gone), *self.choices]  # type: ignore[attr-defined,misc]  # the widget's own
+            self.widget.choices = [(_("Does not exist"), gone), *self.choices]  # type: ignore[misc]  # the widget's own
 
 
 def _reason_choices() -> list[tuple[str, Any]]:

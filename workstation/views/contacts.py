@@ -349,8 +349,9 @@ def worklist(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def call_bar(request: SignedInRequest) -> HttpResponse:
-    """What the call bar shows: the call at this desk, if any."""
-    return render(request, "workstation/_call_bar.html", {"pop": queries.pop_for(request.user)})
+    """What the bar of every page shows: the call at this desk or the contact in hand, but for the one whose page it is."""
+    context = {"at_hand": queries.at_hand(request.user), "but": request.GET.get("sauf", "")}
+    return render(request, "workstation/_call_bar.html", context)
 
 
 @require_GET
