@@ -59,7 +59,7 @@ def test_a_template_is_filled_from_the_file(claire: Client, case: Case) -> None:
 
 @pytest.mark.parametrize(("sex", "born"), [("F", "née le"), ("M", "né le")])
 def test_an_attestation_agrees_with_the_member(claire: Client, case: Case, sex: str, born: str) -> None:
-    Member.objects.filter(pk=case.member_id).update(sex=sex)
+    Member.objects.update(sex=sex)
     html = claire.post(panel(case), typed(body="", step="template", choose="attestation-droits")).content.decode()
     assert f", {born} " in value(html, "body")
 
