@@ -91,9 +91,9 @@ def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: i
 
 
 def _contacts(options: argparse.Namespace) -> Any:
-    from bench import contacts  # noqa: PLC0415
+    from bench import contacts, years  # noqa: PLC0415
 
-    filled = contacts.fill(options.contacts)
+    filled = years.fill(options.contacts)
     say("opening pages…")
     with web() as (port, _):
         return contacts.measure(port=port, filled=filled, requests=options.requests)

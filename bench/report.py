@@ -9,9 +9,9 @@ from bench.search import Recall, Row, Timing, timing
 
 if TYPE_CHECKING:
     from bench.calls import Load
-    from bench.contacts import Filled
     from bench.referrals import Imported
     from bench.taking import Taking
+    from bench.years import Filled
 
 
 @dataclass(slots=True)

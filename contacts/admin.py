@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -19,10 +19,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ByMatrix, OfEveryMutual, signed_in
-from contacts.enums import Notice
-from contacts.forms import MailboxForm
+from contacts.enums import Channel, Notice
+from contacts.forms import MailboxForm, QueueForm
 from contacts.models import Mailbox, Queue, QueueMember, Reason, Subscription, SubscriptionDelivery, TelephonySystem
 from contacts.services import mailboxes, notices, systems
+from members.enums import Language
 from ui.formats import moment
 
 
@@ -92,10 +93,25 @@ class QueueMemberInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg
 class QueueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Queues are switched off, not removed: cases stand in them."""
 
-    list_display = ("position", "label", "channels", "languages", "departments", "reasons", "is_active")
+    form = QueueForm
+    list_display = ("position", "label", "by_channel", "in_language", "departments", "reasons", "is_active")
     list_display_links = ("label",)
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"code": ("label",)}
     inlines = (QueueMemberInline,)
+
+    @admin.display(description=_("channels"))
+    def by_channel(self, queue: Queue) -> str:
+        return _labels(queue.channels, Channel.choices)
+
+    @admin.display(description=_("languages"))
+    def in_language(self, queue: Queue) -> str:
+        return _labels(queue.languages, Language.choices)
+
+
+def _labels(codes: list[str], choices: Sequence[tuple[str, Any]]) -> str:
+    """In words; a code that no longer exists as it is."""
+    words = dict(choices)
+    return ", ".join(str(words.get(code, code)) for code in codes)
 
 
 @admin.register(Reason)

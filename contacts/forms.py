@@ -1,7 +1,8 @@
 """What is asked for documents: how to see one, which pages to take out, and papers sent by hand."""
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +14,9 @@ from accounts.models import Mutual, User
 from accounts.queries import granted_mutual_ids
 from contacts.enums import Channel
 from contacts.inspection import LARGEST, MOST_FILES
-from contacts.models import Document, Mailbox
+from contacts.models import Document, Mailbox, Queue, Reason
+from members.enums import Language
+from territory.enums import DEPARTMENTS
 from ui.fields import DayField
 
 WIDTHS = (600, 900, 1200, 1600, 2200)
@@ -133,3 +136,75 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subsc
 
     def clean_address(self) -> str:
         return str(self.cleaned_data["address"]).lower()
+
+
+class CodesField(forms.TypedMultipleChoiceField):
+    """Some of what exists. What does not is shown ticked and refused by its name: only somebody who unticks it removes it.
+
+    Without its last code a list would take everything.
+    """
+
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "many"})
+    default_error_messages = {"invalid_choice": _("“%(value)s” does not exist here. Untick it, or choose another one.")}
+
+    def __init__(self, *, coerce: Any = str, **kwargs: Any) -> None:
+        super().__init__(coerce=coerce, required=False, **kwargs)
+
+    def show_as_well(self, codes: Iterable[object]) -> None:
+        """Offer these too, though they are not accepted, when they do not exist."""
+        unknown = sorted({str(code) for code in codes if not self.valid_value(code)})
+        if unknown:
+            gone = [(code, code) for code in unknown]
+            self.widget.choices = [(_("Does not exist"), gone), *self.choices]  # type: ignore[misc]  # the widget's own
+
+
+def _reason_choices() -> list[tuple[str, Any]]:
+    """Every reason, in groups where some stand below another; those that have ended too: cases go on having them."""
+    reasons = list(Reason.objects.order_by("position"))
+    choices: list[tuple[str, Any]] = []
+    for top in reasons:
+        below = [(one.code, str(one)) for one in reasons if one.parent_id == top.pk]
+        if top.parent_id is None:
+            choices.append((str(top), [(top.code, str(top)), *below]) if below else (top.code, str(top)))
+    return choices
+
+
+class QueueForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """What a queue takes, chosen among what exists; nothing chosen takes everything."""
+
+    mutual_ids = CodesField(label=_("Mutuals"), coerce=int)
+    channels = CodesField(label=_("Channels"), choices=Channel)
+    languages = CodesField(label=_("Languages"), choices=Language)
+    departments = CodesField(label=_("Departments"))
+    reasons = CodesField(label=_("Reasons"))
+
+    class Meta:
+        model = Queue
+        fields = (
+            "code",
+            "label",
+            "position",
+            "mutual_ids",
+            "channels",
+            "languages",
+            "departments",
+            "reasons",
+            "is_active",
+        )
+
+    lists: ClassVar = ("mutual_ids", "channels", "languages", "departments", "reasons")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, list[tuple[Any, Any]]] = {
+            "mutual_ids": [(mutual.pk, str(mutual)) for mutual in Mutual.objects.order_by("name")],
+            "departments": [(code, f"{code} {name}") for code, name in DEPARTMENTS.items()],
+            "reasons": _reason_choices(),
+        }
+        for name in self.lists:
+            field = self.fields[name]
+            assert isinstance(field, CodesField)  # noqa: S101  for the type checker
+            field.help_text = _("None ticked: all of them.")
+            if name in offered:
+                field.choices = offered[name]
+            field.show_as_well(self[name].value() or [])

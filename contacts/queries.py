@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -205,6 +206,23 @@ def pop_for(user: User) -> Pop | None:
         return None
     greeting = (call.line.greeting if call.line else "") or call.mutual.greeting
     return Pop(call, call.case, call.mutual, greeting)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What somebody is on: the call at their desk, or else the contact in their hands, with no `call`."""
+
+    case: Case
+    call: Call | None = None
+
+
+@transaction.atomic(savepoint=False)
+def at_hand(user: User) -> AtHand | None:
+    """For the bar of every page: one query during a call, two otherwise. Row-level security needs a transaction."""
+    if (pop := pop_for(user)) is not None:
+        return AtHand(pop.case, pop.call)
+    case = held_by(user).filter(state=CaseState.IN_HAND).first()
+    return AtHand(case) if case is not None else None
 
 
 def presence_of(user: User) -> Presence:

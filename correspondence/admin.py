@@ -16,7 +16,7 @@ from correspondence.services import wordings
 
 
 class WordingForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    """Open places are of the closed list, so that they can be filled."""
+    """Open places are of the closed list, or words that agree, so that they can be filled."""
 
     TEXTS = ("subject", "body", "text")
 
@@ -25,7 +25,9 @@ class WordingForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subsc
         for name in self.TEXTS:
             if unknown := unknown_in(cleaned.get(name) or ""):
                 known = ", ".join(Field.values)
-                fault = _("Unknown place: %(names)s. The places are: %(known)s.")
+                fault = _(
+                    "Unknown place: %(names)s. The places are: %(known)s. Two words agree as in {{ né | née }}, of a man, of a woman."
+                )
                 self.add_error(name, fault % {"names": ", ".join(unknown), "known": known})
         return cleaned
 

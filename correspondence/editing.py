@@ -62,7 +62,10 @@ class ReplyForm(forms.Form):
     @property
     def snippets(self) -> list[tuple[Snippet, str]]:
         """Each with its words, filled as far as they can be."""
-        return [(one, fill(one.text, self.values).text) for one in queries.snippets_for(self.case)]
+        return [
+            (one, fill(one.text, self.values, is_woman=queries.is_woman(self.case)).text)
+            for one in queries.snippets_for(self.case)
+        ]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -112,17 +115,17 @@ def changed(case: Case, author: User, typed: Mapping[str, str], *, template: str
         kept["to"] = way.to
     chosen = queries.template_for(case, template) if template else None
     if chosen is not None:
-        kept |= _with(chosen, kept, queries.values_for(case, author))
+        kept |= _with(chosen, kept, queries.values_for(case, author), is_woman=queries.is_woman(case))
     return ReplyForm(case=case, author=author, initial={**kept, "is_confirmed": bool(kept["is_confirmed"])})
 
 
-def _with(template: Template, kept: dict[str, str], values: dict[str, str]) -> dict[str, str]:
-    text = fill(template.body, values).text
+def _with(template: Template, kept: dict[str, str], values: dict[str, str], *, is_woman: bool | None) -> dict[str, str]:
+    text = fill(template.body, values, is_woman=is_woman).text
     before = kept["body"].strip()
     is_untouched = not before or _digest(before) == kept["filled"]
     subject = kept["subject"]
     if not subject.startswith("Re: "):
-        subject = fill(template.subject, values).text
+        subject = fill(template.subject, values, is_woman=is_woman).text
     return {
         "body": text if is_untouched else f"{before}\n\n{text}",
         "subject": subject,

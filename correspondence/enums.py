@@ -23,6 +23,16 @@ class MessageState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
+_BY_HAND = {Channel.LETTER: _("To print"), Channel.FAX: _("To fax")}
+
+
+def standing(channel: str, state: str) -> str:
+    """Where a message stands, in the same words wherever it is read: paper waits for hands, an e-mail for nobody."""
+    if state == MessageState.WAITING:
+        return str(_BY_HAND.get(Channel(channel), MessageState.SENDING.label))
+    return str(MessageState(state).label)
+
+
 OPEN = (MessageState.WAITING, MessageState.SENDING, MessageState.FAILED)
 """States in which something is still to happen."""
 

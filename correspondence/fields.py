@@ -1,4 +1,7 @@
-"""The open places of a template, `{{ nom }}`, and what is put into them. Plain Python; the closed list is `enums.Field`."""
+"""The open places of a template and what is put into them. Plain Python.
+
+`{{ nom }}` names a value, of the closed list `enums.Field`. `{{ né | née }}` agrees with the member: of a man, of a woman.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from correspondence.enums import Field
 
 _PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_AGREEING = re.compile(r"([^|]*[^|\s])\s*\|\s*([^|\s][^|]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +21,22 @@ class Filled:
     missing: tuple[str, ...] = ()
 
 
-def fill(text: str, values: Mapping[str, str]) -> Filled:
-    """TEXT with each place whose value is known filled. A value is put in as it is: a place inside it stays words."""
+def fill(text: str, values: Mapping[str, str], *, is_woman: bool | None = None) -> Filled:
+    """TEXT with each place whose value is known filled. A value is put in as it is: a place inside it stays words.
+
+    Without IS_WOMAN nobody knows how words agree: their places stay open.
+    """
+
+    def known(name: str) -> str:
+        agreeing = _AGREEING.fullmatch(name)
+        if agreeing and is_woman is not None:
+            return agreeing[2 if is_woman else 1]
+        return values.get(name, "")
 
     def put(found: re.Match[str]) -> str:
-        return values.get(found[1]) or f"{{{{ {found[1]} }}}}"
+        return known(found[1]) or f"{{{{ {found[1]} }}}}"
 
-    missing = (name for name in _PLACE.findall(text) if not values.get(name))
+    missing = (name for name in _PLACE.findall(text) if not known(name))
     return Filled(_PLACE.sub(put, text), tuple(dict.fromkeys(missing)))
 
 
@@ -33,8 +46,8 @@ def left_open(text: str) -> tuple[str, ...]:
 
 
 def unknown_in(text: str) -> tuple[str, ...]:
-    """Names that are not on the closed list, for whoever writes a template."""
-    return tuple(name for name in left_open(text) if name not in Field.values)
+    """Names that are neither on the closed list nor two words to agree, for whoever writes a template."""
+    return tuple(name for name in left_open(text) if name not in Field.values and not _AGREEING.fullmatch(name))
 
 
 def labels_of(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mutual, MutualOwned
 from contacts.enums import Channel
 from contacts.models import Case, Entry
-from correspondence.enums import OPEN, WRITTEN, Fault, MessageState
+from correspondence.enums import OPEN, WRITTEN, Fault, MessageState, standing
 from members.models import Member
 
 CHANNELS = [(channel.value, channel.label) for channel in WRITTEN]
@@ -193,6 +193,10 @@ class Message(MutualOwned):
     @property
     def can_be_sent_again(self) -> bool:
         return self.state in {MessageState.FAILED, MessageState.GIVEN_UP}
+
+    @property
+    def stands(self) -> str:
+        return standing(self.channel, self.state)
 
     @property
     def is_by_hand(self) -> bool:

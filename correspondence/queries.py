@@ -106,6 +106,11 @@ def values_for(case: Case, author: User) -> dict[str, str]:
     return {str(field): value for field, value in known.items() if value}
 
 
+def is_woman(case: Case) -> bool | None:
+    """How words agree with the member; None of somebody unknown."""
+    return case.member.sex == Sex.FEMALE if case.member is not None else None
+
+
 def title_of(member: Member | None) -> str:
     """How one addresses somebody. Nothing for the dead: who reads it is somebody else, whom the adviser knows."""
     if member is None:

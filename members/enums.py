@@ -72,6 +72,29 @@ class FragilitySign(models.TextChoices):
     PROTECTED = "protected", _("Under legal protection")
 
 
+class Language(models.TextChoices):
+    """Those most spoken by callers in France (INSEE and Ined, survey Trajectoires et Origines 2), and sign language.
+
+    A file of members may bring others: where they are shown, the code stands for itself.
+    """
+
+    FRENCH = "fr", _("French")
+    SIGN = "fsl", _("French sign language")
+    ENGLISH = "en", _("English")
+    ARABIC = "ar", _("Arabic")
+    ARMENIAN = "hy", _("Armenian")
+    CHINESE = "zh", _("Chinese")
+    SPANISH = "es", _("Spanish")
+    ITALIAN = "it", _("Italian")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    ROMANIAN = "ro", _("Romanian")
+    RUSSIAN = "ru", _("Russian")
+    TURKISH = "tr", _("Turkish")
+    UKRAINIAN = "uk", _("Ukrainian")
+    VIETNAMESE = "vi", _("Vietnamese")
+
+
 class RightsState(models.TextChoices):
     """State of a member's rights on a date."""
 

@@ -161,6 +161,21 @@ def _searched(case: Case, person_id: str) -> Member | None:
     return Member.objects.filter(mutual_id=case.mutual_id, pk=person_id).select_related("contract").first()
 
 
+def joining(user: User, case_id: UUID, person_id: str, proof: str) -> dict[str, Any]:
+    """A written contact beside the person whom it is about to be joined to: that is reading of that person.
+
+    Raises Case.DoesNotExist, and Member.DoesNotExist without a proof that holds.
+    """
+    case = queries.case_for(user, case_id)
+    person = _searched(case, person_id) if searched_facts(user, person_id, proof) is not None else None
+    if person is None:
+        raise Member.DoesNotExist
+    record(act=Act.READ_CASE, mutual_id=case.mutual_id, route=ROUTE, detail={"members": [person_id]})
+    today = timezone.localdate()
+    rights = member_queries.current_rights(person, today)
+    return {"case": case, "person": person, "home": member_queries.home_of(person), "rights": rights}
+
+
 def _file(user: User, case: Case) -> Member | None:
     if case.member_id is None:
         return None

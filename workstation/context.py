@@ -53,6 +53,7 @@ def _shell(request: HttpRequest) -> Shell:
         home_url=home,
         search_url=reverse("workstation:search") if can(user, Action.SEARCH_MEMBER) else "",
         call_url=reverse("workstation:call_bar") if can(user, Action.WORK_CASE) else "",
+        at_hand=SimpleLazyObject(lambda: contacts.at_hand(user)),
         cases_url=reverse("workstation:worklist"),
         live_url=STREAM_PATH,
         live_state_url=reverse("live:state"),

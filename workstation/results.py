@@ -60,6 +60,11 @@ class Results:
         return len(self.exact)
 
     @property
+    def are_several(self) -> bool:
+        """What is written is then joined to the first one only when somebody confirms it."""
+        return len(self.rows) > 1
+
+    @property
     def identified(self) -> list[str]:
         """Ids of the people of whom more than a name and a year was shown, for the journal."""
         return [str(row.found.member.pk) for row in self.rows if row.proof]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workstation.views import contacts, duplicates, people
+from workstation.views import contacts, duplicates, lists, people
 
 app_name = "workstation"
 urlpatterns = [
@@ -13,18 +13,18 @@ urlpatterns = [
     path("adherents/<uuid:member_id>/numero-de-securite-sociale/", people.nir, name="nir"),
     path("adherents/<uuid:member_id>/motif/", people.break_glass, name="break_glass"),
     path("controle/ouvertures-motivees/", people.break_glass_review, name="break_glass_review"),
-    path("adherents/<uuid:member_id>/historique/", contacts.member_history, name="history"),
+    path("adherents/<uuid:member_id>/historique/", lists.member_history, name="history"),
     path("adherents/doublons/", duplicates.waiting, name="merges"),
     path("adherents/<uuid:member_id>/doublons/", duplicates.pair, name="duplicates"),
     path("adherents/<uuid:member_id>/doublons/<uuid:other_id>/proposer/", duplicates.propose, name="propose_merge"),
     path("adherents/<uuid:member_id>/doublons/<uuid:other_id>/fusionner/", duplicates.merge, name="merge"),
     path("adherents/<uuid:member_id>/doublons/<int:merge_id>/refuser/", duplicates.refuse, name="refuse_merge"),
     path("adherents/<uuid:member_id>/doublons/<int:merge_id>/separer/", duplicates.part, name="part"),
-    path("contacts/", contacts.worklist, name="worklist"),
+    path("contacts/", lists.worklist, name="worklist"),
     path("contacts/suivant/", contacts.take_next, name="take_next"),
-    path("contacts/appel/", contacts.call_bar, name="call_bar"),
+    path("contacts/appel/", lists.call_bar, name="call_bar"),
     path("contacts/<uuid:case_id>/", contacts.case, name="case"),
-    path("contacts/<uuid:case_id>/barre/", contacts.case_bar, name="case_bar"),
+    path("contacts/<uuid:case_id>/barre/", lists.case_bar, name="case_bar"),
     path("contacts/<uuid:case_id>/identite/", contacts.identify, name="identify"),
     path("contacts/<uuid:case_id>/rattacher/<uuid:member_id>/", contacts.qualify, name="qualify"),
     path("contacts/<uuid:case_id>/note/", contacts.note, name="note"),

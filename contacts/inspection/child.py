@@ -3,7 +3,8 @@
     child.py MEGABYTES SECONDS WORD KIND [ARGUMENT…] < file
 
 A word is `inspect`, `picture`, `words` or `excerpt`. What it makes goes to the standard output. A file that it refuses ends it with
-code 3 and the reason on the error output; any other end says that the file was too much for it.
+code 3 and the reason on the last line of the error output, after whatever the readers of its format complained of; any other
+end says that the file was too much for it.
 """
 
 import io
@@ -270,7 +271,7 @@ def main(megabytes: str, seconds: str, word: str, kind: str, *arguments: str) ->
     try:
         made = known[word](kind, sys.stdin.buffer.read(), *arguments)
     except RefusedError as refusal:
-        sys.stderr.write(str(refusal))
+        sys.stderr.write(f"\n{refusal}")
         return REFUSED
     sys.stdout.buffer.write(made)
     return 0

@@ -99,5 +99,5 @@ def _child(word: str, kind: str, content: bytes, *arguments: int, seconds: float
         raise _RefusedError(Apart.TOO_HEAVY) from None
     if done.returncode == 0:
         return done.stdout
-    said = done.stderr.decode("ascii", "replace")
+    said = done.stderr.decode("ascii", "replace").rpartition("\n")[2]
     raise _RefusedError(Apart(said) if done.returncode == _REFUSED and said in Apart.values else Apart.TOO_HEAVY)

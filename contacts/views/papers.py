@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import SignedInRequest
@@ -32,11 +31,20 @@ SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @require_GET
 def document(request: SignedInRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
     """The viewer as a fragment, at the page, width and turn that the address says; alone on a page without htmx."""
-    case, found = _found(request, case_id, document_id)
+    return _shown(request, *_found(request, case_id, document_id))
+
+
+def _shown(
+    request: SignedInRequest, case: Case, found: Document, *, form: SplitForm | None = None, status: int = 200
+) -> HttpResponse:
     record(act=Act.READ_CASE, mutual_id=case.mutual_id, member_id=case.member_id, route="contacts:document")
-    view = ViewForm(request.GET).view(found)
-    context = {**_viewer(case, found, view), "may_split": case.holder_id == request.user.pk and case.is_open}
-    return htmx.render(request, "contacts/document.html", "viewer", context)
+    context = {
+        **_viewer(case, found, ViewForm(request.GET).view(found)),
+        "may_split": case.holder_id == request.user.pk and case.is_open,
+        "form": form or SplitForm(pages=found.pages or 0),
+        "is_part": htmx.is_fragment(request),
+    }
+    return htmx.render(request, "contacts/document.html", "viewer", context, status=status)
 
 
 def _viewer(case: Case, found: Document, view: dict[str, int]) -> dict[str, Any]:
@@ -99,20 +107,21 @@ def original(request: SignedInRequest, case_id: UUID, document_id: UUID) -> Http
 
 @require_POST
 def split(request: SignedInRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
-    """Some pages, or the whole document, into a case of its own; back to where it was asked."""
-    found = _found(request, case_id, document_id)[1]
+    """Some pages, or the whole document, into a case of its own; back to where it was asked. A fault keeps what was typed."""
+    case, found = _found(request, case_id, document_id)
     form = SplitForm(request.POST, pages=found.pages or 0)
-    back = redirect(_asked_from(request) or reverse("contacts:document", args=[case_id, document_id]))
     if not form.is_valid():
-        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
-        return back
+        return _shown(request, case, found, form=form, status=422)
+    pages = form.cleaned_data["pages"]
     try:
-        documents.split(user=request.user, case_id=case_id, document_id=document_id, pages=form.cleaned_data["pages"])
+        made = documents.split(user=request.user, case_id=case_id, document_id=document_id, pages=pages)
     except (NotHeldError, NoSuchPagesError) as refusal:
-        messages.error(request, str(refusal))
-        return back
-    messages.success(request, _("A case of its own was opened: it waits in its queue."))
-    return back
+        form.add_error("pages", str(refusal))
+        return _shown(request, case, found, form=form, status=422)
+    _say_opened(request, [made])
+    if htmx.is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect(_asked_from(request) or reverse("contacts:document", args=[case_id, document_id]))
 
 
 def _asked_from(request: HttpRequest) -> str:
@@ -120,6 +129,15 @@ def _asked_from(request: HttpRequest) -> str:
     page = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if is_ours else ""
+
+
+def _say_opened(request: SignedInRequest, cases: list[Case]) -> None:
+    """With a link to each that the account may take; no name of a file, which may be a person's, stands in a message."""
+    takeable = set(
+        queries.takeable_by(request.user).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True)
+    )
+    context = {"cases": [(case, case.pk in takeable) for case in cases], "count": len(cases)}
+    messages.success(request, render_to_string("contacts/_opened.html", context), extra_tags="lasting")
 
 
 @transaction.non_atomic_requests
@@ -140,9 +158,7 @@ def scan(request: SignedInRequest) -> HttpResponse:
                 by=request.user,
                 together=said["together"],
             )
-            apart = _apart(opened)
-        done = ngettext("%(count)d case was opened.", "%(count)d cases were opened.", len(opened))
-        messages.success(request, done % {"count": len(opened)})
+            apart = _told(request, opened)
         for one in apart:
             messages.warning(request, f"{one.name} – {one.get_why_display()}")
         return redirect("contacts:scan")
@@ -150,8 +166,10 @@ def scan(request: SignedInRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _apart(cases: list[Case]) -> list[Document]:
-    return list(Document.objects.filter(case__in=cases, state=DocumentState.QUARANTINED).order_by("pk"))
+def _told(request: SignedInRequest, opened: list[Case]) -> list[Document]:
+    """What was opened is said; what came in it and is set apart is given."""
+    _say_opened(request, opened)
+    return list(Document.objects.filter(case__in=opened, state=DocumentState.QUARANTINED).order_by("pk"))
 
 
 def _found(request: HttpRequest, case_id: UUID, document_id: UUID) -> tuple[Case, Document]:

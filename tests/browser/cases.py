@@ -87,6 +87,7 @@ def set_up(mutual: Mutual, members: dict[str, UUID], folder: Path) -> dict[str, 
         found = {"closed": past[1], **_mails(mutual, members["helene"])}
         _answered(mutual, members["helene"])
         spoken = _spoken(members["helene"])
+        found["waiting"] = Case.objects.filter(state=CaseState.WAITING, channel=Channel.PORTAL).get().pk
         return {**found, "popped": _ringing(), "spoken": spoken, **_quotes(mutual, spoken, found["written"])}
 
 

@@ -144,6 +144,19 @@ def opening(link: str, then: str) -> Steps:
     return steps
 
 
+def wrong_pages(page: Page, _: Scene) -> None:
+    opening(".paper a", ".viewer-page img")(page, _)
+    page.locator("#split-pages").fill("7-9")
+    page.keyboard.press("Enter")
+    page.locator("#split-fault").wait_for()
+
+
+def join_one_of_several(page: Page, _: Scene) -> None:
+    find(page, "marchand 1403")
+    page.keyboard.press("Enter")
+    page.locator(".join").wait_for()
+
+
 def refused_closing(page: Page, _: Scene) -> None:
     pressing("F9", "#closing")(page, _)
     page.locator("#closing [name=reason]").select_option("")
@@ -294,13 +307,16 @@ SCREENS = [
     Screen("call-back-cancel", "samia", "/rappels/{promise}/annuler/"),
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
+    Screen("case-to-take", "karim", "/contacts/{waiting}/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
     Screen("case-elsewhere", "claire", SPOKEN),
     Screen("case-closed", "agathe", "/contacts/{closed}/"),
     Screen("reopen", "agathe", "/contacts/{closed}/", opening("#act-reopen", "#hand-on")),
     Screen("email", "karim", WRITTEN),
     Screen("email-document", "karim", WRITTEN, opening(".paper a", ".viewer-page img")),
+    Screen("email-document-split", "karim", WRITTEN, wrong_pages),
     Screen("email-stranger", "karim", "/contacts/{strange}/"),
+    Screen("email-to-join", "karim", "/contacts/{strange}/", join_one_of_several),
     Screen("history", "claire", "/adherents/{helene}/historique/"),
     Screen("history-search", "claire", "/adherents/{helene}/historique/", search_history),
     Screen("outbox", "agathe", "/courriers/"),

@@ -92,3 +92,36 @@ def test_an_unknown_number_makes_nobody(desk: Page, scene: Scene, ring: Ring) ->
 def test_the_timer_runs_from_the_answer(desk: Page, scene: Scene, ring: Ring) -> None:
     ring(HELENE).tell("answered")
     expect(desk.locator(".timer")).to_have_text(re.compile(r"^\d\d:\d[1-9]$"))
+
+
+def test_a_live_call_is_seen_from_the_history_and_gone_back_to(desk: Page, scene: Scene, ring: Ring) -> None:
+    call = ring(HELENE)
+    call.tell("answered")
+    desk.locator("#h-id").wait_for()
+    address = desk.url
+    desk.goto(f"/adherents/{scene.members['helene']}/historique/")
+    expect(desk.locator("#back-to-call .timer")).to_have_text(re.compile(r"^\d\d:\d[1-9]$"))
+    desk.locator("#back-to-call").press("Enter")
+    desk.wait_for_url(address)
+    expect(desk.locator("#back-to-call")).to_have_count(0)
+
+
+def test_after_the_call_its_contact_is_gone_back_to(desk: Page, scene: Scene, ring: Ring) -> None:
+    call = ring(HELENE)
+    call.tell("answered")
+    desk.locator("#h-id").wait_for()
+    desk.goto(f"/adherents/{scene.members['helene']}/historique/")
+    expect(desk.locator("#live-on")).to_be_visible()
+    call.tell("ended")
+    expect(desk.locator("#back-to-case")).to_be_visible()
+
+
+def test_a_call_that_hangs_up_at_once_leaves_the_page_with_a_word(desk: Page, scene: Scene, ring: Ring) -> None:
+    call = ring("06/39/98/00/02")
+    desk.get_by_text("Personne n’a ce numéro.").wait_for()
+    expect(desk.locator("#live-on")).to_be_visible()
+    call.tell("abandoned")
+    left = desk.locator("#case-bar[role=alert]")
+    expect(left).to_contain_text("Ce contact n’est plus entre vos mains")
+    left.get_by_role("link", name="Mes contacts").press("Enter")
+    desk.wait_for_url("**/contacts/")

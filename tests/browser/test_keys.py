@@ -65,12 +65,23 @@ def test_the_palette_opens_the_sheet_of_keys(desk: Page) -> None:
     expect(desk.locator("#keys")).to_be_visible()
 
 
-def test_the_question_mark_opens_the_sheet_outside_fields_only(desk: Page) -> None:
-    desk.keyboard.press("?")
-    in_field = (desk.input_value("#search"), desk.is_visible("#keys"))
+def test_the_question_mark_opens_the_sheet_outside_fields(desk: Page) -> None:
     desk.evaluate("document.activeElement.blur()")
     desk.keyboard.press("?")
-    assert (in_field, desk.is_visible("#keys")) == (("?", False), True)
+    expect(desk.locator("#keys")).to_be_visible()
+
+
+def test_the_question_mark_opens_the_sheet_from_an_empty_search_and_goes_back_to_it(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#search")).to_be_focused()
+    expect(desk.locator("#search")).to_have_value("")
+
+
+def test_the_question_mark_is_text_in_what_is_typed(desk: Page) -> None:
+    desk.keyboard.type("le goff?")
+    assert (desk.input_value("#search"), desk.is_visible("#keys")) == ("le goff?", False)
 
 
 @pytest.mark.usefixtures("_choices")

@@ -64,14 +64,47 @@ def test_a_change_keeps_code_and_key(desk: Client) -> None:
     assert (system.code, system.label, secret_of(system)) == ("standard", "Standard 2", before)
 
 
+QUEUE = {
+    "code": "generale", "label": "File générale", "position": "900", "is_active": "on",
+    "members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0",
+}  # fmt: skip
+
+
 def test_people_are_put_into_a_queue(desk: Client, adviser: User) -> None:
     queue = Queue.objects.get(code="generale")
-    form = {
-        "code": "generale", "label": "File générale", "position": "900", "is_active": "on",
-        "members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0", "members-0-user": adviser.pk,
-    }  # fmt: skip
-    desk.post(address("queue", "change", queue.pk), form)
+    desk.post(address("queue", "change", queue.pk), {**QUEUE, "members-0-user": adviser.pk})
     assert [member.user for member in QueueMember.objects.all()] == [adviser]
+
+
+def test_a_queue_takes_what_was_chosen(desk: Client, mutual: Mutual) -> None:
+    chosen = {"channels": ["fax"], "languages": ["ar", "fsl"], "departments": ["2A", "34"], "reasons": ["autre"]}
+    answer: Any = desk.post(
+        address("queue", "change", Queue.objects.get().pk), {**QUEUE, **chosen, "mutual_ids": [mutual.pk]}
+    )
+    kept = Queue.objects.values(*chosen, "mutual_ids").get()
+    assert (answer.status_code, kept) == (302, {**chosen, "mutual_ids": [mutual.pk]})
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("channels", "pigeon"), ("languages", "xx"), ("departments", "20"), ("reasons", "devi"), ("mutual_ids", "999999")],
+)
+def test_a_code_that_does_not_exist_is_refused_by_its_name(desk: Client, field: str, code: str) -> None:
+    queue = Queue.objects.get()
+    answer: Any = desk.post(address("queue", "change", queue.pk), {**QUEUE, field: [code]})
+    said = answer.context["adminform"].form.errors
+    queue.refresh_from_db()
+    assert (said, getattr(queue, field)) == (
+        {field: [f"«\u202f{code}\u202f» n’existe pas ici. Décochez-le, ou choisissez-en un autre."]},
+        [],
+    )
+
+
+def test_a_code_that_no_longer_exists_is_shown_ticked(desk: Client) -> None:
+    Queue.objects.update(departments=["34", "99"])
+    page: Any = desk.get(address("queue", "change", Queue.objects.get().pk))
+    ticked = [box.data["value"] for box in page.context["adminform"].form["departments"] if box.data["selected"]]
+    assert ticked == ["99", "34"]
 
 
 def test_a_reason_ends_and_keeps_its_words(desk: Client) -> None:

@@ -178,7 +178,34 @@ def test_pages_are_written_as_people_write_them(client: Client, case: Case, lett
     assert made.detail["pages"] == [1, 2, 4]
 
 
-@pytest.mark.parametrize("pages", ["5", "3-1", "deux", "1-9999"])
-def test_pages_that_make_no_sense_split_nothing(client: Client, letter: Document, pages: str) -> None:
-    client.post(address("document_split", letter), {"pages": pages})
+FAULT = '<p class="fault" id="split-fault">'
+
+
+@pytest.mark.parametrize("pages", ["5", "3-1", "deux", "1-9999", "1-4"])
+def test_pages_that_make_no_sense_split_nothing_and_stay_typed(client: Client, letter: Document, pages: str) -> None:
+    answer = client.post(address("document_split", letter), {"pages": pages}, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert (answer.status_code, f'name="pages" value="{pages}"' in page, page.count(FAULT)) == (422, True, 1)
     assert Document.objects.count() == 1
+
+
+def test_the_new_case_is_said_with_a_link_to_take_it(client: Client, adviser: User, letter: Document) -> None:
+    make.trained(adviser)
+    client.post(address("document_split", letter), {"pages": "2"})
+    made = Case.objects.get(pk=Entry.objects.get(kind=EntryKind.SPLIT, by=adviser).detail["to"])
+    page = client.get(address("document", letter)).content.decode()
+    link = reverse("workstation:case", args=[made.pk])
+    assert page.count(f'<a href="{link}">') == 1
+    assert client.get(link).templates[0].name == "workstation/untaken.html"
+
+
+def test_whoever_may_not_take_the_new_case_reads_its_queue(client: Client, letter: Document) -> None:
+    client.post(address("document_split", letter), {"pages": "2"})
+    page = client.get(address("document", letter)).content.decode()
+    assert ("dans la file «\u202fFile générale\u202f»" in page, "Contact ouvert" in page) == (True, True)
+    assert page.count(f'href="{reverse("workstation:case", args=[Case.objects.latest("pk").pk])}"') == 0
+
+
+def test_a_split_in_place_shows_the_page_anew(client: Client, letter: Document) -> None:
+    answer = client.post(address("document_split", letter), {"pages": "2"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")

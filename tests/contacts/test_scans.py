@@ -205,3 +205,12 @@ def test_another_mutual_s_letters_are_not_ours_to_send(within: Mutual, other_mut
 
 def test_who_works_no_case_sends_none(within: Mutual) -> None:
     assert send(make_accounts.user(Role.QUALITY, on=[within]), within).status_code == 404
+
+
+def test_each_case_that_was_opened_is_said_with_a_link(within: Mutual, adviser: User) -> None:
+    client = make_accounts.browser(make.trained(adviser))
+    files = [SimpleUploadedFile(f"{number}.pdf", papers.pdf(number)) for number in (1, 2)]
+    form = {"channel": "letter", "mutual": within.pk, "received_on": "20/11/2026", "papers": files}
+    page = client.post(reverse("contacts:scan"), form, follow=True).content.decode()
+    links = [f'<a href="{reverse("workstation:case", args=[case.pk])}">Courrier du' for case in opened(within)]
+    assert [page.count(link) for link in links] == [1, 1]

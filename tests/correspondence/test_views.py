@@ -14,6 +14,7 @@ from audit.models import JournalEntry
 from contacts.models import Case, Draft
 from contacts.services import hands
 from correspondence.models import Message
+from members.models import Member
 from members.services import open_by_contact
 from tests.factories import accounts as make_accounts
 from tests.factories import correspondence as make
@@ -54,6 +55,13 @@ def test_a_template_is_filled_from_the_file(claire: Client, case: Case) -> None:
     html = claire.post(panel(case), typed(body="", step="template", choose="injoignable")).content.decode()
     assert value(html, "body").startswith("Madame Marchandeau,")
     assert "numéro d’adhérent 20418" in html
+
+
+@pytest.mark.parametrize(("sex", "born"), [("F", "née le"), ("M", "né le")])
+def test_an_attestation_agrees_with_the_member(claire: Client, case: Case, sex: str, born: str) -> None:
+    Member.objects.update(sex=sex)
+    html = claire.post(panel(case), typed(body="", step="template", choose="attestation-droits")).content.decode()
+    assert f", {born} " in value(html, "body")
 
 
 def test_what_nobody_knows_is_named(claire: Client, case: Case) -> None:

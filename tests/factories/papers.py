@@ -72,6 +72,19 @@ def broken_fax() -> bytes:
     return fax()[:40] + b"\x00" * 400
 
 
+STRICT = ("tiff_lzw", "tiff_adobe_deflate", "packbits")
+PACKINGS = (*STRICT, "jpeg")
+"""How the points of a scan may be packed; a reader of JPEG goes on after a hole."""
+
+
+def colour_scan(packing: str, *, hole: bool = False) -> bytes:
+    """A TIFF of an office scanner, its points packed in one of PACKINGS; with a HOLE where its points begin."""
+    made = io.BytesIO()
+    Image.radial_gradient("L").resize((300, 400)).convert("RGB").save(made, "TIFF", compression=packing)
+    content = made.getvalue()
+    return content[:300] + b"\x00" * 2000 + content[2300:] if hole else content
+
+
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 

@@ -53,7 +53,7 @@ def typed(*lines: dict[str, str], **head: Any) -> dict[str, Any]:
     return {"label": "Dr Tesson", **head, **cells}
 
 
-QUERIES = 15
+QUERIES = 17
 """Of a comparison, with whom it shows and what is looked at."""
 CROWN = {"code": "HBLD734", "price": "620,00", "tooth": "36"}
 

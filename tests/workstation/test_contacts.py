@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Mutual, User
@@ -178,6 +179,31 @@ def test_a_letter_is_joined_to_who_was_found(desk: Client, within: Mutual, clair
     desk.post(page(letter, f"rattacher/{member.pk}/"), {"proof": proof})
     letter.refresh_from_db()
     assert letter.member == member
+
+
+@pytest.mark.parametrize(("others", "asks"), [(0, 0), (2, 3)])
+def test_the_search_asks_before_it_joins_one_of_several(
+    desk: Client, within: Mutual, claire: User, member: Member, others: int, asks: int
+) -> None:
+    for rank in range(2, 2 + others):
+        make_members.member(within, contract=member.contract, rank=rank, number=member.number)
+    letter = make.case(within, holder=claire, channel=Channel.LETTER)
+    typed = {"q": f"{member.number} {member.birth_date:%d/%m/%Y}", "contact": letter.pk}
+    found = desk.post(reverse("workstation:search"), typed).content.decode()
+    assert (found.count("/rattacher/"), found.count("?confirmer")) == (others + 1, asks)
+
+
+def test_who_is_asked_about_is_not_joined_yet(desk: Client, within: Mutual, claire: User, member: Member) -> None:
+    letter = make.case(within, holder=claire, channel=Channel.LETTER)
+    proof = prove_facts(user=claire, member_id=member.pk, facts=frozenset({"name", "place"}))
+    shown = desk.post(page(letter, f"rattacher/{member.pk}/?confirmer"), {"proof": proof})
+    letter.refresh_from_db()
+    assert (shown.context["person"], letter.member) == (member, None)
+
+
+def test_a_proof_that_does_not_hold_shows_nobody(desk: Client, within: Mutual, claire: User, member: Member) -> None:
+    letter = make.case(within, holder=claire, channel=Channel.LETTER)
+    assert desk.post(page(letter, f"rattacher/{member.pk}/?confirmer"), {"proof": "faux"}).status_code == 404
 
 
 @pytest.fixture

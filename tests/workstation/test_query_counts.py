@@ -22,15 +22,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 NUMBER = "+33465712348"
 QUERIES = {
-    "desk": 11,
-    "work list": 15,
-    "call bar": 11,
-    "call": 23,
-    "written contact": 42,
-    "member": 35,
-    "history": 27,
-    "history, words": 27,
-    "history, filters": 27,
+    "desk": 12,
+    "work list": 16,
+    "call bar": 9,
+    "call": 24,
+    "written contact": 43,
+    "member": 36,
+    "history": 28,
+    "history, words": 28,
+    "history, filters": 28,
 }
 
 

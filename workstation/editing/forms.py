@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from members import deadlines, queries, services
-from members.enums import Channel, ConsentPurpose, FragilitySign, PhoneKind
+from members.enums import Channel, ConsentPurpose, FragilitySign, Language, PhoneKind
 from members.errors import PhoneKnownError
 from members.models import Member
 from territory.models import PostalPlace
@@ -21,25 +21,6 @@ from ui import formats
 from ui.fields import DayField
 from workstation.editing.base import ChangeForm, Difference
 from workstation.editing.fields import LineField, PhoneField
-
-LANGUAGES = [
-    ("fr", gettext_lazy("French")),
-    ("fsl", gettext_lazy("French sign language")),
-    ("en", gettext_lazy("English")),
-    ("ar", gettext_lazy("Arabic")),
-    ("hy", gettext_lazy("Armenian")),
-    ("zh", gettext_lazy("Chinese")),
-    ("es", gettext_lazy("Spanish")),
-    ("it", gettext_lazy("Italian")),
-    ("pl", gettext_lazy("Polish")),
-    ("pt", gettext_lazy("Portuguese")),
-    ("ro", gettext_lazy("Romanian")),
-    ("ru", gettext_lazy("Russian")),
-    ("tr", gettext_lazy("Turkish")),
-    ("uk", gettext_lazy("Ukrainian")),
-    ("vi", gettext_lazy("Vietnamese")),
-]
-"""Those most spoken by callers in France (INSEE and Ined, survey Trajectoires et Origines 2), and sign language."""
 
 
 class PhoneForm(ChangeForm):
@@ -203,12 +184,12 @@ class PreferencesForm(ChangeForm):
         required=False,
         choices=[("", gettext_lazy("Nothing in particular")), *Channel.choices],
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language spoken"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language spoken"), choices=Language)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, person: Member) -> None:
         super().__init__(data, person=person)
-        if person.language not in dict(LANGUAGES):
-            self.fields["language"].choices = [*LANGUAGES, (person.language, person.language)]  # type: ignore[attr-defined]
+        if person.language not in Language.values:
+            self.fields["language"].choices = [*Language.choices, (person.language, person.language)]  # type: ignore[attr-defined]
 
     def recorded(self) -> dict[str, Any]:
         return {name: getattr(self.person, name) for name in self.replaces}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.enums import CallerKind, Channel, DeclineReason, EntryKind, Fact, Outcome
 from contacts.events import ICONS
 from contacts.models import Case, Entry
-from correspondence.enums import MessageState
+from correspondence.enums import ENTRIES, MessageState, standing
 from ui import formats
 from ui.templatetags.ui import icon
 from workstation.casework import CasePage
@@ -33,7 +33,7 @@ ENTRY_ICONS = {
     EntryKind.CLOSED: "check",
 }
 
-WRITTEN_OUT = (EntryKind.EMAIL_OUT, EntryKind.LETTER_OUT, EntryKind.FAX_OUT)
+WRITTEN_OUT = {kind: channel for channel, kind in ENTRIES.items()}
 
 
 @register.simple_tag
@@ -56,7 +56,7 @@ def entry_words(entry: Entry) -> str:
     if entry.kind == EntryKind.CLOSED and detail.get("outcome") in Outcome.values:
         return str(Outcome(detail["outcome"]).label)
     if entry.kind in WRITTEN_OUT and detail.get("state") in MessageState.values:
-        return str(MessageState(detail["state"]).label)
+        return standing(WRITTEN_OUT[EntryKind(entry.kind)], detail["state"])
     if entry.kind == EntryKind.IDENTIFIED:
         told = [str(Fact(fact).label) for fact in detail.get("facts", []) if fact in Fact.values]
         return ", ".join(told)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from workstation.editing.forms import LANGUAGES
+from members.enums import Language
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def language_spoken(code: str) -> str:
     """A language in words; the code itself for one that callers seldom speak."""
-    return str(dict(LANGUAGES).get(code, code))
+    return str(Language(code).label) if code in Language.values else code

@@ -19,15 +19,13 @@ from audit.errors import Refused
 from contacts import queries
 from contacts.enums import CallerKind, DeclineReason
 from contacts.errors import CaseChangedError, CaseTakenError, NotHeldError
-from contacts.events import Wanted, history
 from contacts.models import Case, Reason
 from contacts.services import cases, hands, presence
 from members import services as member_services
-from members.errors import NoGroundError
 from members.models import Member
 from ui import htmx
 from workstation import casework
-from workstation.forms import ClosingForm, DeclineForm, HistoryForm, IdentityForm, ParkForm, TransferForm, WhyForm
+from workstation.forms import ClosingForm, DeclineForm, IdentityForm, ParkForm, TransferForm, WhyForm
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -44,7 +42,15 @@ def take_next(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    return _page(request, case_id)
+    """Its page; of one that may be taken and not yet be read, what the list of work says of it."""
+    try:
+        return _page(request, case_id)
+    except Http404:
+        free = queries.takeable_by(request.user).select_related("mutual", "queue", "reason")
+        found = free.filter(pk=case_id).first()
+        if found is None:
+            raise
+        return render(request, "workstation/untaken.html", {"case": found})
 
 
 def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -109,12 +115,23 @@ def identify(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def qualify(request: SignedInRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
-    """Join what was written to a member whom the search found by two facts."""
+    """Join what was written to a member whom the search found by two facts; first asked, when it found others too."""
+    if "confirmer" in request.GET:
+        return _asked_to_join(request, case_id, member_id)
     try:
         member_services.open_by_facts(user=request.user, member_id=member_id, proof=request.POST.get("proof", ""))
     except (Refused, Member.DoesNotExist):
         raise Http404 from None
     return _done(request, case_id, lambda: cases.qualify(user=request.user, case_id=case_id, member_id=member_id))
+
+
+def _asked_to_join(request: SignedInRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    proof = request.POST.get("proof", "")
+    try:
+        context = casework.joining(request.user, case_id, str(member_id), proof)
+    except (Case.DoesNotExist, Member.DoesNotExist):
+        raise Http404 from None
+    return render(request, "workstation/join.html", {**context, "proof": proof})
 
 
 @require_POST
@@ -339,62 +356,3 @@ def _refused(request: SignedInRequest, case_id: UUID, refusal: Refused, **kept: 
         # The case is somebody else's now: what was typed is all that may be shown.
         return render(request, "workstation/refused.html", {"refusal": refusal, **kept}, status=CONFLICT)
     return _page(request, case_id, status=CONFLICT if is_conflict else UNPROCESSABLE, refusal=refusal, **kept)
-
-
-@require_GET
-def worklist(request: SignedInRequest) -> HttpResponse:
-    """What waits for this person, due first; what is in their hands; what they closed today."""
-    return htmx.render(request, "workstation/worklist.html", "lists", casework.lists(request.user, request.GET))
-
-
-@require_GET
-def call_bar(request: SignedInRequest) -> HttpResponse:
-    """What the call bar shows: the call at this desk, if any."""
-    return render(request, "workstation/_call_bar.html", {"pop": queries.pop_for(request.user)})
-
-
-@require_GET
-def case_bar(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """The call of this contact as it is now; nothing of the member is read."""
-    try:
-        found = queries.case_for(request.user, case_id)
-    except Case.DoesNotExist:
-        if not Case.objects.filter(pk=case_id).exists():
-            raise Http404 from None
-        return render(request, "workstation/_case_left.html")
-    return render(
-        request, "workstation/_case_bar.html", casework.bar_of(request.user, found, casework.latest_call(found))
-    )
-
-
-@require_GET
-def member_history(request: SignedInRequest, member_id: UUID) -> HttpResponse:
-    """Everything that was said and written with a member, searched and filtered."""
-    try:
-        person = member_services.read_file(user=request.user, member_id=member_id, route="workstation:history")
-    except NoGroundError:
-        raise Http404 from None
-    except ReadingBlockedError:
-        return render(request, "workstation/blocked.html", status=403)
-    form = HistoryForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    reason = said.get("reason")
-    wanted = Wanted(
-        text=said.get("q", ""),
-        channel=said.get("channel", ""),
-        reason_id=reason.pk if reason else None,
-        since=said.get("since"),
-        until=said.get("until"),
-    )
-    entries, has_more = history(person, wanted, before=_before(said.get("before", "")))
-    context = {"person": person, "form": form, "entries": entries, "has_more": has_more}
-    return htmx.render(request, "workstation/history.html", "entries", context)
-
-
-def _before(text: str) -> tuple[datetime, int] | None:
-    """`<instant>_<id>` of the last line shown; anything else is the beginning."""
-    at, _sep, pk = text.partition("_")
-    try:
-        return datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        return None

@@ -21,9 +21,12 @@ export function startCalls() {
   const shown = document.querySelector("[data-cc-shown]");
   // How long it took from the ring to the screen; nobody waits for it.
   if (shown) post(shown.dataset.ccShown, {}, { isUnattended: true }).catch(() => {});
-  document.body.addEventListener("cc:call", ({ detail }) => {
+  document.body.addEventListener("cc:call", (event) => {
     const slot = document.getElementById("call");
-    const address = `${slot?.dataset.ccCases}${detail.id}/`;
-    if (slot && !isBusy() && location.pathname !== address) location.assign(address);
-  });
+    const address = `${slot?.dataset.ccCases}${event.detail.id}/`;
+    if (!slot || isBusy() || location.pathname === address) return;
+    // The page is left: its bar, which hears it after this, need not ask for what the next page brings.
+    event.stopImmediatePropagation();
+    location.assign(address);
+  }, { capture: true });
 }

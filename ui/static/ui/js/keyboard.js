@@ -19,6 +19,11 @@ export function isWritingIn(element) {
   return Boolean(element?.closest(TEXT));
 }
 
+// No name, number or date begins with it: in an empty search box it asks for help.
+function asksForHelp(keys, field) {
+  return keys === "?" && field.matches("[data-cc-search]") && field.value === "";
+}
+
 function command(keys) {
   return [...document.querySelectorAll("[data-cc-key]")].find((option) => option.dataset.ccKey === keys);
 }
@@ -27,7 +32,7 @@ function onKey(event) {
   const keys = event.defaultPrevented ? "" : chord(event);
   // Escape is no shortcut: it leaves what one is in, whatever the person chose.
   if (!keys || (root.dataset.ccShortcuts === "off" && keys !== "Escape")) return;
-  if (keys.length === 1 && isWritingIn(event.target)) return;
+  if (keys.length === 1 && isWritingIn(event.target) && !asksForHelp(keys, event.target)) return;
   const open = document.querySelector("dialog[open], [popover]:popover-open");
   const palette = document.getElementById("palette");
   if (keys === "Ctrl+K" && palette && (!open || open === palette)) {

@@ -9,7 +9,7 @@ function show(box) {
   const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(box.dataset.ccSince)) / 1000));
   box.querySelector(".timer").textContent = written(seconds);
   const share = Math.min(1, seconds / Number(box.dataset.ccTarget));
-  box.querySelector(".t-fg").setAttribute("width", String(112 * share));
+  box.querySelector(".t-fg")?.setAttribute("width", String(112 * share));
 }
 
 export function startTimers() {
