@@ -18,9 +18,10 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import create_api_key
 from audit.actors import acting, job
-from bench.search import Row, timing
+from bench.search import Timing, timing
 from bench.servers import say
 from practitioners.asking import origin_of
+from practitioners.changes import begin_edition
 from practitioners.imports import import_practitioners
 from practitioners.search import eligible_places
 from practitioners.terms import Kind, kind_of
@@ -94,8 +95,19 @@ def _bare_copy(path: Path) -> float:
     return spent
 
 
-def measure_draws(*, port: int, mutual: Mutual, times: int) -> list[Row]:
-    """Draws in Paris: the request of a machine, and the statements of the same draw alone."""
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Of one kind in Paris. `first` is the first draw after a change of the directory, `bare` the statement of its set alone."""
+
+    kind: str
+    size: int
+    http: Timing
+    draw: Timing
+    first: Timing
+    bare: Timing
+
+
+def measure_draws(*, port: int, mutual: Mutual, times: int) -> list[Draws]:
     token = _token(mutual)
     return [_draws(_kind(code), port=port, token=token, mutual=mutual, times=times) for code in KINDS]
 
@@ -107,23 +119,29 @@ def _kind(code: str) -> Kind:
     return found
 
 
-def _draws(kind: Kind, *, port: int, token: str, mutual: Mutual, times: int) -> Row:
+def _draws(kind: Kind, *, port: int, token: str, mutual: Mutual, times: int) -> Draws:
     asked = Asked(kind, origin_of("75001"))
+    sought = sought_of(asked.question())
+
+    def draw() -> None:
+        draw_list(mutual_id=mutual.pk, asked=asked)
+
     with within_mutuals([mutual.pk]), acting(job("bench")):
-        drawn = [_timed(lambda: draw_list(mutual_id=mutual.pk, asked=asked)) for _ in range(times)]
-        bare = [_timed(lambda: eligible_places(sought_of(asked.question()))) for _ in range(times)]
-        with transaction.atomic():
-            size = eligible_places(sought_of(asked.question())).size
-    http = _requests(kind, port=port, token=token, times=times)
-    say(f"{kind.name}: {size} places, draw {timing(drawn)}, bare {timing(bare)}, HTTP {timing(http)}")
-    return Row(f"{kind.names} in Paris, {size:,} places", timing(http), timing(drawn))
+        size = eligible_places(sought).size
+        drawn = timing([_timed(draw) for _ in range(times)])
+        first = timing([_timed(draw, before=begin_edition) for _ in range(times)])
+        bare = timing([_timed(lambda: eligible_places(sought), before=begin_edition) for _ in range(times)])
+    http = timing(_requests(kind, port=port, token=token, times=times))
+    return Draws(f"{kind.names} in Paris", size, http, drawn, first, bare)
 
 
-def _timed(act: Callable[[], object]) -> float:
-    before = time.perf_counter()
+def _timed(act: Callable[[], object], *, before: Callable[[], object] = lambda: None) -> float:
+    """Seconds of a transaction, without what is done BEFORE it."""
+    before()
+    start = time.perf_counter()
     with transaction.atomic():
         act()
-    return time.perf_counter() - before
+    return time.perf_counter() - start
 
 
 def _requests(kind: Kind, *, port: int, token: str, times: int) -> list[float]:

@@ -10,7 +10,7 @@ from bench.search import Row, Timing, timing
 if TYPE_CHECKING:
     from bench.calls import Load
     from bench.contacts import Filled
-    from bench.referrals import Imported
+    from bench.referrals import Draws, Imported
     from bench.taking import Taking
 
 
@@ -135,7 +135,7 @@ def of_load(load: "Load", taking: "Taking") -> str:
     return "\n".join((_calls(load), _processes(load), _taking(taking)))
 
 
-def of_referrals(imported: "Imported", draws: Sequence[Row]) -> str:
+def of_referrals(imported: "Imported", draws: Sequence["Draws"]) -> str:
     rows = [
         [
             f"{imported.rows:,}",
@@ -154,14 +154,23 @@ def of_referrals(imported: "Imported", draws: Sequence[Row]) -> str:
         "bare COPY, rows/s",
         "memory, MB",
     ]
-    drawn = [[row.kind, *_cells(row.http), *_cells(row.sql)] for row in draws]
-    said = "Draws, ms: whole HTTP request of a machine, and the draw alone with its record\n\n"
+    drawn = [
+        [one.kind, f"{one.size:,}", *_cells(one.http), *_cells(one.draw), f"{one.first.p95:.1f}", f"{one.bare.p95:.1f}"]
+        for one in draws
+    ]
+    said = (
+        "Draws, ms: whole HTTP request of a machine; the draw alone with its record, then the first one after a change of the"
+        " directory; the bare statement of the eligible set\n\n"
+    )
     return (
         "Import of practitioners\n\n"
         + table(head, rows)
         + "\n"
         + said
-        + table(["draw", "HTTP p50", "p95", "p99", "draw p50", "p95", "p99"], drawn)
+        + table(
+            ["draw", "places", "HTTP p50", "p95", "p99", "draw p50", "p95", "p99", "first draw p95", "bare set p95"],
+            drawn,
+        )
     )
 
 

@@ -132,6 +132,24 @@ class Extraction(models.Model):
         return self.name
 
 
+class Edition(models.Model):
+    """The directory as it stands: one row, whose mark is another one after every change to who may be drawn.
+
+    What is computed from the directory is kept under the mark. It is drawn and not counted, so that none comes twice.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    mark = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("edition of the directory")
+        verbose_name_plural = _("editions of the directory")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="practitioners_edition_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.mark)
+
+
 class Fact(models.Model):
     """What a person of ours knows and the register does not say, or says wrongly."""
 

@@ -98,7 +98,7 @@ class Shown:
 def shown(referral: Referral) -> Shown:
     """Three statements, whatever its length."""
     pairs = [(int(one["place"], 16), one["name"]) for one in referral.drawn]
-    names = directory.told(pairs)
+    names = directory.told(pairs, profession=referral.question["profession"])
     around = all_communes().by_code[referral.question["commune"]]
     lines = [
         Line(rank, place, who, len(one["names"]) - 1, (name := names.get((place, who))), _distance(around, name))

@@ -18,8 +18,8 @@ from members.queries import of_person
 from practitioners.asking import Origin
 from practitioners.eligibility import RULE_VERSION, WANTED
 from practitioners.enums import ReportReason
-from practitioners.queries import latest_extraction, names_at
-from practitioners.search import Found, eligible_places
+from practitioners.queries import latest_extraction
+from practitioners.search import Found, eligible_places, people_at
 from practitioners.services import report
 from practitioners.terms import Kind, Wishes
 from referrals.draw import canonical, chained, digest_of, draw, draw_another, in_drawn_order
@@ -131,7 +131,7 @@ def take_off(*, user: User, referral_id: UUID, place_id: int, why: ReportReason,
         tries=before.tries,
         left_out=left_out,
         drawn=[(known | come)[hexadecimal(place)] for place in drawn],
-        link=_link(before.mutual_id),
+        link=_link(before.mutual_id, before.question),
     )
 
 
@@ -161,11 +161,12 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The end of a mutual's chain, which is ours until the transaction ends."""
+    """The end of a mutual's chain, which is ours until the transaction ends; `before` is what a question drew last."""
 
     number: int
     previous: str
     at: datetime
+    before: list[int]
 
 
 def _drawn(wanted: _Wanted) -> Referral:
@@ -174,12 +175,9 @@ def _drawn(wanted: _Wanted) -> Referral:
     if not found.size:
         raise _nobody(wanted.question)
     eligible = _kept_set(found)
-    digest = canonical(wanted.question)
     # The chain is taken last and not for long: whoever draws for the same mutual waits here.
-    link = _link(wanted.mutual_id)
-    same = Referral.objects.filter(mutual_id=wanted.mutual_id, question_digest=digest_of(digest))
-    before = same.order_by("-number").values_list("place_ids", flat=True).first() or []
-    seed, drawn, tries = draw_another(found.places, wanted=WANTED, before=before)
+    link = _link(wanted.mutual_id, wanted.question)
+    seed, drawn, tries = draw_another(found.places, wanted=WANTED, before=link.before)
     return _kept(
         wanted,
         eligible=eligible,
@@ -206,22 +204,28 @@ def _kept_set(found: Found) -> EligibleSet:
     return eligible
 
 
-def _link(mutual_id: int) -> _Link:
+def _link(mutual_id: int, question: Mapping[str, Any]) -> _Link:
     with connection.cursor() as cursor:
+        # A statement of its own: the next one then sees what whoever had the lock before us has written.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('referrals.chain'), %s)", [mutual_id])
-        cursor.execute("SELECT clock_timestamp()")
-        at = cursor.fetchone()[0]
-    last = Referral.objects.filter(mutual_id=mutual_id).order_by("-number").values_list("number", "digest").first()
-    number, previous = last or (0, "")
-    return _Link(number + 1, previous, at)
+        cursor.execute(
+            "SELECT clock_timestamp(), coalesce(last.number, 0) + 1, coalesce(last.digest, ''), coalesce(same.place_ids, '{}')"
+            " FROM (VALUES (1)) one LEFT JOIN LATERAL (SELECT number, digest FROM referrals_referral"
+            " WHERE mutual_id = %s ORDER BY number DESC LIMIT 1) last ON true"
+            " LEFT JOIN LATERAL (SELECT place_ids FROM referrals_referral"
+            " WHERE mutual_id = %s AND question_digest = %s ORDER BY number DESC LIMIT 1) same ON true",
+            [mutual_id, mutual_id, digest_of(canonical(question))],
+        )
+        at, number, previous, before = cursor.fetchone()
+    return _Link(number, previous, at, before)
 
 
 def _named(places: Sequence[int], question: Mapping[str, Any], seed: bytes) -> list[dict[str, Any]]:
     """Each place with everybody there who could be named, in order of their identifiers, and who is: drawn too."""
-    at = names_at(places, sought_of(question))
+    at = people_at(places, sought_of(question))
     named = []
     for place in places:
-        names = sorted(name.person.pk for name in at.get(place, ()))
+        names = at.get(place, [])
         order = in_drawn_order(names, seed, place=place)
         named.append({"place": hexadecimal(place), "name": order[0] if order else "", "names": names})
     return named
