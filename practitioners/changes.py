@@ -15,20 +15,23 @@ _POSITION = "SELECT f.latitude, f.longitude FROM practitioners_placefact f WHERE
 @transaction.atomic
 def apply_facts() -> None:
     """Bring every row about which something is known to what is known. An import ends with it."""
+    begin_edition()
     _apply("practitioner_id IN (SELECT national_id FROM practitioners_personfact)", [])
     _apply("place_id IN (SELECT place_id FROM practitioners_placefact)", [])
-    begin_edition()
 
 
 @transaction.atomic
 def apply_to(where: str, bound: list[Any]) -> None:
     """The same for rows that WHERE, a condition of ours, chooses. Whatever was noted of them may be a member's wish."""
-    _apply(where, bound)
     begin_edition()
+    _apply(where, bound)
 
 
 def begin_edition() -> None:
-    """Make what was kept of the directory as it was be asked for anew. Who writes at the same time waits for our end."""
+    """Make what was kept of the directory as it was be asked for anew.
+
+    An import and who notes something wait for each other here, so that the later one sees what the earlier one wrote.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO practitioners_edition (id, mark) VALUES (1, gen_random_uuid())"

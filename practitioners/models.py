@@ -24,7 +24,6 @@ class Practitioner(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     family_name = models.CharField(_("name"), max_length=120)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
-    digest = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("practitioner")
@@ -47,7 +46,6 @@ class Place(models.Model):
     country = models.CharField(_("country"), max_length=60, blank=True)
     latitude = models.FloatField(_("latitude"), null=True)
     longitude = models.FloatField(_("longitude"), null=True)
-    digest = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("place of practice")
