@@ -1,6 +1,8 @@
 """What every route of machines answers alike: refusals as the published schema says them, and keys of requests asked once."""
 
+import json
 import re
+from hashlib import sha256
 from http import HTTPStatus
 
 from django.utils.translation import gettext as _
@@ -55,3 +57,8 @@ def keys_of(request: Request) -> tuple[ApiKey, str]:
         raise ValidationError({KEY_HEADER: [_("Give each request a key of its own, of 8 to 80 visible characters.")]})
     assert isinstance(request.auth, ApiKey)  # noqa: S101  for the type checker: HasScope asked
     return request.auth, key
+
+
+def body_digest(request: Request) -> str:
+    """What the body says, in 64 hexadecimal digits: the same under the same key is the same request."""
+    return sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()

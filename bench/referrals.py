@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from secrets import token_hex
 
 import psutil
 from django.core.management import call_command
@@ -150,6 +151,7 @@ def _requests(kind: Kind, *, port: int, token: str, times: int) -> list[float]:
     connection = HTTPConnection("127.0.0.1", port)
     spent = []
     for _ in range(times):
+        headers["Idempotency-Key"] = token_hex()
         before = time.perf_counter()
         connection.request("POST", "/api/v1/referrals/", body, headers)
         answer = connection.getresponse()

@@ -1,18 +1,20 @@
 """A referral's verbs. Who draws chooses neither the places nor their order, and everything that is drawn stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from uuid_utils.compat import uuid7
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from audit import actors
 from contacts.enums import Channel, EntryKind
 from contacts.models import Case
 from contacts.services.base import add_entry, held_case
+from contacts.services.requests import once
 from correspondence.services.writing import Outgoing, write
 from members.queries import of_person
 from practitioners.asking import Origin
@@ -71,6 +73,19 @@ def draw_list(*, mutual_id: int, asked: Asked, user: User | None = None, case_id
         if before is not None and is_same_kind(before, asked):
             raise WhyMissingError
     return _drawn(_Wanted(mutual_id, asked.question(), ListKind.DRAWN, user, case_id))
+
+
+@transaction.atomic
+def draw_once(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> Referral:
+    """A machine's draw: the same request under the same KEY gets the record of the first one.
+
+    Raises KeyReusedError for another one, a CannotReferError.
+    """
+
+    def make(referral_id: UUID) -> Referral:
+        return _drawn(_Wanted(api_key.mutual_id, asked.question(), ListKind.DRAWN, id=referral_id))
+
+    return once(Referral.objects.select_related("eligible"), api_key=api_key, key=key, digest=digest, make=make)[0]
 
 
 def is_same_kind(before: Referral, asked: Asked) -> bool:
@@ -157,6 +172,7 @@ class _Wanted:
     case_id: UUID | None = None
     follows: Referral | None = None
     why: str = ""
+    id: UUID = field(default_factory=uuid7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +251,7 @@ def _kept(wanted: _Wanted, *, eligible: EligibleSet, drawn: list[dict[str, Any]]
     actor = actors.current()
     extraction = latest_extraction()
     referral = Referral(
+        id=wanted.id,
         mutual_id=wanted.mutual_id,
         number=link.number,
         kind=wanted.kind,
