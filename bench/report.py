@@ -10,8 +10,9 @@ from bench.search import Row, Timing, timing
 if TYPE_CHECKING:
     from bench.calls import Load
     from bench.contacts import Filled
-    from bench.referrals import Draws, Imported
+    from bench.referrals import Draws, Fairness, Imported
     from bench.taking import Taking
+    from referrals.chances import Test
 
 
 @dataclass(slots=True)
@@ -172,6 +173,30 @@ def of_referrals(imported: "Imported", draws: Sequence["Draws"]) -> str:
             drawn,
         )
     )
+
+
+def of_fairness(found: Sequence["Fairness"]) -> str:
+    rows = [
+        [
+            one.town,
+            str(one.size),
+            f"{one.draws:,}",
+            _chance(one.exposure),
+            *(_chance(rank) for rank in one.ranks),
+            _chance(one.names),
+            str(one.identical),
+            str(one.faults),
+        ]
+        for one in found
+    ]
+    ranks = [f"rank {rank}" for rank in range(1, 6)]
+    head = ["town", "places", "draws", "exposure", *ranks, "names", "identical running", "faults of the replay"]
+    said = "Fairness: p of the chi-square tests over so many draws of one question, through the database\n\n"
+    return said + table(head, rows)
+
+
+def _chance(test: "Test") -> str:
+    return "–" if test.value is None else f"{test.value:.3f}"
 
 
 def _calls(load: "Load") -> str:
