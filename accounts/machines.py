@@ -1,6 +1,8 @@
 """What every route of machines answers alike: refusals as the published schema says them, and keys of requests asked once."""
 
+import json
 import re
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -73,3 +75,8 @@ class Strict(serializers.Serializer[Any]):
 
     def _is_repeated(self, name: str, data: Any) -> bool:
         return len(data.getlist(name)) > 1 and not isinstance(self.fields.get(name), serializers.ListField)
+
+
+def body_digest(request: Request) -> str:
+    """What the body says, in 64 hexadecimal digits: the same under the same key is the same request."""
+    return sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()

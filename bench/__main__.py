@@ -11,6 +11,7 @@ SIZES = (1_000_000, 3_000_000, 6_000_000)
 ROWS = 200_000
 CONTACTS = 5_000_000
 PRACTITIONERS = 2_100_000
+DRAWS = 20_000
 SERVER = {"SHARED_BUFFERS": "4GB", "EFFECTIVE_CACHE_SIZE": "12GB", "MAX_WAL_SIZE": "16GB"}
 """A quarter of the memory of the machine that the figures are wanted for, as PostgreSQL's manual advises."""
 
@@ -29,6 +30,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--contacts", type=int, default=CONTACTS, help="contacts of the largest register's members")
     parser.add_argument("--requests", type=int, default=300, help="times that each page of contacts is asked for")
     parser.add_argument("--practitioners", type=int, default=PRACTITIONERS, help="rows of the register; 0 for none")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="draws of one question in each town; 0 for none")
     parser.add_argument("--no-contacts", action="store_true", help="without the pages of contacts")
     options = parser.parse_args()
     options.size = sorted(options.size or SIZES)
@@ -55,12 +57,14 @@ def _referrals(options: argparse.Namespace, folder: Path) -> str:
     from accounts.models import Mutual  # noqa: PLC0415
     from bench import referrals, report  # noqa: PLC0415
 
-    imported = referrals.measure_import(folder, options.practitioners)
     mutual = Mutual.objects.order_by("pk")[0]
+    say("drawing again and again in one town…")
+    fairness = referrals.measure_fairness(folder, mutual=mutual, draws=options.draws) if options.draws else []
+    imported = referrals.measure_import(folder, options.practitioners)
     say("drawing in Paris…")
     with web() as (port, _):
         draws = referrals.measure_draws(port=port, mutual=mutual, times=options.requests // 3)
-    return report.of_referrals(imported, draws)
+    return "\n".join((report.of_referrals(imported, draws), report.of_fairness(fairness)))
 
 
 def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: int) -> Any:

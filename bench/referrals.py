@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from secrets import token_hex
 
 import psutil
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import Scope
@@ -18,19 +20,24 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import create_api_key
 from audit.actors import acting, job
-from bench.search import Row, timing
+from bench.search import Timing, timing
 from bench.servers import say
 from practitioners.asking import origin_of
+from practitioners.changes import begin_edition
+from practitioners.communes import all_communes
 from practitioners.imports import import_practitioners
+from practitioners.invention import header, town_of_dentists
 from practitioners.search import eligible_places
 from practitioners.terms import Kind, kind_of
-from referrals.chances import Test, exposure_test
+from referrals.chances import Test, even_test, together
+from referrals.models import Referral
 from referrals.oversight import in_period, report_on, verify
 from referrals.queries import sought_of
 from referrals.services import Asked, draw_list
 
 REGISTER = 2_100_000
-DRAWS = 20_000
+TOWN = "34032"
+"""Béziers, for the trial of fairness."""
 KINDS = ("10", "60", "70", "40", "28", "10-SM38-SM85")
 """Kinds of practitioner asked for in Paris: the largest eligible sets first."""
 
@@ -49,13 +56,14 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """20,000 draws: `identical` consecutive sequences and `faults` of the replay should be none."""
+    """So many draws of one question; `names` are tried within each place. `identical` sequences running and `faults` of the replay should be 0."""
 
     town: str
     size: int
     draws: int
     exposure: Test
     ranks: Sequence[Test]
+    names: Test
     identical: int
     faults: int
 
@@ -94,8 +102,19 @@ def _bare_copy(path: Path) -> float:
     return spent
 
 
-def measure_draws(*, port: int, mutual: Mutual, times: int) -> list[Row]:
-    """Draws in Paris: the request of a machine, and the statements of the same draw alone."""
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Of one kind in Paris. `first` is the first draw after a change of the directory, `bare` the statement of its set alone."""
+
+    kind: str
+    size: int
+    http: Timing
+    draw: Timing
+    first: Timing
+    bare: Timing
+
+
+def measure_draws(*, port: int, mutual: Mutual, times: int) -> list[Draws]:
     token = _token(mutual)
     return [_draws(_kind(code), port=port, token=token, mutual=mutual, times=times) for code in KINDS]
 
@@ -107,23 +126,29 @@ def _kind(code: str) -> Kind:
     return found
 
 
-def _draws(kind: Kind, *, port: int, token: str, mutual: Mutual, times: int) -> Row:
+def _draws(kind: Kind, *, port: int, token: str, mutual: Mutual, times: int) -> Draws:
     asked = Asked(kind, origin_of("75001"))
+    sought = sought_of(asked.question())
+
+    def draw() -> None:
+        draw_list(mutual_id=mutual.pk, asked=asked)
+
     with within_mutuals([mutual.pk]), acting(job("bench")):
-        drawn = [_timed(lambda: draw_list(mutual_id=mutual.pk, asked=asked)) for _ in range(times)]
-        bare = [_timed(lambda: eligible_places(sought_of(asked.question()))) for _ in range(times)]
-        with transaction.atomic():
-            size = eligible_places(sought_of(asked.question())).size
-    http = _requests(kind, port=port, token=token, times=times)
-    say(f"{kind.name}: {size} places, draw {timing(drawn)}, bare {timing(bare)}, HTTP {timing(http)}")
-    return Row(f"{kind.names} in Paris, {size:,} places", timing(http), timing(drawn))
+        size = eligible_places(sought).size
+        drawn = timing([_timed(draw) for _ in range(times)])
+        first = timing([_timed(draw, before=begin_edition) for _ in range(times)])
+        bare = timing([_timed(lambda: eligible_places(sought), before=begin_edition) for _ in range(times)])
+    http = timing(_requests(kind, port=port, token=token, times=times))
+    return Draws(f"{kind.names} in Paris", size, http, drawn, first, bare)
 
 
-def _timed(act: Callable[[], object]) -> float:
-    before = time.perf_counter()
+def _timed(act: Callable[[], object], *, before: Callable[[], object] = lambda: None) -> float:
+    """Seconds of a transaction, without what is done BEFORE it."""
+    before()
+    start = time.perf_counter()
     with transaction.atomic():
         act()
-    return time.perf_counter() - before
+    return time.perf_counter() - start
 
 
 def _requests(kind: Kind, *, port: int, token: str, times: int) -> list[float]:
@@ -132,6 +157,7 @@ def _requests(kind: Kind, *, port: int, token: str, times: int) -> list[float]:
     connection = HTTPConnection("127.0.0.1", port)
     spent = []
     for _ in range(times):
+        headers["Idempotency-Key"] = token_hex()
         before = time.perf_counter()
         connection.request("POST", "/api/v1/referrals/", body, headers)
         answer = connection.getresponse()
@@ -153,18 +179,38 @@ def _token(mutual: Mutual) -> str:
     return token
 
 
-def measure_fairness(*, mutual: Mutual, place: str, code: str, draws: int = DRAWS) -> Fairness:
-    """One question asked so many times, and everything about it tested."""
-    asked = Asked(_kind(code), origin_of(place))
+def measure_fairness(folder: Path, *, mutual: Mutual, draws: int) -> list[Fairness]:
+    """Draws among 60 places, one dentist at each, and among 60 of which ten are groups of two to twenty."""
+    towns = {
+        "60 practices of one": [1] * 60,
+        "50 practices of one, ten groups of 2 to 20": [*range(2, 22, 2), *[1] * 50],
+    }
+    return [_fairness(folder, town, people, mutual=mutual, draws=draws) for town, people in towns.items()]
+
+
+def _fairness(folder: Path, town: str, people: Sequence[int], *, mutual: Mutual, draws: int) -> Fairness:
+    path = folder / "town_202610080830.txt"
+    path.write_text("\n".join([header(), *town_of_dentists(people, insee_code=TOWN), ""]), encoding="utf-8")
+    with path.open("rb") as file, acting(job("bench")):
+        import_practitioners(file=file, name=path.name, confirmed=True)
+    asked = Asked(_kind("40"), origin_of(all_communes().by_code[TOWN].name))
     since = timezone.now()
     with within_mutuals([mutual.pk]), acting(job("bench")):
         for _ in range(draws):
             draw_list(mutual_id=mutual.pk, asked=asked)
-    with within_mutuals([mutual.pk]), transaction.atomic():
-        records = in_period(since, timezone.now())
-        report = report_on(records)
-        faults = sum(len(found) for _, found in verify(records))
-        size = records[0].size
-        counts = Counter(place for row in records.values_list("place_ids", flat=True).iterator() for place in row)
-    exposure = exposure_test([*counts.values(), *[0] * (size - len(counts))], draws=draws, wanted=5)
-    return Fairness(place, size, draws, exposure, report.ranks, report.repeated, faults)
+        with transaction.atomic():
+            found = _tried(town, in_period(since, timezone.now()))
+    say(
+        f"{found.draws:,} draws, {town}: p of exposure {found.exposure.value}, {found.identical} identical, {found.faults} faults"
+    )
+    return found
+
+
+def _tried(town: str, records: QuerySet[Referral]) -> Fairness:
+    report = report_on(records)
+    named = Counter((one["place"], one["name"]) for row in records.values_list("drawn", flat=True) for one in row)
+    people = {one["place"]: one["names"] for row in records.values_list("drawn", flat=True) for one in row}
+    names = together(even_test([named[place, name] for name in names]) for place, names in people.items())
+    faults = sum(len(found) for _, found in verify(records))
+    size = max(records.values_list("size", flat=True))
+    return Fairness(town, size, report.lists, report.exposure, report.ranks, names, report.repeated, faults)

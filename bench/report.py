@@ -9,9 +9,10 @@ from bench.search import Recall, Row, Timing, timing
 
 if TYPE_CHECKING:
     from bench.calls import Load
-    from bench.referrals import Imported
+    from bench.referrals import Draws, Fairness, Imported
     from bench.taking import Taking
     from bench.years import Filled
+    from referrals.chances import Test
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ def of_load(load: "Load", taking: "Taking") -> str:
     return "\n".join((_calls(load), _processes(load), _taking(taking)))
 
 
-def of_referrals(imported: "Imported", draws: Sequence[Row]) -> str:
+def of_referrals(imported: "Imported", draws: Sequence["Draws"]) -> str:
     rows = [
         [
             f"{imported.rows:,}",
@@ -153,15 +154,48 @@ def of_referrals(imported: "Imported", draws: Sequence[Row]) -> str:
         "bare COPY, rows/s",
         "memory, MB",
     ]
-    drawn = [[row.kind, *_cells(row.http), *_cells(row.sql)] for row in draws]
-    said = "Draws, ms: whole HTTP request of a machine, and the draw alone with its record\n\n"
+    drawn = [
+        [one.kind, f"{one.size:,}", *_cells(one.http), *_cells(one.draw), f"{one.first.p95:.1f}", f"{one.bare.p95:.1f}"]
+        for one in draws
+    ]
+    said = (
+        "Draws, ms: whole HTTP request of a machine; the draw alone with its record, then the first one after a change of the"
+        " directory; the bare statement of the eligible set\n\n"
+    )
     return (
         "Import of practitioners\n\n"
         + table(head, rows)
         + "\n"
         + said
-        + table(["draw", "HTTP p50", "p95", "p99", "draw p50", "p95", "p99"], drawn)
+        + table(
+            ["draw", "places", "HTTP p50", "p95", "p99", "draw p50", "p95", "p99", "first draw p95", "bare set p95"],
+            drawn,
+        )
     )
+
+
+def of_fairness(found: Sequence["Fairness"]) -> str:
+    rows = [
+        [
+            one.town,
+            str(one.size),
+            f"{one.draws:,}",
+            _chance(one.exposure),
+            *(_chance(rank) for rank in one.ranks),
+            _chance(one.names),
+            str(one.identical),
+            str(one.faults),
+        ]
+        for one in found
+    ]
+    ranks = [f"rank {rank}" for rank in range(1, 6)]
+    head = ["town", "places", "draws", "exposure", *ranks, "names", "identical running", "faults of the replay"]
+    said = "Fairness: p of the chi-square tests over so many draws of one question, through the database\n\n"
+    return said + table(head, rows)
+
+
+def _chance(test: "Test") -> str:
+    return "–" if test.value is None else f"{test.value:.3f}"
 
 
 def _calls(load: "Load") -> str:

@@ -1,8 +1,6 @@
 """Call-backs for a mutual's own systems: asked for once a key, and looked up."""
 
-import hashlib
-import json
-from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +16,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
-from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
+from accounts.machines import (
+    CONFLICT,
+    CREATION_REFUSALS,
+    KEY_PARAMETER,
+    REFUSALS,
+    UnavailableError,
+    body_digest,
+    keys_of,
+)
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
@@ -28,7 +34,6 @@ from callbacks.models import Callback
 from callbacks.serializers import CallbackRequestSerializer, CallbackSerializer
 from callbacks.services import promising
 from contacts.errors import KeyReusedError
-from contacts.models import Case
 from contacts.services import requests
 from contacts.services.cases import open_case
 from members.models import Member
@@ -49,27 +54,19 @@ class CallbackList(APIView):
     )
     def post(self, request: Request) -> Response:
         api_key, key = keys_of(request)
-        digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+        asking: dict[str, Any] = {"api_key": api_key, "key": key, "digest": body_digest(request)}
+        known = Callback.objects.all()
         try:
-            case = requests.answered(api_key=api_key, key=key, digest=digest)
-            if case is None:
+            callback = requests.answered(known, **asking)
+            if callback is None:
                 said, member = _said(request)
-                opened = requests.Asked(
-                    subject=said["subject"], text=said["question"] or said["subject"], member=member, reason_code=REASON
-                )
-
-                def make(case_id: UUID) -> Case:
-                    demand = replace(requests.demand_of(api_key.mutual_id, opened), case_id=case_id)
-                    made = open_case(demand)[0]
-                    promising.promise_for_machine(case=made, asked=_asked(said), key=made.pk.hex)
-                    return made
-
-                case, _is_new = requests.once(api_key=api_key, key=key, digest=digest, make=make)
+                make = partial(_promised, api_key.mutual_id, said, member)
+                callback, _is_new = requests.once(known, make=make, **asking)
         except (KeyReusedError, AlreadyPromisedError) as refusal:
             return Response({"detail": str(refusal)}, status=CONFLICT)
         except InputError as refusal:
             raise ValidationError({field: [fault] for field, fault in refusal.faults.items()}) from None
-        return Response(CallbackSerializer(Callback.objects.get(case=case)).data, status=201)
+        return Response(CallbackSerializer(callback).data, status=201)
 
 
 class CallbackDetail(APIView):
@@ -106,6 +103,14 @@ def _said(request: Request) -> tuple[dict[str, Any], Member]:
     if member is None:
         raise ValidationError({"member_number": [_("Nobody has this number and rank.")]})
     return said, member
+
+
+def _promised(mutual_id: int, said: dict[str, Any], member: Member, callback_id: UUID) -> Callback:
+    """The contact that the request opens, and the promise under the id that it was given."""
+    text = said["question"] or said["subject"]
+    opened = requests.Asked(subject=said["subject"], text=text, member=member, reason_code=REASON)
+    case, _is_new = open_case(requests.demand_of(mutual_id, opened))
+    return promising.promise_for_machine(case=case, asked=_asked(said), callback_id=callback_id)
 
 
 def _asked(said: dict[str, Any]) -> promising.Asked:

@@ -15,12 +15,31 @@ _POSITION = "SELECT f.latitude, f.longitude FROM practitioners_placefact f WHERE
 @transaction.atomic
 def apply_facts() -> None:
     """Bring every row about which something is known to what is known. An import ends with it."""
-    apply_to("practitioner_id IN (SELECT national_id FROM practitioners_personfact)", [])
-    apply_to("place_id IN (SELECT place_id FROM practitioners_placefact)", [])
+    begin_edition()
+    _apply("practitioner_id IN (SELECT national_id FROM practitioners_personfact)", [])
+    _apply("place_id IN (SELECT place_id FROM practitioners_placefact)", [])
 
 
+@transaction.atomic
 def apply_to(where: str, bound: list[Any]) -> None:
-    """Rows that WHERE, a condition of ours, chooses."""
+    """The same for rows that WHERE, a condition of ours, chooses. Whatever was noted of them may be a member's wish."""
+    begin_edition()
+    _apply(where, bound)
+
+
+def begin_edition() -> None:
+    """Make what was kept of the directory as it was be asked for anew.
+
+    An import and who notes something wait for each other here, so that the later one sees what the earlier one wrote.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO practitioners_edition (id, mark) VALUES (1, gen_random_uuid())"
+            " ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark"
+        )
+
+
+def _apply(where: str, bound: list[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE practitioners_activity a SET is_eligible = ({_ELIGIBLE})"

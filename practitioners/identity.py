@@ -8,12 +8,13 @@ def number_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_ONCE = bytes(code - ord("0") if chr(code).isdigit() else 0 for code in range(128)) + bytes(128)
+_TWICE = bytes(sum(divmod(2 * value, 10)) for value in _ONCE)
 
 
 def has_luhn_key(digits: str) -> bool:
     """Whether the last digit is the check digit of the others (ISO/IEC 7812-1), as of RPPS, SIREN and SIRET numbers."""
     if not digits.isascii() or not digits.isdigit():
         return False
-    total = sum(map(int, digits[-1::-2])) + sum(_DOUBLED[int(digit)] for digit in digits[-2::-2])
-    return total % 10 == 0
+    backwards = digits.encode()[::-1]
+    return (sum(backwards[::2].translate(_ONCE)) + sum(backwards[1::2].translate(_TWICE))) % 10 == 0

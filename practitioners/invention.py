@@ -153,8 +153,19 @@ def lines(count: int, *, seed: int = 1, towns: Sequence[str] = ()) -> Iterator[s
         index += 1
         rows = 1 if random.random() < 0.72 else random.choice((2, 2, 3))
         for _ in range(min(rows, count - written)):
-            yield _row(random, person, known[bisect(weights, random.random() * weights[-1] - 1e-9)])
+            town = known[bisect(weights, random.random() * weights[-1] - 1e-9)]
+            # Practices gather: the low numbers come again and again.
+            yield _row(random, person, town, at=int(town.places * random.random() ** 2))
             written += 1
+
+
+def town_of_dentists(people: Sequence[int], *, insee_code: str, seed: int = 1) -> Iterator[str]:
+    """Rows of one town where so many PEOPLE practise at its first place, at its second, and so on."""
+    random = Random(seed)
+    [town], _ = _towns(frozenset([insee_code]))
+    dentist = Trade("40", "Chirurgien-Dentiste", 1, 100, "DR", (("", ""),))
+    for index, at in enumerate(place for place, count in enumerate(people) for _ in range(count)):
+        yield _row(random, _person(random, seed, index, dentist), town, at=at)
 
 
 def _towns(only: frozenset[str]) -> tuple[list[_Town], list[int]]:
@@ -184,11 +195,9 @@ def _person(random: Random, seed: int, index: int, trade: Trade) -> _Person:
     )
 
 
-def _row(random: Random, person: _Person, town: _Town) -> str:
+def _row(random: Random, person: _Person, town: _Town, *, at: int) -> str:
     trade = person.trade
     is_free = random.random() * 100 < trade.free
-    # Practices gather: the low numbers come again and again.
-    at = int(town.places * random.random() ** 2)
     place = number_of(f"{town.insee_code} {at}")
     skill, skill_name = random.choice(trade.skills) if trade.skills else ("", "")
     sector, sector_name = _sector(random, trade, is_free=is_free)

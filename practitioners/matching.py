@@ -59,6 +59,14 @@ def street_key(number: str, again: str, way: str, street: str) -> tuple[str, str
 
     A range counts as its first number. Small words are left out, titles are written in full.
     """
+    # What most rows look like needs no regular expression; the outcome is the same.
+    is_plain = number.isdigit() and number.isascii() and len(number) < 6 and way.isalpha() and not again
+    if is_plain and len(way) > 1 and way.lower() not in _AGAIN:
+        return number.lstrip("0") or "0", _way_key(f"{way} {street}")
+    return _taken_apart(number, again, way, street)
+
+
+def _taken_apart(number: str, again: str, way: str, street: str) -> tuple[str, str]:
     text = " ".join(filter(None, (number, again, way, street)))
     found = _NUMBER(text)
     if found is None:

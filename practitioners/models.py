@@ -24,7 +24,6 @@ class Practitioner(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     family_name = models.CharField(_("name"), max_length=120)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
-    digest = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("practitioner")
@@ -47,7 +46,6 @@ class Place(models.Model):
     country = models.CharField(_("country"), max_length=60, blank=True)
     latitude = models.FloatField(_("latitude"), null=True)
     longitude = models.FloatField(_("longitude"), null=True)
-    digest = models.BigIntegerField()
 
     class Meta:
         verbose_name = _("place of practice")
@@ -130,6 +128,24 @@ class Extraction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Edition(models.Model):
+    """The directory as it stands: one row, whose mark is another one after every change to who may be drawn.
+
+    What is computed from the directory is kept under the mark. It is drawn and not counted, so that none comes twice.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    mark = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("edition of the directory")
+        verbose_name_plural = _("editions of the directory")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="practitioners_edition_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.mark)
 
 
 class Fact(models.Model):

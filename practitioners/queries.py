@@ -1,6 +1,6 @@
 """What screens and referrals read of the directory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -15,7 +15,6 @@ from practitioners.models import (
     Practitioner,
     Report,
 )
-from practitioners.terms import Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +39,29 @@ class Name:
         return (self.at.phone if self.at else "") or self.activity.phone or self.activity.phone2
 
 
-def names_at(place_ids: Iterable[int], sought: Sought) -> dict[int, list[Name]]:
-    """The eligible people at each place who fit what is sought, by their identifier, each once."""
-    wished = Q(profession=sought.profession, is_eligible=True, place_id__in=list(place_ids))
-    if sought.skills:
-        wished &= Q(skill__in=sought.skills)
-    if sought.wishes.sex:
-        wished &= Q(sex=sought.wishes.sex)
-    found = Activity.objects.filter(wished).select_related("practitioner", "place").order_by("practitioner_id", "id")
-    names = with_facts(_each_once(found))
-    at: dict[int, list[Name]] = {}
-    for name in names:
-        if _fits(name, sought) and name.activity.place_id is not None:
-            at.setdefault(name.activity.place_id, []).append(name)
-    return at
+def told(pairs: Sequence[tuple[int, str]], *, profession: int | None = None) -> dict[tuple[int, str], Name]:
+    """Names by place and identifier, as they stand in the directory now; who has left it is not there.
 
-
-def _each_once(found: Iterable[Activity]) -> list[Activity]:
-    return list({(one.place_id, one.practitioner_id): one for one in found}.values())
-
-
-def _fits(name: Name, sought: Sought) -> bool:
-    wishes, known = sought.wishes, name.known
-    asked = (
-        (not wishes.language, known is not None and wishes.language in known.languages),
-        (not wishes.home_visits, known is not None and bool(known.home_visits)),
-        (not wishes.teleconsultation, known is not None and bool(known.teleconsultation)),
+    Somebody may have two professions at one place: the telephone is then that of the PROFESSION.
+    """
+    wanted = set(pairs)
+    found = Activity.objects.filter(
+        place_id__in={place for place, _ in wanted}, practitioner_id__in={who for _, who in wanted}
     )
-    return all(unasked or fits for unasked, fits in asked)
+    if profession is not None:
+        found = found.filter(profession=profession)
+    first: dict[tuple[int, str], Activity] = {}
+    for one in found.select_related("practitioner", "place").order_by("-is_eligible", "id"):
+        first.setdefault((one.place_id or 0, one.practitioner_id), one)
+    kept = {pair: one for pair, one in first.items() if pair in wanted}
+    return dict(zip(kept, _with_facts(list(kept.values())), strict=True))
 
 
-def with_facts(activities: Sequence[Activity]) -> list[Name]:
+def _with_facts(activities: Sequence[Activity]) -> list[Name]:
     """Two statements, however many there are."""
     people = PersonFact.objects.in_bulk({one.practitioner_id for one in activities})
     places = PlaceFact.objects.in_bulk({one.place_id for one in activities if one.place_id})
     return [Name(one, people.get(one.practitioner_id), places.get(one.place_id or 0)) for one in activities]
-
-
-def told(pairs: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Name]:
-    """Names by place and identifier, as they stand in the directory now; who has left it is not there."""
-    wanted = set(pairs)
-    found = (
-        Activity.objects.filter(
-            place_id__in={place for place, _ in wanted}, practitioner_id__in={who for _, who in wanted}
-        )
-        .select_related("practitioner", "place")
-        .order_by("-is_eligible", "id")
-    )
-    first: dict[tuple[int, str], Activity] = {}
-    for one in found:
-        first.setdefault((one.place_id or 0, one.practitioner_id), one)
-    return {pair: name for pair, name in zip(first, with_facts(list(first.values())), strict=True) if pair in wanted}
 
 
 def places_of(national_id: str) -> list[Place]:

@@ -10,6 +10,8 @@ from practitioners.fields import HEADER, WIDTH, Odds
 
 BLOCK: Final = 2**20
 _BOM: Final = b"\xef\xbb\xbf"
+_NO_LETTERS: Final = {"\\": "/", "\t": " ", "\r": " ", "\0": " "}
+"""What no name or address has, and PostgreSQL's COPY would take for its own marks."""
 
 
 def check(file: BinaryIO) -> None:
@@ -69,15 +71,16 @@ def _lines(whole: bytes, number: int, odds: Odds) -> list[str]:
     try:
         text = whole.decode()
     except UnicodeDecodeError:
-        return [_read(line, place, odds) for place, line in enumerate(whole.split(b"\n"), number + 1)]
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
+        text = "\n".join(_read(line, place, odds) for place, line in enumerate(whole.split(b"\n"), number + 1))
+    text = text.replace("\r\n", "\n").removesuffix("\r")
+    for mark, instead in _NO_LETTERS.items():
+        text = text.replace(mark, instead)
     return text.split("\n")
 
 
 def _read(line: bytes, number: int, odds: Odds) -> str:
     try:
-        return line.decode().rstrip("\r")
+        return line.decode()
     except UnicodeDecodeError:
         odds.add(Odd.BYTES, number)
-        return line.decode("cp1252", "replace").rstrip("\r")
+        return line.decode("cp1252", "replace")

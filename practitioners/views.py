@@ -14,7 +14,8 @@ from accounts.scopes import current_mutual_ids
 from practitioners import queries, search, services
 from practitioners.editing import DecisionForm, DirectoryForm
 from practitioners.models import Report
-from practitioners.terms import Wishes, sought_by
+from practitioners.queries import Name
+from practitioners.terms import Sought, Wishes, sought_by
 
 LISTED = 30
 _shuffle = SystemRandom()
@@ -36,11 +37,18 @@ def directory(request: SignedInRequest) -> HttpResponse:
             "kind": kind,
             "origin": origin,
             "found": found,
-            "names": queries.names_at(some, sought),
+            "names": _names_at(some, sought),
             "listed": LISTED,
         }
     context["services"] = queries.services_for(mutual_ids=current_mutual_ids() or (), department=department)
     return render(request, "practitioners/directory.html", context)
+
+
+def _names_at(places: list[int], sought: Sought) -> list[Name]:
+    people = search.people_at(places, sought)
+    pairs = [(place, person) for place in places for person in people.get(place, ())]
+    names = queries.told(pairs, profession=sought.profession)
+    return [names[pair] for pair in pairs if pair in names]
 
 
 @require_http_methods(["GET", "POST"])

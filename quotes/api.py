@@ -1,8 +1,6 @@
 """Quotes for machines: computed and forgotten, or kept as an analysis that an adviser tells."""
 
 import codecs
-import hashlib
-import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +21,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
-from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
+from accounts.machines import (
+    CONFLICT,
+    CREATION_REFUSALS,
+    KEY_PARAMETER,
+    REFUSALS,
+    UnavailableError,
+    body_digest,
+    keys_of,
+)
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
@@ -107,7 +113,7 @@ class QuoteList(QuotesView):
     )
     def post(self, request: Request) -> Response:
         api_key, key = keys_of(request)
-        digest = hashlib.sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()
+        digest = body_digest(request)
         try:
             analysis = requests.answered(api_key=api_key, key=key, digest=digest)
             if analysis is None:

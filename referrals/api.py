@@ -14,18 +14,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
-from accounts.machines import REFUSALS
-from accounts.models import ApiKey
+from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, body_digest, keys_of
 from accounts.permissions import HasScope
+from contacts.errors import KeyReusedError
 from practitioners.terms import Wishes
 from referrals import queries
 from referrals.errors import CannotReferError
 from referrals.models import Referral
 from referrals.serializers import ReferralRequestSerializer, ReferralSerializer
-from referrals.services import Asked, draw_list
+from referrals.services import Asked, draw_once
 
 # Nothing of a member is read, so nothing is journalled and nothing can miss its journal.
-ANSWERS = {code: REFUSALS[code] for code in (400, 401, 404, 429)}
+ANSWERED, DRAWN = (400, 401, 404, 429), (400, 401, 404, 409, 429)
 
 
 class ReferralsView(APIView):
@@ -37,16 +37,19 @@ class ReferralList(ReferralsView):
     @extend_schema(
         operation_id="drawReferral",
         description=_("Five places of practice, drawn at random among all that are eligible."),
+        parameters=[KEY_PARAMETER],
         request=ReferralRequestSerializer,
-        responses={201: ReferralSerializer, **ANSWERS},
+        responses={201: ReferralSerializer, **{code: CREATION_REFUSALS[code] for code in DRAWN}},
     )
     def post(self, request: Request) -> Response:
+        api_key, key = keys_of(request)
         form = ReferralRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        key = request.auth
-        assert isinstance(key, ApiKey)  # noqa: S101  for the type checker: HasScope asked
+        asked = _asked(form.validated_data)
         try:
-            referral = draw_list(mutual_id=key.mutual_id, asked=_asked(form.validated_data))
+            referral = draw_once(api_key=api_key, key=key, digest=body_digest(request), asked=asked)
+        except KeyReusedError as refusal:
+            return Response({"detail": str(refusal)}, status=CONFLICT)
         except CannotReferError as refusal:
             raise ValidationError({refusal.field or "detail": [str(refusal)]}) from None
         return Response(queries.record_of(referral), status=201)
@@ -57,7 +60,7 @@ class ReferralDetail(ReferralsView):
         operation_id="readReferral",
         description=_("One record, with what the directory says of its names now."),
         parameters=[OpenApiParameter("referral_id", OpenApiTypes.UUID, OpenApiParameter.PATH)],
-        responses={200: ReferralSerializer, **ANSWERS},
+        responses={200: ReferralSerializer, **{code: REFUSALS[code] for code in ANSWERED}},
     )
     def get(self, request: Request, referral_id: str) -> Response:  # noqa: ARG002  the framework's signature
         try:

@@ -1,5 +1,6 @@
 """What screens, commands and the API read of referrals. `visible_to` is the only door to one that an address names."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +21,7 @@ from practitioners.communes import Commune, all_communes
 from practitioners.queries import Name
 from practitioners.search import EARTH_KM
 from practitioners.terms import Kind, Sought, Wishes, kind_of
+from referrals.draw import canonical
 from referrals.models import Answer, Referral, Telling
 
 
@@ -98,7 +100,7 @@ class Shown:
 def shown(referral: Referral) -> Shown:
     """Three statements, whatever its length."""
     pairs = [(int(one["place"], 16), one["name"]) for one in referral.drawn]
-    names = directory.told(pairs)
+    names = directory.told(pairs, profession=referral.question["profession"])
     around = all_communes().by_code[referral.question["commune"]]
     lines = [
         Line(rank, place, who, len(one["names"]) - 1, (name := names.get((place, who))), _distance(around, name))
@@ -142,7 +144,8 @@ def record_of(referral: Referral) -> dict[str, Any]:
     return {
         "id": str(referral.pk),
         "label": referral.label,
-        "record": content_of(referral),
+        # In the order in which it is digested: a record that was just kept and one that was read are then written alike.
+        "record": json.loads(canonical(content_of(referral))),
         "previous": referral.previous,
         "digest": referral.digest,
         "is_all": seen.is_all,

@@ -1,25 +1,27 @@
 """A referral's verbs. Who draws chooses neither the places nor their order, and everything that is drawn stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from uuid_utils.compat import uuid7
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from audit import actors
 from contacts.enums import Channel, EntryKind
 from contacts.models import Case
 from contacts.services.base import add_entry, held_case
+from contacts.services.requests import once
 from correspondence.services.writing import Outgoing, write
 from members.queries import of_person
 from practitioners.asking import Origin
 from practitioners.eligibility import RULE_VERSION, WANTED
 from practitioners.enums import ReportReason
-from practitioners.queries import latest_extraction, names_at
-from practitioners.search import Found, eligible_places
+from practitioners.queries import latest_extraction
+from practitioners.search import Found, eligible_places, people_at
 from practitioners.services import report
 from practitioners.terms import Kind, Wishes
 from referrals.draw import canonical, chained, digest_of, draw, draw_another, in_drawn_order
@@ -71,6 +73,19 @@ def draw_list(*, mutual_id: int, asked: Asked, user: User | None = None, case_id
         if before is not None and is_same_kind(before, asked):
             raise WhyMissingError
     return _drawn(_Wanted(mutual_id, asked.question(), ListKind.DRAWN, user, case_id))
+
+
+@transaction.atomic
+def draw_once(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> Referral:
+    """A machine's draw: the same request under the same KEY gets the record of the first one.
+
+    Raises KeyReusedError for another one, a CannotReferError.
+    """
+
+    def make(referral_id: UUID) -> Referral:
+        return _drawn(_Wanted(api_key.mutual_id, asked.question(), ListKind.DRAWN, id=referral_id))
+
+    return once(Referral.objects.select_related("eligible"), api_key=api_key, key=key, digest=digest, make=make)[0]
 
 
 def is_same_kind(before: Referral, asked: Asked) -> bool:
@@ -131,7 +146,7 @@ def take_off(*, user: User, referral_id: UUID, place_id: int, why: ReportReason,
         tries=before.tries,
         left_out=left_out,
         drawn=[(known | come)[hexadecimal(place)] for place in drawn],
-        link=_link(before.mutual_id),
+        link=_link(before.mutual_id, before.question),
     )
 
 
@@ -157,15 +172,17 @@ class _Wanted:
     case_id: UUID | None = None
     follows: Referral | None = None
     why: str = ""
+    id: UUID = field(default_factory=uuid7)
 
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The end of a mutual's chain, which is ours until the transaction ends."""
+    """The end of a mutual's chain, which is ours until the transaction ends; `before` is what a question drew last."""
 
     number: int
     previous: str
     at: datetime
+    before: list[int]
 
 
 def _drawn(wanted: _Wanted) -> Referral:
@@ -174,12 +191,9 @@ def _drawn(wanted: _Wanted) -> Referral:
     if not found.size:
         raise _nobody(wanted.question)
     eligible = _kept_set(found)
-    digest = canonical(wanted.question)
     # The chain is taken last and not for long: whoever draws for the same mutual waits here.
-    link = _link(wanted.mutual_id)
-    same = Referral.objects.filter(mutual_id=wanted.mutual_id, question_digest=digest_of(digest))
-    before = same.order_by("-number").values_list("place_ids", flat=True).first() or []
-    seed, drawn, tries = draw_another(found.places, wanted=WANTED, before=before)
+    link = _link(wanted.mutual_id, wanted.question)
+    seed, drawn, tries = draw_another(found.places, wanted=WANTED, before=link.before)
     return _kept(
         wanted,
         eligible=eligible,
@@ -206,22 +220,28 @@ def _kept_set(found: Found) -> EligibleSet:
     return eligible
 
 
-def _link(mutual_id: int) -> _Link:
+def _link(mutual_id: int, question: Mapping[str, Any]) -> _Link:
     with connection.cursor() as cursor:
+        # A statement of its own: the next one then sees what whoever had the lock before us has written.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('referrals.chain'), %s)", [mutual_id])
-        cursor.execute("SELECT clock_timestamp()")
-        at = cursor.fetchone()[0]
-    last = Referral.objects.filter(mutual_id=mutual_id).order_by("-number").values_list("number", "digest").first()
-    number, previous = last or (0, "")
-    return _Link(number + 1, previous, at)
+        cursor.execute(
+            "SELECT clock_timestamp(), coalesce(last.number, 0) + 1, coalesce(last.digest, ''), coalesce(same.place_ids, '{}')"
+            " FROM (VALUES (1)) one LEFT JOIN LATERAL (SELECT number, digest FROM referrals_referral"
+            " WHERE mutual_id = %s ORDER BY number DESC LIMIT 1) last ON true"
+            " LEFT JOIN LATERAL (SELECT place_ids FROM referrals_referral"
+            " WHERE mutual_id = %s AND question_digest = %s ORDER BY number DESC LIMIT 1) same ON true",
+            [mutual_id, mutual_id, digest_of(canonical(question))],
+        )
+        at, number, previous, before = cursor.fetchone()
+    return _Link(number, previous, at, before)
 
 
 def _named(places: Sequence[int], question: Mapping[str, Any], seed: bytes) -> list[dict[str, Any]]:
     """Each place with everybody there who could be named, in order of their identifiers, and who is: drawn too."""
-    at = names_at(places, sought_of(question))
+    at = people_at(places, sought_of(question))
     named = []
     for place in places:
-        names = sorted(name.person.pk for name in at.get(place, ()))
+        names = at.get(place, [])
         order = in_drawn_order(names, seed, place=place)
         named.append({"place": hexadecimal(place), "name": order[0] if order else "", "names": names})
     return named
@@ -231,6 +251,7 @@ def _kept(wanted: _Wanted, *, eligible: EligibleSet, drawn: list[dict[str, Any]]
     actor = actors.current()
     extraction = latest_extraction()
     referral = Referral(
+        id=wanted.id,
         mutual_id=wanted.mutual_id,
         number=link.number,
         kind=wanted.kind,

@@ -111,12 +111,12 @@ def promise_holding(*, user: User, case_id: UUID, asked: Asked, key: str) -> Cal
 
 
 @transaction.atomic
-def promise_for_machine(*, case: Case, asked: Asked, key: str) -> Callback:
+def promise_for_machine(*, case: Case, asked: Asked, callback_id: UUID) -> Callback:
     """What a mutual's own system asks for: the first free time of the fairest expert, or a holding contact without one.
 
     Raises InputError, AlreadyPromisedError.
     """
-    callback = _drafted(case, asked, CallbackKind.EXPERT, by=None, key=key)
+    callback = _drafted(case, asked, CallbackKind.EXPERT, by=None, key=callback_id.hex, callback_id=callback_id)
     for slot in queries.offers(
         skill=asked.skill, mutual_id=case.mutual_id, now=callback.started_at, deadline=callback.deadline_at,
         reachable=asked.reachable,
@@ -144,7 +144,9 @@ def _begun(user: User, case_id: UUID, key: str) -> tuple[Case, Callback | None]:
     return known.case, known
 
 
-def _drafted(case: Case, asked: Asked, kind: CallbackKind, *, by: User | None, key: str) -> Callback:
+def _drafted(
+    case: Case, asked: Asked, kind: CallbackKind, *, by: User | None, key: str, callback_id: UUID | None = None
+) -> Callback:
     member = case.member
     faults = faults_of(asked)
     if member is None:
@@ -153,6 +155,7 @@ def _drafted(case: Case, asked: Asked, kind: CallbackKind, *, by: User | None, k
         raise InputError(faults)
     _check_not_promised(member, asked.skill, kind)
     callback = Callback(mutual_id=case.mutual_id, case=case, member=member, kind=kind, request_key=key, promised_by=by)
+    callback.pk = callback_id or callback.pk
     callback.skill, callback.subject = asked.skill, asked.subject.strip()
     callback.question = asked.question.strip()
     callback.question_sealed = sealed(asked.medical, callback, "question")

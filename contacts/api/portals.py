@@ -1,7 +1,6 @@
 """What machines of a mutual ask with a key: requests of portals and scans in, and what became of them."""
 
 import hashlib
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.enums import Scope
-from accounts.machines import CONFLICT, CREATION_REFUSALS, KEY_PARAMETER, REFUSALS, UnavailableError, keys_of
+from accounts.machines import (
+    CONFLICT,
+    CREATION_REFUSALS,
+    KEY_PARAMETER,
+    REFUSALS,
+    UnavailableError,
+    body_digest,
+    keys_of,
+)
 from accounts.permissions import HasScope
 from audit.enums import Act
 from audit.errors import JournalUnavailableError
@@ -83,9 +90,9 @@ class ContactList(ContactsView):
     )
     def post(self, request: Request) -> Response:
         api_key, key = keys_of(request)
-        digest = hashlib.sha256(json.dumps(request.data, sort_keys=True).encode()).hexdigest()
+        digest = body_digest(request)
         try:
-            case = requests.answered(api_key=api_key, key=key, digest=digest)
+            case = requests.answered(Case.objects.all(), api_key=api_key, key=key, digest=digest)
             if case is None:
                 case, _is_new = requests.ask(api_key=api_key, key=key, digest=digest, asked=_asked(request))
         except KeyReusedError as refusal:

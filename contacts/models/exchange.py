@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiKey, Mutual, MutualOwned
 from contacts.enums import DeliveryState
-from contacts.models.cases import Case
 
 
 class Idempotency(MutualOwned):
-    """One request of a machine under its own key: the same again gets the same answer, another one under it is refused."""
+    """One request of a machine under its own key: the same again gets what the first one made, another one is refused."""
 
     api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=80)
     body_sha256 = models.CharField(max_length=64)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    made_id = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -1,11 +1,13 @@
-"""What a portal asks once: the same again gets the same case, something else under the same key is refused."""
+"""What a machine asks once: the same again gets what was made, something else under the same key is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -18,6 +20,8 @@ from contacts.errors import KeyReusedError
 from contacts.models import Case, Idempotency, Reason
 from contacts.services.cases import Demand, open_case
 from members.models import Member
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,36 +39,40 @@ class Asked:
 def ask(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> tuple[Case, bool]:
     """The case of a portal's request, and whether it is new. What `once` raises."""
     demand = demand_of(api_key.mutual_id, asked)
-    return once(
-        api_key=api_key, key=key, digest=digest, make=lambda case_id: open_case(replace(demand, case_id=case_id))[0]
-    )
+
+    def make(case_id: UUID) -> Case:
+        return open_case(replace(demand, case_id=case_id))[0]
+
+    return once(Case.objects.all(), api_key=api_key, key=key, digest=digest, make=make)
 
 
 @transaction.atomic
-def once(*, api_key: ApiKey, key: str, digest: str, make: Callable[[UUID], Case]) -> tuple[Case, bool]:
-    """The case that MAKE opens under an id given to it, or did before; and whether it is new.
+def once(
+    rows: QuerySet[Row], *, api_key: ApiKey, key: str, digest: str, make: Callable[[UUID], Row]
+) -> tuple[Row, bool]:
+    """The row that MAKE adds under an id given to it, or did before; and whether it is new.
 
     DIGEST stands for the whole request. Raises KeyReusedError for another one under KEY.
     """
-    claim = Idempotency(mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, case_id=uuid7())
+    claim = Idempotency(mutual_id=api_key.mutual_id, api_key=api_key, key=key, body_sha256=digest, made_id=uuid7())
     # Those who come together under one key wait here for the first one, and find what it made.
     Idempotency.objects.bulk_create([claim], ignore_conflicts=True)
     known = Idempotency.objects.get(api_key=api_key, key=key)
-    if known.case_id == claim.case_id:
-        return make(known.case_id), True
-    return _same(known, digest), False
+    if known.made_id == claim.made_id:
+        return make(known.made_id), True
+    return _same(rows, known, digest), False
 
 
-def answered(*, api_key: ApiKey, key: str, digest: str) -> Case | None:
+def answered(rows: QuerySet[Row], *, api_key: ApiKey, key: str, digest: str) -> Row | None:
     """What the same request made before. Raises KeyReusedError."""
-    known = Idempotency.objects.filter(api_key=api_key, key=key).select_related("case").first()
-    return _same(known, digest) if known else None
+    known = Idempotency.objects.filter(api_key=api_key, key=key).first()
+    return _same(rows, known, digest) if known else None
 
 
-def _same(known: Idempotency, digest: str) -> Case:
+def _same(rows: QuerySet[Row], known: Idempotency, digest: str) -> Row:
     if known.body_sha256 != digest:
         raise KeyReusedError
-    return known.case
+    return rows.get(pk=known.made_id)
 
 
 def demand_of(mutual_id: int, asked: Asked) -> Demand:

@@ -42,7 +42,7 @@ def test_every_route_of_the_schema_wants_a_key_and_says_its_refusals() -> None:
         ("201", "400", "401", "404", "409", "429", "503"),
         # Nothing of a member is read, so nothing is journalled.
         ("200", "400", "401", "404", "429"),
-        ("201", "400", "401", "404", "429"),
+        ("201", "400", "401", "404", "409", "429"),
     }
 
 

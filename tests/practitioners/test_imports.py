@@ -102,6 +102,21 @@ def test_establishments_join_places_through_a_third() -> None:
     assert Place.objects.count() == 1
 
 
+def test_joined_places_stay_joined() -> None:
+    lines = [make.row(house=house, siret="99204894200096") for house in ("1", "2", "3")]
+    first = make.bring(lines).merged
+    assert (first.changed["activity"], make.bring(lines).merged.total) == (0, 0)
+
+
+def test_another_row_may_join_places_that_are_known() -> None:
+    apart = [make.row(house="1", siret="99204894200096"), make.row(house="2", finess="340000001")]
+    make.bring(apart)
+    between = make.row(house="3", siret="99204894200096", finess="340000001")
+    joined = make.bring([*apart, between]).merged
+    assert (Place.objects.count(), Activity.objects.values("place_id").distinct().count()) == (1, 1)
+    assert (joined.created["activity"], joined.changed["activity"]) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("cells", "is_eligible"),
     [
@@ -228,9 +243,29 @@ def test_a_wrong_check_digit_warns_and_keeps_the_row() -> None:
     assert (report.rows, report.odds.counts[Odd.PERSON_KEY]) == (1, 1)
 
 
-def test_backslashes_and_tabs_do_not_break_the_copy() -> None:
-    make.bring([make.row(name="A\\N\tB")])
-    assert Practitioner.objects.get().family_name == "A/N B"
+def test_what_no_name_has_does_not_break_the_copy() -> None:
+    make.bring([make.row(name="A\\N\tB\rC\0D")])
+    assert Practitioner.objects.get().family_name == "A/N B C D"
+
+
+def test_texts_that_are_too_long_are_cut() -> None:
+    make.bring([make.row(name="N" * 300, practice="P" * 300, street="S" * 300, town="T" * 300)])
+    row = Activity.objects.select_related("practitioner", "place").get()
+    assert row.place is not None
+    assert [len(text) for text in (row.practitioner.family_name, row.name, row.place.line)] == [120, 160, 160]
+
+
+@pytest.mark.parametrize(
+    ("cells", "odd"),
+    [
+        ({"national_id": "8" * 21}, Odd.NOBODY),
+        ({"profession": "40000"}, Odd.PROFESSION),
+        ({"profession": "४०"}, Odd.PROFESSION),
+    ],
+)
+def test_codes_that_cannot_be_are_told_and_left_out(cells: dict[str, str], odd: Odd) -> None:
+    report = make.bring([make.row(), make.row(**cells)])
+    assert (report.rows, report.odds.lines) == (1, {odd: [3]})
 
 
 def test_provenance_is_kept() -> None:

@@ -60,6 +60,15 @@ def test_case_spaces_and_short_ways_change_nothing(house: int, way: tuple[str, s
     assert long == short
 
 
+@given(
+    st.text("0123456789", max_size=6),
+    st.sampled_from(["Rue", "R", "B", "bis", "Ter", "Allée", "Boulevard", "AV", "Rue de", "q", ""]),
+    st.text("abR é'-8,", max_size=12),
+)
+def test_an_address_in_parts_is_the_one_in_one_piece(house: str, way: str, street: str) -> None:
+    assert street_key(house, "", way, street) == street_key("", "", "", " ".join(filter(None, (house, way, street))))
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_anything_may_stand_in_an_address(house: str, street: str) -> None:
     _, way = street_key(house, "", "", street)

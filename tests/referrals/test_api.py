@@ -1,3 +1,4 @@
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -35,8 +36,10 @@ def client_of(mutual: Mutual, scopes: list[Scope]) -> Client:
     return Client(HTTP_AUTHORIZATION=f"Bearer {token}")
 
 
-def ask(machine: Client, **said: Any) -> Any:
-    return machine.post(ADDRESS, {"profession": "40", "place": "34500", **said}, content_type="application/json")
+def ask(machine: Client, *, key: str = "", **said: Any) -> Any:
+    body = {"profession": "40", "place": "34500", **said}
+    headers = {"Idempotency-Key": key or token_hex()}
+    return machine.post(ADDRESS, body, content_type="application/json", headers=headers)
 
 
 def test_a_machine_draws_and_reads_the_same_record(machine: Client) -> None:
@@ -67,6 +70,37 @@ def test_what_is_wrong_is_named(machine: Client, mutual: Mutual, said: dict[str,
     assert (answer.status_code, list(answer.json())) == (400, [field])
     with within_mutuals([mutual.pk]):
         assert Referral.objects.count() == 0
+
+
+def test_a_request_sent_again_draws_nothing(machine: Client, mutual: Mutual) -> None:
+    answers = [ask(machine, key="une-seule-cle") for _ in range(3)]
+    with within_mutuals([mutual.pk]):
+        assert Referral.objects.count() == 1
+    assert [(one.status_code, one.json()) for one in answers] == [(201, answers[0].json())] * 3
+
+
+def test_another_request_under_the_same_key_is_refused(machine: Client, mutual: Mutual) -> None:
+    ask(machine, key="une-seule-cle")
+    assert ask(machine, key="une-seule-cle", sex="F").status_code == 409
+    with within_mutuals([mutual.pk]):
+        assert Referral.objects.count() == 1
+
+
+def test_a_key_of_one_mutual_draws_for_another(machine: Client, other_mutual: Mutual) -> None:
+    labels = {
+        ask(one, key="une-seule-cle").json()["id"] for one in (machine, client_of(other_mutual, [Scope.REFERRAL_DRAW]))
+    }
+    assert len(labels) == 2
+
+
+def test_a_refused_request_may_come_again(machine: Client) -> None:
+    answers = [ask(machine, key="une-seule-cle", profession="92").status_code for _ in range(2)]
+    assert (answers, ask(machine, key="une-seule-cle").status_code) == ([400, 400], 201)
+
+
+def test_a_request_without_a_key_is_refused(machine: Client) -> None:
+    answer = machine.post(ADDRESS, {"profession": "40", "place": "34500"}, content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["Idempotency-Key"])
 
 
 def test_without_the_scope_nothing_is_there(mutual: Mutual) -> None:

@@ -1,7 +1,7 @@
 """The rule alone: whatever the set, whatever the seed."""
 
 from collections import Counter
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 import pytest
 from hypothesis import given
@@ -36,6 +36,16 @@ def test_five_different_places_of_the_set(places: set[int], seed: bytes) -> None
 @given(ids, seeds)
 def test_the_same_seed_draws_the_same(places: set[int], seed: bytes) -> None:
     assert draw(packed(places), seed, wanted=5) == draw(packed(sorted(places, reverse=True)), seed, wanted=5)
+
+
+@given(ids, seeds)
+def test_anybody_draws_the_same_with_other_means(places: set[int], seed: bytes) -> None:
+    """As `docs/referrals.md` says it, without a line of this program."""
+    keyed = sorted(
+        (blake2b(place.to_bytes(8, "big"), digest_size=16, key=seed).digest(), place.to_bytes(8, "big"))
+        for place in places
+    )
+    assert draw(packed(places), seed, wanted=5) == [int.from_bytes(place, "big") for _, place in keyed[:5]]
 
 
 @given(ids, seeds, st.data())

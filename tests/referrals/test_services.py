@@ -59,6 +59,14 @@ def test_five_places_of_the_town(within: Mutual) -> None:
     assert (len(referral.drawn), referral.size, referral.radius_km, referral.number) == (5, 12, 5, 1)
 
 
+def test_a_draw_takes_as_many_statements_whatever_the_set(within: Mutual, django_assert_num_queries: Any) -> None:
+    """The edition, the set's record, the chain's lock and end, people, extraction, record; a savepoint around them."""
+    make.town(40)
+    drawn(within)
+    with django_assert_num_queries(9):
+        drawn(within)
+
+
 def test_a_place_counts_once_whatever_its_names(within: Mutual) -> None:
     make.bring([make.row(house=str(house)) for house in (1, 1, 1, 1, 2, 3, 4, 5, 6)])
     assert drawn(within).size == 6
