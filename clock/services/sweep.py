@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection, transaction
 from psycopg import sql
 
 from accounts.models import Mutual
@@ -179,8 +179,8 @@ def _one_by_one(swept: Swept, handle: Handle, limit: int, chosen: str) -> int:
             moved += _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
         except InterfaceError:
             raise
-        except OperationalError:
-            # A deadlock, a lock that took too long: no fault of the row's. Without a connection, neither can it be put off.
+        except (OperationalError, InternalError):
+            # A deadlock, a lock that took too long, a disk that is full, a database that only reads: no fault of the row's.
             moved += _put_off(swept, subject_id, is_fault=False)
         except Exception:
             logger.exception("sweep_row_failed", commitment=swept.commitment.value)

@@ -16,7 +16,16 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import DatabaseError, Error, connection, connections, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    Error,
+    InternalError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.models import F
 from redis import Redis
 
@@ -474,6 +483,26 @@ def test_f17_nothing_is_promised_that_cannot_be_kept(
     with pytest.raises(DatabaseError):
         enforcement.enforce()
     assert ledger(mutual, promises) == {0: 2}
+
+
+@pytest.mark.parametrize(("error", "faults"), [(InternalError, 0), (OperationalError, 0), (DataError, 1)])
+def test_f17_only_what_is_wrong_with_a_row_counts_against_it(
+    mutual: Mutual, adviser: User, error: type[Exception], faults: int
+) -> None:
+    """A database that only read when the step was tried, and writes when the row is put off, is not the row's fault."""
+    (promise,) = given(mutual, adviser, 1, hours=1)
+
+    def refuse(execute: Any, statement: Any, *rest: Any) -> Any:
+        if "INSERT INTO clock_escalation" in str(statement):
+            raise error
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(refuse):
+        enforcing.enforce()
+    with seen(mutual):
+        promise.refresh_from_db()
+        waits = promise.next_action_at - now()  # type: ignore[operator]
+    assert (promise.faults, waits > timedelta(minutes=1)) == (faults, bool(faults))
 
 
 def test_a_call_left_alone_that_cannot_be_left_keeps_no_other(
