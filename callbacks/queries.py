@@ -48,10 +48,10 @@ def agendas(experts: Iterable[Expert], since: datetime, until: datetime) -> list
     in_force = WeeklyHours.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=since - wide), expert__in=ids, valid_from__lte=until + wide
     )
-    for expert_id, *pattern in in_force.values_list(
+    for expert_id, weekday, starts_at, ends_at, valid_from, valid_until in in_force.values_list(
         "expert_id", "weekday", "starts_at", "ends_at", "valid_from", "valid_until"
     ):
-        patterns[expert_id].append(slots.Pattern(*pattern))
+        patterns[expert_id].append(slots.Pattern(weekday, starts_at, ends_at, valid_from, valid_until))
     extra = _stretches(ExtraHours.objects.filter(expert__in=ids), since, until, "ends_at")
     absent = _stretches(Absence.objects.filter(expert__in=ids), since, until, "ends_at")
     booked = _stretches(Slot.objects.filter(expert__in=ids, is_active=True), since - wide, until + wide, "busy_until")
