@@ -57,9 +57,10 @@ def _read(content: bytes) -> Calendar:
         raise NotCalendarError
     try:
         calendar = Calendar.from_ical(content)
+        is_an_agenda = isinstance(calendar, Calendar) and _is_an_agenda(calendar)
     except UNREADABLE:
         raise NotCalendarError from None
-    if not isinstance(calendar, Calendar) or not _is_an_agenda(calendar):
+    if not is_an_agenda:
         raise NotCalendarError
     return calendar
 

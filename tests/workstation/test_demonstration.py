@@ -19,6 +19,9 @@ from accounts.queries import granted_mutual_ids, policy_of
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.models import JournalEntry
+from callbacks.enums import Skill
+from callbacks.models import Absence
+from callbacks.queries import experts_of
 from members import queries, sealing
 from members.enums import RightsState
 from members.models import Consent, Correspondent, Fragility, Member, Phone, Product, SearchName
@@ -228,3 +231,22 @@ def test_days_of_the_script_follow_today() -> None:
         "2026-12-31",
         "2026-12-30",
     )
+
+
+# ---- experts
+
+
+def test_every_skill_has_an_expert_who_works_for_every_mutual(loaded: list[dict[str, Any]]) -> None:
+    on = timezone.now()
+    skills = [
+        skill.value
+        for skill in Skill
+        for mutual in Mutual.objects.all()
+        if not experts_of(skill, mutual_id=mutual.pk, on=on)
+    ]
+    assert skills == []
+
+
+def test_one_expert_is_away_for_three_days(loaded: list[dict[str, Any]]) -> None:
+    [absence] = Absence.objects.all()
+    assert (str(absence.expert), round((absence.ends_at - absence.starts_at) / ONE_DAY)) == ("Maud Thévenin", 3)

@@ -39,7 +39,7 @@ from practitioners.communes import all_communes
 from practitioners.imports import import_practitioners
 from practitioners.invention import header, lines
 from territory.phones import to_e164
-from workstation.demonstration import contacts, quotes
+from workstation.demonstration import contacts, experts, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -77,6 +77,7 @@ def load() -> Loaded:
         _check_empty()
         mutuals = {entry["code"]: _mutual(entry) for entry in _said()["mutuals"]}
         accounts, passwords = _accounts()
+        accounts |= _experts()
         _grants(accounts, mutuals)
         keys = _keys(accounts["alex"], mutuals)
         with within_mutuals([mutual.pk for mutual in mutuals.values()]):
@@ -88,6 +89,7 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
+        experts.load(accounts)
         _directory()
         return Loaded(people, _write_accounts(passwords, keys))
 
@@ -179,6 +181,12 @@ def _silent(username: str, name: str, role: Role, *, is_active: bool = True) -> 
     user.set_unusable_password()
     user.save()
     return user
+
+
+def _experts() -> dict[str, User]:
+    """Accounts of the experts that nobody signs in as, by name."""
+    named = {entry["username"]: entry["name"] for entry in experts.said()["experts"] if "name" in entry}
+    return {username: _silent(username, name, Role.EXPERT) for username, name in named.items()}
 
 
 def _grants(accounts: dict[str, User], mutuals: dict[str, Mutual]) -> None:

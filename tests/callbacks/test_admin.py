@@ -1,0 +1,94 @@
+"""What administrators keep of promises: policies whose effect is shown first, ladders judged in words."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import PromiseClock
+from accounts.models import Mutual, MutualPolicy, User
+from accounts.roles import Role
+from callbacks.models import Callback
+from callbacks.oversight import Effect
+from clock.enums import Commitment
+from clock.models import Ladder
+from tests.factories import accounts as make_accounts
+from tests.factories import callbacks as make
+
+pytestmark = pytest.mark.usefixtures("within")
+POLICY, LADDER = reverse("admin:accounts_mutualpolicy_add"), reverse("admin:clock_ladder_add")
+
+
+@pytest.fixture
+def desk(within: Mutual) -> Client:
+    return make_accounts.browser(make_accounts.user(Role.ADMINISTRATOR))
+
+
+def policy(mutual: Mutual, **fields: Any) -> dict[str, Any]:
+    said = {"mutual": mutual.pk, "valid_from": "01/01/2031", "callback_hours": 12, "callback_clock": "elapsed"}
+    return {**said, "written_hours": 48, "quote_days": 3, "import_drop_percent": 5, **fields}
+
+
+def test_the_effect_is_shown_and_nothing_kept(within: Mutual, adviser: User, desk: Client) -> None:
+    make.expert(within)
+    make.promise(within, adviser)
+    known = MutualPolicy.objects.count()
+    answer: Any = desk.post(POLICY, policy(within))
+    assert (answer.context["effect"], MutualPolicy.objects.count()) == (Effect(1, 1, 0), known)
+
+
+def test_a_confirmed_version_moves_no_deadline(within: Mutual, adviser: User, desk: Client) -> None:
+    make.expert(within)
+    before = make.promise(within, adviser).deadline_at
+    desk.post(POLICY, policy(within, confirmed="1"))
+    assert (MutualPolicy.objects.latest("valid_from").callback_hours, Callback.objects.get().deadline_at) == (
+        12,
+        before,
+    )
+
+
+def test_a_longer_time_would_have_moved_deadlines_back(within: Mutual, adviser: User, desk: Client) -> None:
+    make.expert(within)
+    make.promise(within, adviser)
+    answer: Any = desk.post(POLICY, policy(within, callback_hours=36))
+    assert answer.context["effect"] == Effect(1, 0, 1)
+
+
+@pytest.mark.parametrize("confirmed", ["", "1"])
+def test_a_clock_that_never_runs_is_refused(desk: Client, confirmed: str) -> None:
+    shut = make_accounts.mutual()
+    sent = policy(shut, callback_clock=PromiseClock.OPENING.value, **({"confirmed": confirmed} if confirmed else {}))
+    answer: Any = desk.post(POLICY, sent)
+    [fault] = answer.context["adminform"].errors["callback_clock"]
+    assert fault.startswith("Cette mutuelle n’a aucune minute d’ouverture")
+
+
+def ladder(desk: Client, rungs: str) -> Any:
+    return desk.post(LADDER, {"commitment": Commitment.CALLBACK.value, "rungs": rungs})
+
+
+def test_a_ladder_is_a_new_version(desk: Client) -> None:
+    ladder(desk, "1440 breach\n\n720 remind")
+    assert Ladder.objects.latest("valid_from").rungs == [[720, "remind"], [1440, "breach"]]
+
+
+def test_the_version_in_force_is_offered_to_be_changed(desk: Client) -> None:
+    answer: Any = desk.get(LADDER)
+    assert answer.context["adminform"].form["rungs"].value().splitlines()[0] == "30 unassigned"
+
+
+@pytest.mark.parametrize(
+    ("rungs", "fault"),
+    [
+        ("", "Une échelle a au moins une étape."),
+        ("720 remind", "Écrivez une seule étape «\u202fbreach\u202f», à 1440\u00a0: l’échéance."),
+        ("720 remind\n720 escalate\n1440 breach", "Deux étapes tombent au même moment. Déplacez l’une d’elles."),
+        ("1500 remind\n1440 breach", "Les étapes vont de 0 à 1440."),
+        ("midi remind", "«\u202fmidi remind\u202f» n’est pas une étape. Écrivez par exemple\u00a0: 720 remind"),
+        ("720 nothing", "«\u202f720 nothing\u202f» n’est pas une étape. Écrivez par exemple\u00a0: 720 remind"),
+    ],
+)
+def test_what_is_no_ladder(desk: Client, rungs: str, fault: str) -> None:
+    answer = ladder(desk, rungs)
+    assert answer.context["adminform"].errors["rungs"] == [fault]
