@@ -83,7 +83,9 @@ class Escalation(MutualOwned, AppendOnly):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         constraints = [
-            models.UniqueConstraint(fields=["subject_id", "step", "commitment"], name="clock_escalation_once"),
+            models.UniqueConstraint(
+                fields=["mutual", "subject_id", "step", "commitment"], name="clock_escalation_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="clock_escalation_kind_known"),
         ]
         indexes = [models.Index("mutual", "fired_at", name="clock_escalation_of_mutual")]
@@ -99,7 +101,7 @@ class Alert(MutualOwned):
     """
 
     id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     commitment = models.CharField(_("commitment"), max_length=8, choices=Commitment)
     subject_id = models.UUIDField()
     kind = models.CharField(_("kind"), max_length=12)
@@ -125,6 +127,7 @@ class Alert(MutualOwned):
         verbose_name = _("alert")
         verbose_name_plural = _("alerts")
         constraints = [
+            models.UniqueConstraint(fields=["mutual", "key"], name="clock_alert_once"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="clock_alert_audience_known"),
             models.CheckConstraint(
                 condition=Q(next_at__isnull=False) ^ (Q(sent_at__isnull=False) | Q(dead_at__isnull=False)),

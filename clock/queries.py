@@ -62,9 +62,9 @@ def due_ids(table: str, *, limit: int, chosen: str = "TRUE") -> list[UUID]:
     """Rows of a table that are due and fulfil CHOSEN, a constant of SQL, whoever holds them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL(
-                "SELECT id FROM {} WHERE next_action_at <= clock_now() AND {} ORDER BY next_action_at, id LIMIT %s"
-            ).format(sql.Identifier(table), sql.SQL(chosen)),
+            sql.SQL("SELECT id FROM {} WHERE next_action_at <= clock_now() AND {} ORDER BY next_action_at, id LIMIT %s")
+            .format(sql.Identifier(table), sql.SQL(chosen))
+            .as_string(),
             [limit],
         )
         return [subject_id for (subject_id,) in cursor.fetchall()]
@@ -75,7 +75,7 @@ def oldest_due(table: str) -> timedelta:
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("SELECT coalesce(max(clock_now() - next_action_at), '0') FROM {} WHERE next_action_at <= clock_now()")
-            .format(sql.Identifier(table))
+            .format(sql.Identifier(table)).as_string()
         )  # fmt: skip
         (waits,) = cursor.fetchone()
     return waits  # type: ignore[no-any-return]

@@ -69,7 +69,7 @@ class Callback(Clocked):
     close_reason = models.CharField(_("reason"), max_length=200, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     answer_sealed = models.BinaryField(null=True)
-    holds = models.OneToOneField(
+    holds = models.ForeignKey(
         "self", verbose_name=_("follows the holding contact"), on_delete=models.PROTECT, null=True, related_name="led_to",
         db_constraint=False,
     )  # fmt: skip
@@ -81,6 +81,7 @@ class Callback(Clocked):
             *_CONSTRAINTS,
             models.UniqueConstraint(fields=["mutual", "id"], name="callbacks_callback_in_mutual"),
             models.UniqueConstraint(fields=["mutual", "request_key"], name="callbacks_callback_once"),
+            models.UniqueConstraint(fields=["mutual", "holds"], name="callbacks_callback_follows_once"),
             models.UniqueConstraint(
                 fields=["mutual", "member", "skill", "kind"],
                 condition=Q(state__in=OPEN),
@@ -167,7 +168,9 @@ class Attempt(MutualOwned):
                 name="callbacks_attempt_result_at_end",
             ),
             models.UniqueConstraint(
-                fields=["callback"], condition=Q(ended_at__isnull=True), name="callbacks_attempt_one_at_a_time"
+                fields=["mutual", "callback"],
+                condition=Q(ended_at__isnull=True),
+                name="callbacks_attempt_one_at_a_time",
             ),
         ]
         indexes = [models.Index("callback", "started_at", name="callbacks_attempt_of_callback")]

@@ -73,7 +73,7 @@ WITH due AS (
 done AS (
   INSERT INTO clock_escalation (mutual_id, commitment, subject_id, step, kind, due_at, fired_at, fired_by)
   SELECT mutual_id, %(commitment)s, id, next_step, kind, step_due, clock_now(), %(runner)s FROM due
-  ON CONFLICT (subject_id, step, commitment) DO NOTHING
+  ON CONFLICT (mutual_id, subject_id, step, commitment) DO NOTHING
   RETURNING mutual_id, subject_id, step, kind),
 told AS (
   INSERT INTO clock_alert (key, mutual_id, commitment, subject_id, kind, audience, user_id, due_at, created_at, next_at, attempts, error)
@@ -85,7 +85,7 @@ told AS (
     JOIN unnest(%(kinds)s::text[], %(audiences)s::text[], %(nights)s::boolean[]) AS told (kind, audience, at_night)
       ON told.kind = done.kind
    WHERE (told.audience <> 'owner' OR due.owner_id IS NOT NULL) AND (done.kind <> 'unassigned' OR due.has_nobody)
-  ON CONFLICT (key) DO NOTHING),
+  ON CONFLICT (mutual_id, key) DO NOTHING),
 moved AS (
   UPDATE {table} AS promise
      SET next_step = due.next_step + 1,
@@ -144,12 +144,16 @@ def _fire(swept: Swept, handle: Handle, *, limit: int, chosen: str = DUE, only: 
     return len(fired)
 
 
-def _statement(swept: Swept, chosen: str) -> sql.Composed:
-    return sql.SQL(FIRE).format(
-        table=sql.Identifier(swept.table),
-        owner=sql.SQL(swept.owner),
-        has_nobody=sql.SQL(swept.has_nobody),
-        chosen=sql.SQL(chosen),
+def _statement(swept: Swept, chosen: str) -> str:
+    return (
+        sql.SQL(FIRE)
+        .format(
+            table=sql.Identifier(swept.table),
+            owner=sql.SQL(swept.owner),
+            has_nobody=sql.SQL(swept.has_nobody),
+            chosen=sql.SQL(chosen),
+        )
+        .as_string()
     )
 
 
@@ -220,7 +224,7 @@ def _moved_later(swept: Swept, subject_id: UUID, *, is_fault: bool) -> bool:
         "late": deadlines.STILL_OPEN_EVERY.total_seconds(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(PUT_OFF).format(table=sql.Identifier(swept.table)), values)
+        cursor.execute(sql.SQL(PUT_OFF).format(table=sql.Identifier(swept.table)).as_string(), values)
         moved = cursor.fetchone()
         if moved is None:
             return False
@@ -235,7 +239,7 @@ TELL_POISON = """
 INSERT INTO clock_alert (key, mutual_id, commitment, subject_id, kind, audience, created_at, next_at, attempts, error)
 VALUES (%(commitment)s || ':' || %(id)s::text || ':poison', %(mutual)s, %(commitment)s, %(id)s, 'poison', 'administrators',
         clock_now(), clock_now(), 0, '')
-ON CONFLICT (key) DO NOTHING
+ON CONFLICT (mutual_id, key) DO NOTHING
 """
 
 

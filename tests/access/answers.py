@@ -50,7 +50,7 @@ PRIVATE = {
     "referrals:proof": (200, 405),
     "referrals:proof_file": (200, 405),
     "referrals:fairness": (200, 405),
-    "api:referral-list": (405, 415),  # a form is not JSON
+    "api:referral-list": (405, 400),
     "api:referral-detail": (200, 405),
     "contacts:draft": (200, 200),
     "contacts:viewers": (405, 200),
