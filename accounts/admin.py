@@ -18,8 +18,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
+from accounts.editing import AccountForm, ApiKeyForm, GrantForm, MutualForm, OpeningWindowForm, PolicyForm, SiteForm
 from accounts.enums import Scope
-from accounts.forms import AccountForm, ApiKeyForm, GrantForm, MutualForm, OpeningWindowForm, PolicyForm, SiteForm
 from accounts.models import ApiKey, Grant, Mutual, MutualPolicy, OpeningWindow, PublicLine, ReadAlarm, Site, Team, User
 from accounts.permissions import ByMatrix, signed_in
 from audit.errors import Refused

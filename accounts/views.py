@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import deadlines, services
-from accounts.forms import LanguageForm, PreferencesForm
+from accounts.editing import LanguageForm, PreferencesForm
 from accounts.models import Mutual
 from accounts.permissions import SignedInRequest
 from accounts.queries import demo_accounts, granted_mutual_ids

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PolicyForm
+from accounts.editing import PolicyForm
 from accounts.models import MutualPolicy, User
 from accounts.permissions import ByMatrix
 from accounts.roles import Role

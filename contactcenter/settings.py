@@ -218,10 +218,10 @@ MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 # Addresses are entered by administrators and prove nothing here.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "add_webauthn": "accounts.forms.AddKeyForm",
-    "login_webauthn": "accounts.forms.SignInByKeyForm",
-    "authenticate_webauthn": "accounts.forms.SecondStepByKeyForm",
-    "reauthenticate_webauthn": "accounts.forms.ConfirmByKeyForm",
+    "add_webauthn": "accounts.editing.AddKeyForm",
+    "login_webauthn": "accounts.editing.SignInByKeyForm",
+    "authenticate_webauthn": "accounts.editing.SecondStepByKeyForm",
+    "reauthenticate_webauthn": "accounts.editing.ConfirmByKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

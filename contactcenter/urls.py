@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quotes.urls")),
     path("", include("practitioners.urls")),
     path("", include("referrals.urls")),
+    path("", include("callbacks.urls")),
     path("", include("workstation.urls")),
 ]

@@ -70,7 +70,7 @@ class Callback(Clocked):
     answer = models.TextField(_("answer"), blank=True)
     answer_sealed = models.BinaryField(null=True)
     holds = models.ForeignKey(
-        "self", verbose_name=_("follows the holding contact"), on_delete=models.PROTECT, null=True, related_name="led_to",
+        "self", verbose_name=_("follows the holding contact"), on_delete=models.PROTECT, null=True, related_name="+",
         db_constraint=False,
     )  # fmt: skip
 

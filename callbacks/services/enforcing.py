@@ -7,6 +7,7 @@ from accounts.scopes import within_mutuals
 from callbacks.enums import CallbackKind, CallbackState, WhyMoved
 from callbacks.models import Callback, Expert
 from callbacks.services import calling, replanning
+from callbacks.services.base import lock_experts
 from clock import deadlines as clock_deadlines
 from clock.enums import Commitment, StepKind
 from clock.services import sweep
@@ -35,6 +36,7 @@ def _plan_anew(fired: Sequence[sweep.Fired]) -> None:
     steps = {one.subject_id: one.kind for one in fired if one.kind in PLANNED_ANEW}
     if not steps:
         return
+    lock_experts()
     for callback in Callback.objects.filter(pk__in=list(steps), kind=CallbackKind.EXPERT).order_by("deadline_at"):
         if callback.state == CallbackState.WAITING:
             replanning.plan(callback, why=WhyMoved.LATE)

@@ -20,7 +20,7 @@ from callbacks.errors import (
 )
 from callbacks.models import Absence, Callback, Expert
 from callbacks.services.agenda import check_may_keep
-from callbacks.services.base import add_event, free_slot, lock_expert, locked, reassigned, tell
+from callbacks.services.base import add_event, free_slot, lock_experts, locked, reassigned, tell
 from callbacks.services.promising import Chosen, book
 from clock.enums import Audience, Commitment
 from clock.models import Alert
@@ -95,13 +95,20 @@ def declare_absence(
     check_may_keep(user, expert)
     if ends_at <= now():
         raise AbsenceInPastError
-    lock_expert(expert.pk)
-    Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
-    touched = list(queries.booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True))
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        waiting = Callback.objects.filter(pk__in=touched, state=CallbackState.ASSIGNED)
-        rows = waiting.select_for_update(of=("self",), no_key=True).order_by("deadline_at")
-        return [plan(callback, why=WhyMoved.ABSENCE, by=user) for callback in rows]
+        # Rows before experts, as the sweep takes them; then what was booked while the experts were waited for.
+        _booked(expert, starts_at, ends_at)
+        lock_experts()
+        Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
+        return [plan(one, why=WhyMoved.ABSENCE, by=user) for one in _booked(expert, starts_at, ends_at)]
+
+
+def _booked(expert: Expert, starts_at: datetime, ends_at: datetime) -> list[Callback]:
+    """Promises that are planned with the expert in that time, locked, those due first."""
+    touched = queries.booked_in(expert, starts_at, ends_at).values_list("callback_id", flat=True)
+    waiting = Callback.objects.filter(pk__in=list(touched), state=CallbackState.ASSIGNED)
+    rows = waiting.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return sorted(rows, key=lambda callback: callback.deadline_at)
 
 
 @transaction.atomic
