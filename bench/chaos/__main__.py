@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bench.chaos.idle import Idle
     from bench.chaos.promises import Verdict
 
-MEMBERS = {True: 3_000, False: 40_000}
+MEMBERS = {True: 3_000, False: 20_000}
 
 
 def main() -> None:
