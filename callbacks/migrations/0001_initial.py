@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('answer_sealed', models.BinaryField(null=True)),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='contacts.case')),
                 ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
-                ('holds', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_to', to='callbacks.callback', verbose_name='follows the holding contact')),
+                ('holds', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to='callbacks.callback', verbose_name='follows the holding contact')),
             ],
             options={
                 'verbose_name': 'promised call-back',

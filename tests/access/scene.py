@@ -22,6 +22,7 @@ from accounts.permissions import can
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
+from clock.services.watch import sign_of_life
 from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
 from contacts.models import Call, Case
 from contacts.services import cases, documents, drafts, notices
@@ -144,6 +145,7 @@ def lay(role: Role | None) -> Scene:
     """The scene for an account of ROLE, or for nobody; only the first mutual is granted."""
     mutuals = make.mutual(name="Arbelle"), make.mutual(name="Courlis")
     make_practitioners.town(12)
+    sign_of_life()
     account = None
     if role is not None:
         account = make.user(role, on=[mutuals[0]], password=PASSWORD)

@@ -118,7 +118,7 @@ def test_queries_do_not_grow(
         make.expert(within)
     desk = make_accounts.browser(adviser)
     desk.get(WEEK)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         desk.get(WEEK)
 
 
