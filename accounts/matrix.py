@@ -258,7 +258,8 @@ ROUTES: dict[str, Action] = {
         Action.WORK_CASE,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
+        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "enclosure", "cancel", "send_again")),
+        Action.WORK_CASE,
     ),
     "practitioners:directory": Action.READ_DIRECTORY,
     "practitioners:reports": Action.CORRECT_DIRECTORY,

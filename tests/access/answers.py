@@ -61,6 +61,7 @@ PRIVATE = {
     "correspondence:reply": (200, 422),
     "correspondence:outbox": (200, 405),
     "correspondence:message": (200, 405),
+    "correspondence:enclosure": (200, 405),
     "correspondence:cancel": (405, 302),
     "correspondence:send_again": (405, 302),
     "quotes:worklist": (200, 405),

@@ -77,6 +77,7 @@ class Thing:
     ringing: Any
     document: Any
     message: Any
+    enclosure: Any
     mailbox: Any
     analysis: Any
     quote: Any
@@ -127,6 +128,7 @@ def _nowhere(account: User) -> Thing:
         ringing=uuid4(),
         document=uuid4(),
         message=uuid4(),
+        enclosure=uuid4(),
         mailbox=10**9,
         analysis=uuid4(),
         quote=10**9,
@@ -228,7 +230,10 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     document = documents.add_document(case, paper, received_at=case.received_at)
     drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
     analysis = make_quotes.analysis(case, label=f"Devis {mark}")
-    message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    enclosed = documents.look_at(papers.pdf(), mutual_id=mutual.pk, name=f"analyse{mark}.pdf")
+    message = make_messages.message(
+        case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}", enclosures=(enclosed,)
+    )
     opinion = make_quotes.opinion(make_quotes.analysis(theirs, label=f"Devis {mark}"), colleague, f"{SEALED} {mark}")
     return {
         "case": case.pk,
@@ -239,6 +244,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "ringing": ringing.pk,
         "document": document.pk,
         "message": message.pk,
+        "enclosure": enclosed.id,
         "mailbox": email.mailbox_id,
         "analysis": analysis.pk,
         "quote": analysis.quotes.get().pk,
@@ -366,6 +372,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_CALL, call),
         **dict.fromkeys(ON_DOCUMENT, document),
         **dict.fromkeys(ON_MESSAGE, message),
+        "correspondence:enclosure": {**message, "document_id": thing.enclosure},
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
