@@ -252,6 +252,7 @@ ROUTES: dict[str, Action] = {
                 "remove",
                 "missing",
                 "resume",
+                "keep",
                 "tell",
             )
         ),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +26,7 @@ from quotes.search import find_codes
 from quotes.services.analyses import Offer
 from quotes.shapes import MOST_LINES
 from quotes.tariffs import TariffBook
+from territory.enums import DEPARTMENTS
 from ui.fields import DayField
 
 BLANK_LINES = 6
@@ -62,6 +64,12 @@ class HeadForm(forms.Form):
         self.fields["mentions"].choices = [(name, wording.MENTIONS[name]) for name in MENTIONS[domain]]  # type: ignore[attr-defined]  # a field with choices
         for name, label in TERMS.items():
             self.fields[f"terms_{name}"] = _text(label, most=80)
+
+    def clean_department(self) -> str:
+        code: str = self.cleaned_data["department"].strip().upper()
+        if code and code not in DEPARTMENTS:
+            raise ValidationError(_("There is no such department. Write its number, such as 34, 2A or 974."))
+        return code
 
     @property
     def terms(self) -> list[forms.BoundField]:

@@ -77,6 +77,7 @@ PRIVATE = {
     "quotes:remove": (405, 302),
     "quotes:missing": (200, 302),
     "quotes:resume": (405, 302),
+    "quotes:keep": (405, 302),
     "quotes:tell": (405, 302),
     "quotes:member_page": (200, 405),
     "quotes:file_page": (200, 405),

@@ -341,7 +341,7 @@ ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
 ON_ANALYSIS = tuple(
-    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "tell")
+    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "keep", "tell")
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
@@ -417,6 +417,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys(("quotes:case", "quotes:facts"), care),
         **dict.fromkeys(("quotes:add", "quotes:quote"), crown),
         "quotes:missing": {"asked_for": REASON},
+        "quotes:keep": {"quote": thing.quote},
         "quotes:tell": {"by": "phone"},
         "quotes:ask_opinion": {"question": REASON},
         "quotes:opinion": {"answer": REASON, "for_adviser": REASON},

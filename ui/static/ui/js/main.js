@@ -7,6 +7,7 @@ import { startDialogs } from "./dialogs.js";
 import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startFocus } from "./focus.js";
+import { startKeep } from "./keep.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLines } from "./lines.js";
 import { startLive } from "./live.js";
@@ -35,6 +36,7 @@ startPresence();
 startSnippets();
 startLines();
 startDrafts();
+startKeep();
 startViewers();
 // Last: what hears of changes is there by now.
 startLive();
