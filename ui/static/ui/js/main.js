@@ -18,6 +18,7 @@ import { startSearch } from "./search.js";
 import { startSnippets } from "./snippets.js";
 import { startTheme } from "./theme.js";
 import { startViewers } from "./viewers.js";
+import { startWhole } from "./whole.js";
 
 startTheme();
 startDialogs();
@@ -35,8 +36,9 @@ startCalls();
 startPresence();
 startSnippets();
 startLines();
-startDrafts();
 startKeep();
+startDrafts();
+startWhole();
 startViewers();
 // Last: what hears of changes is there by now.
 startLive();
