@@ -79,7 +79,7 @@ def facts(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            analyses.change_facts(user=request.user, analysis_id=analysis_id, facts=form.facts(of=found))
+            analyses.change_facts(user=request.user, analysis_id=analysis_id, facts=form.facts())
         except FaultsError as faults:
             form.refuse(faults)
         except Refused as refused:
