@@ -1,66 +1,30 @@
 """Pages of quotes: what is typed is read or comes back with a word at its field; nothing is half saved."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Mutual, User
 from audit.models import JournalEntry
-from contacts.models import Case, Draft
-from contacts.services import drafts
+from contacts.models import Case
 from members.models import Address
 from quotes import queries
-from quotes.benefits import Line
-from quotes.editing.unfinished import field_of
 from quotes.models import Analysis, Quote, QuoteLine
-from quotes.prescription import Lens, LensKind
 from quotes.services import analyses
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
 from tests.factories import quotes as make
+from tests.quotes.pages import CROWN, at, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 
-@pytest.fixture
-def case(within: Mutual, adviser: User) -> Case:
-    return make.case(within, holder=make_contacts.trained(adviser), reason=make_contacts.reason("devis-dentaire"))
-
-
-@pytest.fixture
-def claire(adviser: User) -> Client:
-    return make_accounts.browser(adviser)
-
-
-@pytest.fixture
-def analysis(case: Case) -> Analysis:
-    return make.analysis(case, label="Dr Castelbon")
-
-
-@pytest.fixture
-def optical(case: Case) -> Analysis:
-    return make.analysis(case, Line(code="MONTURE-B", price=14_000), domain="optical")
-
-
-def at(route: str, *args: Any) -> str:
-    return reverse(f"quotes:{route}", args=args)
-
-
-def typed(*lines: dict[str, str], **head: Any) -> dict[str, Any]:
-    """A form with these lines."""
-    cells = {f"lines-{place}-{name}": text for place, line in enumerate(lines) for name, text in line.items()}
-    return {"label": "Dr Tesson", **head, **cells}
-
-
 QUERIES = 18
 """Of a comparison, with whom it shows and what is looked at."""
-CROWN = {"code": "HBLD734", "price": "620,00", "tooth": "36"}
 
 
 # ---- beginning
@@ -338,142 +302,3 @@ def test_a_quote_is_kept_and_taken_back(claire: Client, analysis: Analysis) -> N
 def test_what_is_no_quote_of_the_analysis_is_not_kept(claire: Client, analysis: Analysis, asked: str) -> None:
     claire.post(at("keep", analysis.pk), {"quote": asked})
     assert not Quote.objects.filter(is_kept=True).exists()
-
-
-# ---- half typed
-
-
-def leave(user: User, analysis: Analysis, text: str, quote: Quote | None = None) -> None:
-    """As the page keeps what is typed."""
-    drafts.keep(user=user, case_id=analysis.case_id, field=field_of(analysis.pk, quote), text=text, version=0)
-
-
-HALF = "label=Dr Tesson\nquoted_on=06/11/2026\nlines-0-code=HBLD734\nlines-0-tooth=36\nlines-0-price=620,\nmentions=alternative"
-
-
-def test_a_half_typed_quote_is_taken_up_again(claire: Client, adviser: User, analysis: Analysis) -> None:
-    leave(adviser, analysis, HALF)
-    typing = claire.get(at("add", analysis.pk)).context["typing"]
-    line = typing.lines[0]
-    shown = [typing.head["label"].value(), typing.head["quoted_on"].value(), typing.head["mentions"].value()]
-    assert (shown, line["code"].value(), line["price"].value()) == (
-        ["Dr Tesson", "06/11/2026", ["alternative"]], "HBLD734", "620,",
-    )  # fmt: skip
-
-
-def test_nobody_else_takes_it_up(claire: Client, other_adviser: User, analysis: Analysis) -> None:
-    Draft.objects.create(
-        mutual_id=analysis.mutual_id,
-        case=analysis.case,
-        user=other_adviser,
-        field=field_of(analysis.pk, None),
-        text=HALF,
-    )
-    assert claire.get(at("add", analysis.pk)).context["typing"].lines[0]["code"].value() is None
-
-
-def test_the_comparison_leads_back_to_it(claire: Client, adviser: User, analysis: Analysis) -> None:
-    before = claire.get(at("analysis", analysis.pk)).context["begun"]
-    leave(adviser, analysis, HALF)
-    assert (before, claire.get(at("analysis", analysis.pk)).context["begun"].text) == (None, HALF)
-
-
-@pytest.mark.parametrize("step", ["", "forget"])
-def test_what_is_saved_or_given_up_is_no_draft_any_more(
-    claire: Client, adviser: User, analysis: Analysis, step: str
-) -> None:
-    leave(adviser, analysis, HALF)
-    claire.post(at("add", analysis.pk), {**typed(CROWN), "step": step})
-    assert drafts.of(user=adviser, case=analysis.case, field=field_of(analysis.pk, None)).text == ""
-
-
-def test_a_refused_quote_keeps_its_draft(claire: Client, adviser: User, analysis: Analysis) -> None:
-    leave(adviser, analysis, HALF)
-    claire.post(at("add", analysis.pk), typed({**CROWN, "price": "-5"}))
-    assert drafts.of(user=adviser, case=analysis.case, field=field_of(analysis.pk, None)).text == HALF
-
-
-def test_a_change_meanwhile_is_said_to_who_comes_back(claire: Client, adviser: User, analysis: Analysis) -> None:
-    quote = analysis.quotes.all()[0]
-    leave(adviser, analysis, f"read={analysis.version - 1}\nlabel=Dr Autre", quote)
-    read = claire.get(at("quote", analysis.pk, quote.pk)).context["read"]
-    answer = claire.post(at("quote", analysis.pk, quote.pk), {**typed(CROWN), "read": read})
-    assert answer.status_code == 409
-
-
-# ---- glasses before their time
-
-
-PREVIOUS = {
-    "previous_R_sphere": "-2,00",
-    "previous_R_cylinder": "0.50",
-    "previous_R_axis": "90",
-    "previous_L_sphere": "-2",
-}
-
-
-def care(**said: Any) -> dict[str, Any]:
-    day = timezone.localdate()
-    return {
-        "domain": "optical", "care_date": f"{day:%d/%m/%Y}", "last_delivery": f"{day - timedelta(days=500):%d/%m/%Y}", **said,
-    }  # fmt: skip
-
-
-@pytest.fixture
-def glasses(case: Case) -> Analysis:
-    """A right lens of -2,50 and a left one of -2,00, with a frame."""
-    lenses = [Lens(LensKind.SINGLE, sphere, eye=eye) for eye, sphere in (("L", -200), ("R", -250))]
-    lines = [Line(code="MONTURE-B", price=14_000), *(Line(code="VERRE-B", price=12_000, lens=lens) for lens in lenses)]
-    return make.analysis(case, *lines, domain="optical", last_delivery=timezone.localdate() - timedelta(days=500))
-
-
-def is_early(claire: Client, glasses: Analysis) -> bool:
-    page = claire.get(at("analysis", glasses.pk)).context["page"]
-    return bool(page.is_early)
-
-
-def test_a_change_of_half_a_dioptre_is_found_from_what_was_typed(claire: Client, glasses: Analysis) -> None:
-    before = is_early(claire, glasses)
-    claire.post(at("facts", glasses.pk), care(**PREVIOUS))
-    assert (before, is_early(claire, glasses)) == (True, False)
-
-
-def test_the_comparison_asks_for_it_until_it_is_there(claire: Client, glasses: Analysis) -> None:
-    seen = []
-    for sphere in ("", "-2,50"):
-        claire.post(at("facts", glasses.pk), care(previous_R_sphere=sphere))
-        seen.append(claire.get(at("analysis", glasses.pk)).context["page"].wants_previous)
-    assert (seen, is_early(claire, glasses)) == ([True, False], True)
-
-
-def test_the_previous_prescription_is_shown_as_it_was_typed(claire: Client, glasses: Analysis) -> None:
-    claire.post(at("facts", glasses.pk), care(**PREVIOUS))
-    form = claire.get(at("facts", glasses.pk)).context["form"]
-    shown = {name: form[name].value() for name in PREVIOUS}
-    assert shown == {**PREVIOUS, "previous_R_cylinder": "0,50", "previous_L_sphere": "-2,00"}
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"previous_R_cylinder": "0,50"}, "previous_R_sphere"),
-        ({"previous_L_sphere": "-2,10"}, "previous_L_sphere"),
-        ({"previous_L_sphere": "99"}, "previous_L_sphere"),
-        ({"previous_R_sphere": "1", "previous_R_axis": "200"}, "previous_R_axis"),
-        ({"previous_R_sphere": "un"}, "previous_R_sphere"),
-    ],
-)
-def test_a_prescription_that_makes_no_sense_is_refused_at_its_field(
-    claire: Client, glasses: Analysis, typed: dict[str, str], field: str
-) -> None:
-    page = claire.post(at("facts", glasses.pk), care(**typed))
-    glasses.refresh_from_db()
-    assert (page.status_code, list(page.context["form"].errors), glasses.previous_lenses) == (422, [field], [])
-
-
-def test_an_axis_is_read_and_shown_again(claire: Client, optical: Analysis) -> None:
-    lens = {"code": "VERRE-B", "eye": "R", "sphere": "-2,25", "cylinder": "0.50", "axis": "95", "price": "210"}
-    claire.post(at("add", optical.pk), typed(lens))
-    line = QuoteLine.objects.get(quote__label="Dr Tesson")
-    form = claire.get(at("quote", optical.pk, line.quote_id)).context["typing"].lines[0]
-    assert ((line.lens or {})["axis"], form["axis"].value()) == (95, "95")
