@@ -269,13 +269,15 @@ ROUTES: dict[str, Action] = {
                 "remove",
                 "missing",
                 "resume",
+                "keep",
                 "tell",
             )
         ),
         Action.WORK_CASE,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "cancel", "send_again")), Action.WORK_CASE
+        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "enclosure", "cancel", "send_again")),
+        Action.WORK_CASE,
     ),
     **dict.fromkeys(
         (

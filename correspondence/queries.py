@@ -264,7 +264,7 @@ def outbox_of(user: User) -> QuerySet[Message]:
     """What the author wrote and has not left, newest first; what was given up or called back for `OUTBOX_SHOWN`."""
     open_or_recent = Q(state__in=OPEN) | Q(created_at__gt=Now() - deadlines.OUTBOX_SHOWN)
     unsent = Message.objects.filter(open_or_recent, author=user).exclude(state=MessageState.SENT)
-    return unsent.select_related("case", "member").order_by("-created_at")
+    return unsent.select_related("case", "member", "entry").prefetch_related("entry__documents").order_by("-created_at")
 
 
 def unsent_count(user: User) -> int:

@@ -1,3 +1,4 @@
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,8 @@ from audit.errors import Refused
 from audit.services import record
 from contacts import queries as contacts
 from contacts.errors import NotHeldError
-from contacts.models import Case, Draft
+from contacts.models import Case, Document, Draft
+from contacts.services.documents import content_of
 from correspondence import editing, queries
 from correspondence.models import Message
 from correspondence.services import writing
@@ -89,6 +91,20 @@ def outbox(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def message(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     return _told(request, _message(request, message_id))
+
+
+@require_GET
+def enclosure(request: SignedInRequest, message_id: UUID, document_id: UUID) -> HttpResponse:
+    """A paper of ours that goes with a message of the account's own: to be printed, for as long as the message waits in the outbox."""
+    found = _message(request, message_id)
+    paper = Document.objects.filter(pk=document_id, entry_id=found.entry_id).first()
+    if paper is None or paper.media_type != "application/pdf":
+        raise Http404
+    record(act=Act.READ_CASE, mutual_id=found.mutual_id, member_id=found.member_id, route="correspondence:enclosure")
+    response = HttpResponse(content_of(paper), content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(paper.name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_POST

@@ -3,6 +3,7 @@
 Spheres, cylinders and additions are hundredths of a dioptre; axes are degrees.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -118,15 +119,24 @@ _AXIS_CHANGES = ((50, 20), (100, 10), (10_000, 5))
 """Up to this cylinder, a turn of so many degrees counts (from memory, to verify)."""
 
 
-def sight_changed(before: list[Lens], now: list[Lens]) -> bool:
-    """Half a dioptre on one eye, a quarter on both, half of the addition, or a turned axis; eyes in the same order."""
-    moved = [_moved(old, new) for old, new in zip(before, now, strict=False)]
+def sight_changed(before: Sequence[Lens], now: Sequence[Lens]) -> bool:
+    """Half a dioptre on one eye, a quarter on both, half of the addition, or a turned axis."""
+    pairs = _by_eye(before, now)
+    moved = [_moved(old, new) for old, new in pairs]
     return (
         any(change >= _HALF for change in moved)
         or sum(change >= _QUARTER for change in moved) >= 2
-        or any(abs(new.addition - old.addition) >= _HALF for old, new in zip(before, now, strict=False))
-        or any(_turned(old, new) for old, new in zip(before, now, strict=False))
+        or any(abs(new.addition - old.addition) >= _HALF for old, new in pairs)
+        or any(_turned(old, new) for old, new in pairs)
     )
+
+
+def _by_eye(before: Sequence[Lens], now: Sequence[Lens]) -> list[tuple[Lens, Lens]]:
+    """Each eye as it was and as it is; in the order of both where a prescription does not name its eyes."""
+    old = {lens.eye: lens for lens in before}
+    if "" in old or any(not lens.eye for lens in now):
+        return list(zip(before, now, strict=False))
+    return [(old[lens.eye], lens) for lens in now if lens.eye in old]
 
 
 def _moved(old: Lens, new: Lens) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from accounts.matrix import Action
@@ -15,6 +15,7 @@ from accounts.permissions import rule_of
 from contacts import queries as contact_queries
 from contacts.models import Case
 from members.models import Member, Product
+from members.queries import home_of
 from quotes import guarantees
 from quotes.anomalies import Paper, Usual
 from quotes.benefits import Beneficiary, Line, Scheme
@@ -35,6 +36,7 @@ from quotes.models import (
 )
 from quotes.prescription import Ground, Lens, LensKind, months_after
 from quotes.tariffs import FAR_OFF, LONG_AGO, Tariff, TariffBook
+from territory.models import PostalPlace
 
 # ---- tariffs
 
@@ -154,6 +156,13 @@ def cap_of(one: Cap, used: Used) -> guarantees.Cap:
 
 GLASSES = "glasses"
 """Key under which deliveries of glasses are noted, whatever they cost."""
+
+
+def department_of(member: Member) -> str:
+    """Of the member's home: the most peopled place of its postcode says, where one spans two. Empty when no home is known."""
+    home = home_of(member)
+    places = PostalPlace.objects.filter(postal_code=home.postal_code) if home else PostalPlace.objects.none()
+    return places.order_by(F("population").desc(nulls_last=True)).values_list("department", flat=True).first() or ""
 
 
 def last_delivery(member: Member) -> date | None:

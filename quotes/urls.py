@@ -17,6 +17,7 @@ urlpatterns = [
     path("devis/<uuid:analysis_id>/<int:quote_id>/retirer/", entering.remove, name="remove"),
     path("devis/<uuid:analysis_id>/incomplet/", process.missing, name="missing"),
     path("devis/<uuid:analysis_id>/reprendre/", process.resume, name="resume"),
+    path("devis/<uuid:analysis_id>/retenir/", process.keep, name="keep"),
     path("devis/<uuid:analysis_id>/annoncer/", process.tell, name="tell"),
     path("devis/<uuid:analysis_id>/page-adherent.pdf", papers.member_page, name="member_page"),
     path("devis/<uuid:analysis_id>/page-dossier.pdf", papers.file_page, name="file_page"),

@@ -62,32 +62,37 @@ def _shell(request: HttpRequest) -> Shell:
         breaks=BreakReason,
         place=str(user.team) if user.team_id else "",
         areas=() if alone else areas,
-        commands=(
-            *(Command(area.label, area.icon, url=area.url) for area in alone),
-            *(
-                Command(str(label), icon, target=target, key=key, alias=alias)
-                for label, icon, target, key, alias in CASE_COMMANDS
-            ),
-            *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
-            *(
-                (
-                    Command(_("Scan a letter or a fax"), "upload", url=reverse("contacts:scan")),
-                    Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
-                    Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
-                    Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
-                    Command(_("My calls"), "phone", url=reverse("callbacks:mine")),
-                    Command(_("All call-backs"), "calendar-time", url=reverse("callbacks:board")),
-                )
-                if can(user, Action.WORK_CASE)
-                else ()
-            ),
-            *(
-                (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
-                if can(user, Action.GIVE_OPINION)
-                else ()
-            ),
-            Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
+        commands=_commands(user, alone),
+    )
+
+
+def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
+    """What the palette offers; ALONE is the only area of somebody who has one, which no bar shows."""
+    return (
+        *(Command(area.label, area.icon, url=area.url) for area in alone),
+        *(
+            Command(str(label), icon, target=target, key=key, alias=alias)
+            for label, icon, target, key, alias in CASE_COMMANDS
         ),
+        *(Command(str(FORMS[kind].title), icon, target=f"#open-{kind}") for kind, icon in ICONS.items()),
+        *(
+            (
+                Command(_("Scan a letter or a fax"), "upload", url=reverse("contacts:scan")),
+                Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
+                Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
+                Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
+                Command(_("My calls"), "phone", url=reverse("callbacks:mine")),
+                Command(_("All call-backs"), "calendar-time", url=reverse("callbacks:board")),
+            )
+            if can(user, Action.WORK_CASE)
+            else ()
+        ),
+        *(
+            (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
+            if can(user, Action.GIVE_OPINION)
+            else ()
+        ),
+        Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
     )
 
 

@@ -164,7 +164,7 @@ class Draft(MutualOwned):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts", db_constraint=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    field = models.CharField(max_length=16)
+    field = models.CharField(max_length=40)
     text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(db_default=Now())

@@ -22,7 +22,7 @@ from contacts.services import dialling, drafts, presence, telephony
 from contacts.services import viewers as viewing
 from ui import formats, htmx
 
-DRAFT_FIELD, DRAFT_TEXT = 16, 100_000
+DRAFT_FIELD, DRAFT_TEXT = 40, 100_000
 """Characters that the name of a drafted field and its text may have."""
 
 CHOSEN = (PresenceState.AVAILABLE, PresenceState.BREAK, PresenceState.AWAY)

@@ -4,7 +4,7 @@ from datetime import date
 
 from quotes.benefits.shares import Beneficiary, Line, Reason, Result, Scheme, Share
 from quotes.money import WHOLE, share
-from quotes.prescription import RULED_SINCE, Ground, earliest_renewal, sight_changed
+from quotes.prescription import ADULT, RULED_SINCE, Ground, age_on, earliest_renewal, sight_changed
 from quotes.tariffs import RENEWED, TariffBook
 
 LOCAL_RATE = 9_000
@@ -75,8 +75,9 @@ def settle_renewal(result: Result, day: date, beneficiary: Beneficiary) -> list[
         return []
     ground = beneficiary.renewal_ground
     lenses = [one.line.lens for one in glasses if one.line.lens is not None]
-    if ground is None and beneficiary.previous_lenses and sight_changed(list(beneficiary.previous_lenses), lenses):
-        ground = Ground.SIGHT_CHANGED
+    if ground is None and beneficiary.previous_lenses and sight_changed(beneficiary.previous_lenses, lenses):
+        is_child = beneficiary.birth_date is not None and age_on(beneficiary.birth_date, day) < ADULT
+        ground = Ground.CHILD_SIGHT_CHANGED if is_child else Ground.SIGHT_CHANGED
     from_day = earliest_renewal(delivered, birth=beneficiary.birth_date, ground=ground, on=day)
     result.renewable_from = from_day
     early = [one for one in glasses if one.day < from_day]

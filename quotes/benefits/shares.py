@@ -16,7 +16,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beneficiary:
-    """`renewal_ground` is what was told; a change of sight is also found from `previous_lenses`, in the order of the quote's."""
+    """`renewal_ground` is what was told; a change of sight is also found from `previous_lenses`."""
 
     scheme: Scheme = Scheme.GENERAL
     has_ald: bool = False

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,12 +26,13 @@ from quotes.search import find_codes
 from quotes.services.analyses import Offer
 from quotes.shapes import MOST_LINES
 from quotes.tariffs import TariffBook
+from territory.enums import DEPARTMENTS
 from ui.fields import DayField
 
 BLANK_LINES = 6
 """Lines that wait to be typed in a new quote."""
 DENTAL_BASKETS, OPTICAL_CLASSES = ("rac0", "modere", "libre", "soins"), ("A", "B")
-LENS = ("eye", "sphere", "cylinder", "addition")
+LENS = ("eye", "sphere", "cylinder", "axis", "addition")
 _EYES = [("", "–"), ("R", _("right")), ("L", _("left"))]
 # What a rule calls a field, where the form calls it otherwise.
 _NAMES = {"reimbursement_base": "base"}
@@ -63,6 +65,12 @@ class HeadForm(forms.Form):
         for name, label in TERMS.items():
             self.fields[f"terms_{name}"] = _text(label, most=80)
 
+    def clean_department(self) -> str:
+        code: str = self.cleaned_data["department"].strip().upper()
+        if code and code not in DEPARTMENTS:
+            raise ValidationError(_("There is no such department. Write its number, such as 34, 2A or 974."))
+        return code
+
     @property
     def terms(self) -> list[forms.BoundField]:
         return [self[f"terms_{name}"] for name in TERMS]
@@ -77,6 +85,7 @@ class LineForm(forms.Form):
     eye = forms.ChoiceField(label=_("Eye"), choices=_EYES, required=False)
     sphere = _text(_("Sphere"))
     cylinder = _text(_("Cylinder"))
+    axis = _text(_("Axis"), most=6)
     addition = _text(pgettext_lazy("of a lens", "Addition"))
     price = _text(_("Price (€)"), mode="decimal")
     basket = forms.ChoiceField(label=_("Basket on the quote"), required=False)
@@ -191,7 +200,7 @@ class Typing:
             "basket": said["basket"],
         }
         read |= {name: value for name, value in names.items() if value}
-        if said["sphere"] or said["cylinder"] or said["addition"]:
+        if any(said[name] for name in LENS if name != "eye"):
             read["lens"] = {name: said[name] for name in LENS} | {"kind": self._kind(code, said["addition"], book)}
         return read
 
@@ -275,8 +284,8 @@ def _head_of(quote: Quote) -> dict[str, Any]:
         "department": quote.department,
         "quoted_on": quote.quoted_on,
         "valid_until": quote.valid_until,
-        "total": _decimal(quote.total),
-        "amo_total": _decimal(quote.amo_total),
+        "total": decimal(quote.total),
+        "amo_total": decimal(quote.amo_total),
         "is_read": quote.mentions is not None,
         "mentions": quote.mentions or [],
         **{f"terms_{name}": quote.terms.get(name, "") for name in TERMS},
@@ -290,15 +299,16 @@ def _line_of(line: QuoteLine) -> dict[str, str]:
         "label": line.label,
         "tooth": " ".join(str(tooth) for tooth in line.teeth),
         "eye": lens.get("eye", ""),
-        **{name: _decimal(lens.get(name)) for name in ("sphere", "cylinder", "addition")},
-        "price": _decimal(line.price),
+        **{name: decimal(lens.get(name)) for name in ("sphere", "cylinder", "addition")},
+        "axis": "" if lens.get("axis") is None else str(lens["axis"]),
+        "price": decimal(line.price),
         "basket": line.basket,
         "material": line.material,
-        "base": _decimal(line.base),
+        "base": decimal(line.base),
         **{name: line.details.get(name, "") for name in DETAILS},
     }
 
 
-def _decimal(hundredths: int | None) -> str:
+def decimal(hundredths: int | None) -> str:
     """550,00 of 55000."""
     return "" if hundredths is None else written(hundredths).replace(".", ",")

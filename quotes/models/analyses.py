@@ -121,6 +121,7 @@ class Quote(MutualOwned):
     amo_total = models.PositiveIntegerField(_("compulsory scheme on the quote (cents)"), null=True, blank=True)
     mentions = ArrayField(models.CharField(max_length=20), verbose_name=_("mentions"), null=True, blank=True)
     has_alternative = models.BooleanField(_("offers an alternative"), null=True, blank=True)
+    is_kept = models.BooleanField(_("kept by the member"), default=False)
     # What is not computed with: maker, origin, warranty, delay, and the like, by name.
     terms = models.JSONField(_("terms"), default=dict, blank=True)
 
@@ -134,6 +135,9 @@ class Quote(MutualOwned):
                 fields=["mutual", "analysis", "position"],
                 name="quotes_quote_place_once",
                 deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["mutual", "analysis"], condition=Q(is_kept=True), name="quotes_quote_one_kept"
             ),
             models.CheckConstraint(
                 condition=Q(position__range=(1, 5)),

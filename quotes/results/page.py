@@ -44,6 +44,12 @@ class Page:
     hypothesis: Hypothesis | None
     explanation: Explanation | None
     products: list[Product]
+    is_early: bool
+
+    @property
+    def wants_previous(self) -> bool:
+        """Glasses come too early, and nobody said what was prescribed before: a change of sight could not be found."""
+        return self.is_early and self.may_change and not self.analysis.previous_lenses
 
     @property
     def may_change(self) -> bool:
@@ -86,6 +92,7 @@ def page_of(user: User, analysis: Analysis, *, supposed: str = "", explained: st
         hypothesis=hypothesis,
         explanation=explanation_of(shown, explained),
         products=products,
+        is_early=any(found["rule"] == "renewal_early" for offer in shown["quotes"] for found in offer["anomalies"]),
     )
 
 

@@ -307,6 +307,28 @@ def mark_told(*, user: User, analysis_id: UUID, by: ToldBy, read: int | None = N
     return analysis
 
 
+@transaction.atomic
+def keep_quote(*, user: User, analysis_id: UUID, quote_id: int | None) -> Quote | None:
+    """The one offer that the member goes for, before or after it is told; None takes that back. It changes no figure.
+
+    Raises NotHeldError, Quote.DoesNotExist.
+    """
+    analysis = Analysis.objects.select_for_update(of=("self",), no_key=True).get(pk=analysis_id)
+    analysis.case = held_case(user, analysis.case_id)
+    quotes = Quote.objects.filter(analysis=analysis)
+    chosen = quotes.get(pk=quote_id) if quote_id is not None else None
+    if chosen is not None and chosen.is_kept:
+        return chosen
+    is_changed = quotes.filter(is_kept=True).update(is_kept=False)
+    if chosen is not None:
+        chosen.is_kept = True
+        chosen.save(update_fields=["is_kept"])
+        _tell(analysis, user, _("Quote %(number)d kept by the member") % {"number": chosen.position}, text=chosen.label)
+    elif is_changed:
+        _tell(analysis, user, _("No quote is kept by the member any more"))
+    return chosen
+
+
 def _tell(analysis: Analysis, user: User, title: str, *, text: str = "") -> None:
     add_entry(
         analysis.case, EntryKind.NOTE, by=user, title=title, text=text, detail={"quote_analysis": str(analysis.pk)}

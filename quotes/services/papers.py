@@ -11,7 +11,7 @@ from accounts.models import User
 from contacts.enums import Channel
 from contacts.inspection import Verdict
 from contacts.models import Document
-from contacts.services import documents
+from contacts.services import documents, drafts
 from contacts.services.documents import Paper
 from correspondence.models import Message
 from correspondence.services.writing import Outgoing, write
@@ -21,6 +21,8 @@ from quotes.errors import NotAnalysedError
 from quotes.models import Analysis
 from quotes.services.analyses import mark_told
 
+DRAFT = "page-devis"
+"""Under which name the contact keeps the words that go with the page, while they are typed."""
 TOLD_BY = {Channel.EMAIL: ToldBy.EMAIL, Channel.LETTER: ToldBy.LETTER, Channel.FAX: ToldBy.FAX}
 
 
@@ -55,4 +57,6 @@ def _stored(analysis: Analysis) -> Paper:
 def _sent(user: User, analysis: Analysis, outgoing: Outgoing, key: str) -> Message:
     if analysis.is_open:
         mark_told(user=user, analysis_id=analysis.pk, by=TOLD_BY[outgoing.channel], read=analysis.version)
-    return write(user=user, case_id=analysis.case_id, outgoing=outgoing, key=key)
+    message = write(user=user, case_id=analysis.case_id, outgoing=outgoing, key=key)
+    drafts.forget(user=user, case=message.case, field=DRAFT)
+    return message

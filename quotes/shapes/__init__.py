@@ -3,7 +3,7 @@
 The shape is that of `analyse_quotes` (docs/quotes.md); a request of the API is the same with one to five quotes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,8 @@ from quotes.benefits import Beneficiary, Line
 from quotes.errors import Fault, FaultsError
 from quotes.guarantees import Guarantee
 from quotes.money import AmountError, hundredths
-from quotes.shapes.parts import FIRST_DAY, LAST_DAY, MOST_PRICE, TEETH, beneficiary_of, guarantee_of, line_of
+from quotes.prescription import Lens
+from quotes.shapes.parts import FIRST_DAY, LAST_DAY, MOST_PRICE, TEETH, beneficiary_of, guarantee_of, lens_of, line_of
 from quotes.shapes.reading import LARGEST, Names, Reader, parsed
 from quotes.tariffs import TariffBook
 
@@ -27,6 +28,7 @@ __all__ = [
     "expected",
     "parsed",
     "read_case",
+    "read_lenses",
     "read_request",
 ]
 
@@ -81,6 +83,15 @@ def read_case(value: object, book: TariffBook) -> Asked:
     reader = Reader(book)
     names = reader.names(value, "", _HEAD | {"lines"} | INFORMATION)
     return _asked(reader, names, lambda day: (QuoteAsked("", _lines(reader, names.get("lines"), "lines", day)),))
+
+
+def read_lenses(many: Sequence[Mapping[str, object]]) -> tuple[Lens, ...]:
+    """Prescriptions of eyes, each by name. Raises FaultsError whose paths begin with `[0]` or `[1]`."""
+    reader = Reader(TariffBook((), version=""))
+    read = [lens_of(reader, one, f"[{at}]") for at, one in enumerate(many)]
+    if reader.faults:
+        raise FaultsError(reader.faults)
+    return tuple(lens for lens in read if lens is not None)
 
 
 _QUOTE = {"label", "lines", "quoted_on", "valid_until", "total", "amo_total", "mentions", "has_alternative"}

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
+from contacts.services import drafts
 from quotes import results
+from quotes.editing import unfinished
 from quotes.services import analyses
 from quotes.views import base
 from ui import htmx
@@ -24,7 +26,14 @@ def analysis(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
         supposed=request.GET.get("hypothese", ""),
         explained=request.GET.get("expliquer", ""),
     )
-    context = {"page": page, "analysis": found, "case": found.case, "tabs": base.tabs_of(found, count=len(page.quotes))}
+    begun = drafts.of(user=request.user, case=found.case, field=unfinished.field_of(found.pk, None))
+    context = {
+        "page": page,
+        "analysis": found,
+        "case": found.case,
+        "begun": begun if begun.text and page.may_change else None,
+        "tabs": base.tabs_of(found, count=len(page.quotes)),
+    }
     return htmx.render(request, "quotes/comparison.html", "explanation", context)
 
 

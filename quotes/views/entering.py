@@ -15,9 +15,11 @@ from audit.errors import Refused
 from audit.services import record
 from contacts import queries as contacts
 from contacts.models import Case
+from contacts.services import drafts
 from quotes import queries
-from quotes.editing import FactsForm, Typing
+from quotes.editing import FactsForm, Typing, unfinished
 from quotes.editing.facts import facts_of, known_facts
+from quotes.editing.unfinished import field_of
 from quotes.errors import ChangedMeanwhileError, FaultsError
 from quotes.models import Analysis, Quote
 from quotes.search import find_codes
@@ -77,7 +79,7 @@ def facts(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            analyses.change_facts(user=request.user, analysis_id=analysis_id, facts=form.facts(of=found))
+            analyses.change_facts(user=request.user, analysis_id=analysis_id, facts=form.facts())
         except FaultsError as faults:
             form.refuse(faults)
         except Refused as refused:
@@ -111,10 +113,10 @@ def edit(request: SignedInRequest, analysis_id: UUID, quote_id: int) -> HttpResp
 def _entry(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
     said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
     if request.method == "GET":
-        return _typing(request, found, quote, Typing.of(quote, **said))
+        return _beginning(request, found, quote)
     step = request.POST.get("step", "")
-    if step.partition("-")[0] in {"more", "copy", "remove"}:
-        return _typing(request, found, quote, Typing.changed(request.POST, step=step, **said))
+    if step.partition("-")[0] in {"more", "copy", "remove", "forget"}:
+        return _stepped(request, found, quote, step)
     typing = Typing(**said, head={}, lines=[])
     offer = typing.read(request.POST, book=queries.book(), today=timezone.localdate())
     if offer is None:
@@ -131,8 +133,30 @@ def _entry(request: SignedInRequest, found: Analysis, quote: Quote | None) -> Ht
         return _typing(request, found, quote, typing, refusal=str(refusal), status=base.CONFLICT)
     except Refused as refusal:
         return _typing(request, found, quote, typing, refusal=str(refusal), status=base.CONFLICT)
+    drafts.forget(user=request.user, case=found.case, field=field_of(found.pk, quote))
     base.compute_again(request, found.pk)
     return redirect("quotes:add" if step == "next" else "quotes:analysis", found.pk)
+
+
+def _stepped(request: SignedInRequest, found: Analysis, quote: Quote | None, step: str) -> HttpResponse:
+    """Other lines of the same form; or what was half typed given up."""
+    if step == "forget":
+        drafts.forget(user=request.user, case=found.case, field=field_of(found.pk, quote))
+        return redirect(request.path)
+    typing = Typing.changed(request.POST, step=step, domain=found.domain, day=found.care_date)
+    return _typing(request, found, quote, typing)
+
+
+def _beginning(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
+    """What is kept, or what the account left half typed."""
+    said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
+    begun = unfinished.read(drafts.of(user=request.user, case=found.case, field=field_of(found.pk, quote)).text)
+    if not begun:
+        department = "" if quote else queries.department_of(found.member)
+        return _typing(request, found, quote, Typing.of(quote, **said, department=department))
+    typing = Typing.changed(begun, step="", **said)
+    # What was read then decides whether somebody else changed the quote meanwhile.
+    return _typing(request, found, quote, typing, read=begun.get("read", "") if quote else "")
 
 
 def _typing(
@@ -141,12 +165,18 @@ def _typing(
     quote: Quote | None,
     typing: Typing,
     *,
+    read: str = "",
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     quotes = list(found.quotes.all())
     typing.name_lines(queries.book())
+    field = field_of(found.pk, quote)
     context = {
+        "draft": drafts.of(user=request.user, case=found.case, field=field),
+        "draft_field": field,
+        "is_typed": request.method == "POST",
+        "read": read or found.version,
         "analysis": found,
         "case": found.case,
         "quote": quote,

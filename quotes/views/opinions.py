@@ -14,6 +14,7 @@ from audit.errors import Refused
 from quotes import queries
 from quotes.forms import AnswerForm, QuestionForm
 from quotes.models import Analysis, Opinion
+from quotes.results.asked import asked_of
 from quotes.services import opinions
 from quotes.views import base
 
@@ -46,6 +47,7 @@ def _asking(
         "form": form if may_ask and (not waits or form.is_bound) else None,
         "opinions": found,
         "refusal": refusal,
+        "tabs": base.tabs_of(analysis, count=len(analysis.quotes.all())),
     }
     return render(request, "quotes/ask_opinion.html", context, status=status)
 
@@ -81,5 +83,12 @@ def _answering(
     except Opinion.DoesNotExist:
         raise Http404 from None
     analysis = queries.with_quotes(Analysis.objects.all()).get(pk=found.analysis_id)
-    context = {"opinion": found, "unsealed": unsealed, "analysis": analysis, "form": form, "refusal": refusal}
+    context = {
+        "opinion": found,
+        "unsealed": unsealed,
+        "analysis": analysis,
+        "offers": asked_of(analysis),
+        "form": form,
+        "refusal": refusal,
+    }
     return render(request, "quotes/opinion.html", context, status=status)

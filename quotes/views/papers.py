@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
 from contacts.enums import Channel
+from contacts.services import drafts
 from correspondence import editing
 from correspondence.editing import ReplyForm
 from correspondence.errors import CannotWriteError
@@ -23,6 +25,7 @@ from quotes.errors import NotAnalysedError
 from quotes.models import Analysis
 from quotes.services import papers
 from quotes.views import base
+from ui import htmx
 
 
 @require_GET
@@ -56,6 +59,8 @@ def send(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     analysis = base.analysis_of(request, analysis_id)
     if request.method == "GET":
         return _shown(request, analysis, _beginning(request, analysis))
+    if request.POST.get("step") == "channel":
+        return _shown(request, analysis, _of_page(editing.changed(analysis.case, request.user, request.POST.dict())))
     form = _of_page(ReplyForm(request.POST, case=analysis.case, author=request.user))
     if not form.is_valid():
         return _shown(request, analysis, form, status=base.UNPROCESSABLE)
@@ -80,23 +85,25 @@ def send(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 
 def _beginning(request: SignedInRequest, analysis: Analysis) -> ReplyForm:
     form = editing.beginning(analysis.case, request.user)
+    begun = drafts.of(user=request.user, case=analysis.case, field=papers.DRAFT).text
     with override("fr"):
-        form.initial.update(
-            subject=_("Your quotes: what is left to pay"),
-            body=_("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,"),
-        )
+        usual = _("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,")
+        form.initial.update(subject=_("Your quotes: what is left to pay"), body=begun or usual)
     return _of_page(form)
 
 
 def _of_page(form: ReplyForm) -> ReplyForm:
-    """Its draft is not the one of an answer to the contact."""
-    for name in ("data-cc-draft", "data-cc-snippets", "aria-autocomplete", "aria-controls"):
-        form.fields["body"].widget.attrs.pop(name)
+    """Its draft is not the one of an answer to the contact, and it has no text shortcuts."""
+    attrs = form.fields["body"].widget.attrs
+    for name in ("data-cc-snippets", "aria-autocomplete", "aria-controls"):
+        attrs.pop(name)
+    attrs["data-cc-draft"] = reverse("contacts:draft", args=[form.case.pk, papers.DRAFT])
     return form
 
 
 def _shown(
     request: SignedInRequest, analysis: Analysis, form: ReplyForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"analysis": analysis, "form": form, "refusal": refusal}
-    return render(request, "quotes/send.html", context, status=status)
+    tabs = base.tabs_of(analysis, count=len(analysis.quotes.all()))
+    context = {"analysis": analysis, "case": analysis.case, "form": form, "refusal": refusal, "tabs": tabs}
+    return htmx.render(request, "quotes/send.html", "panel", context, status=status)

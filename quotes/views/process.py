@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,9 +12,12 @@ from accounts.permissions import SignedInRequest
 from audit.errors import Refused
 from quotes.editing.process import MissingForm, TellForm, what_is_missing
 from quotes.enums import ToldBy
-from quotes.models import Analysis
+from quotes.models import Analysis, Quote
 from quotes.services import analyses
 from quotes.views import base
+
+MOST_DIGITS = 19
+"""Of a key in the database."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +55,21 @@ def resume(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
         return base.refused(request, refusal, analysis_id)
     base.compute_again(request, analysis_id)
     messages.success(request, _("The clock runs again."))
+    return redirect("quotes:analysis", analysis_id)
+
+
+@require_POST
+def keep(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
+    """The quote that the member goes for; without a number of one, none any more."""
+    base.check_visible(request, analysis_id)
+    asked = request.POST.get("quote", "")
+    quote_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else None
+    try:
+        analyses.keep_quote(user=request.user, analysis_id=analysis_id, quote_id=quote_id)
+    except Quote.DoesNotExist:
+        raise Http404 from None
+    except Refused as refusal:
+        return base.refused(request, refusal, analysis_id)
     return redirect("quotes:analysis", analysis_id)
 
 

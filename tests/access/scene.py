@@ -79,6 +79,7 @@ class Thing:
     ringing: Any
     document: Any
     message: Any
+    enclosure: Any
     mailbox: Any
     analysis: Any
     quote: Any
@@ -130,6 +131,7 @@ def _nowhere(account: User) -> Thing:
         ringing=uuid4(),
         document=uuid4(),
         message=uuid4(),
+        enclosure=uuid4(),
         mailbox=10**9,
         analysis=uuid4(),
         quote=10**9,
@@ -233,7 +235,10 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     document = documents.add_document(case, paper, received_at=case.received_at)
     drafts.keep(user=writer, case_id=case.pk, field="note", text=f"Rappeler {mark}", version=0)
     analysis = make_quotes.analysis(case, label=f"Devis {mark}")
-    message = make_messages.message(case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}")
+    enclosed = documents.look_at(papers.pdf(), mutual_id=mutual.pk, name=f"analyse{mark}.pdf")
+    message = make_messages.message(
+        case, writer, to=member.email, subject=f"Carte {mark}", body=f"La voici {mark}", enclosures=(enclosed,)
+    )
     make_callbacks.expert(mutual)
     promise = make_callbacks.promise(
         mutual, writer, case=case, key=mutual.code, subject=f"Couronne {mark}", medical=f"{SEALED} {mark}"
@@ -249,6 +254,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "ringing": ringing.pk,
         "document": document.pk,
         "message": message.pk,
+        "enclosure": enclosed.id,
         "mailbox": email.mailbox_id,
         "analysis": analysis.pk,
         "quote": analysis.quotes.get().pk,
@@ -347,7 +353,7 @@ ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
 ON_ANALYSIS = tuple(
-    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "tell")
+    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "keep", "tell")
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
@@ -396,6 +402,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_CALL, call),
         **dict.fromkeys(ON_DOCUMENT, document),
         **dict.fromkeys(ON_MESSAGE, message),
+        "correspondence:enclosure": {**message, "document_id": thing.enclosure},
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
@@ -442,6 +449,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys(("quotes:case", "quotes:facts"), care),
         **dict.fromkeys(("quotes:add", "quotes:quote"), crown),
         "quotes:missing": {"asked_for": REASON},
+        "quotes:keep": {"quote": thing.quote},
         "quotes:tell": {"by": "phone"},
         "quotes:ask_opinion": {"question": REASON},
         "quotes:opinion": {"answer": REASON, "for_adviser": REASON},

@@ -23,7 +23,7 @@ from members.merging import propose
 from members.models import Ground, Product
 from quotes.enums import Domain
 from quotes.models import UsualPrice
-from quotes.services import analyses
+from quotes.services import analyses, opinions
 from quotes.services.analyses import Facts
 from tests.browser.calls import CODE, EXTENSIONS, LINE
 from tests.factories import contacts as make
@@ -189,11 +189,14 @@ def _quotes(mutual: Mutual, spoken: UUID, written: UUID) -> dict[str, Any]:
         )
     karim = User.objects.get(username="karim")
     analyses.ask_for_missing(user=karim, analysis_id=glasses.pk, what="L’ordonnance de moins de trois ans.")
+    question = "Couronne en zircone sur une molaire dévitalisée : le choix du matériau est-il justifié ?"
+    asked = opinions.ask(user=User.objects.get(username="agathe"), analysis_id=compared.pk, question=question)
     fresh = make.case(mutual, holder=karim, member_id=compared.member_id, reason=make.reason("devis-dentaire"))
     return {
         "quotes": compared.pk,
         "quote": compared.quotes.order_by("position")[0].pk,
         "glasses": glasses.pk,
+        "opinion": asked.pk,
         "fresh": fresh.pk,
     }
 

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from PIL import Image
@@ -21,6 +22,7 @@ SHOWN = {
     "history-search": "history", "quotes-explained": "quotes", "quote-codes": "quote", "tariffs-changes": "tariffs",
     "sign-in": "login", "access-log": "journal", "import-refused": "import", "break-glass": "break-glass",
     "administration-grants": "administration",
+    "quotes-send": "quotes-send", "opinion": "opinion",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 
@@ -29,11 +31,16 @@ MOST_BYTES = 200_000
 
 
 def take(page: Page, name: str) -> int:
-    """Writes docs/pictures/NAME.png, of 1366 by 768 points, with a palette of its own colours; its size in bytes."""
+    """Writes docs/pictures/NAME.png, of 1366 by 768 points; its size in bytes."""
     page.mouse.move(0, 0)
     page.evaluate("document.fonts.ready")
     raw = page.screenshot(animations="disabled", caret="hide")
-    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    return write(Image.open(io.BytesIO(raw)), name)
+
+
+def write(drawn: Image.Image, name: str) -> int:
+    """With a palette of its own colours."""
+    picture = drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     FOLDER.mkdir(exist_ok=True)
     picture.save(FOLDER / f"{name}.png", optimize=True)
     return (FOLDER / f"{name}.png").stat().st_size
@@ -51,3 +58,12 @@ def test_pictures(pages: Pages, scene: Scene, screen: Screen) -> None:
         sizes.append(take(page, f"{SHOWN[screen.name]}-{theme}"))
     pages.leave(screen.username, page)
     assert max(sizes) < MOST_BYTES
+
+
+def test_picture_of_the_member_s_page(pages: Pages, scene: Scene) -> None:
+    """On paper there is one theme."""
+    page = pages.open("agathe", f"/devis/{scene.cases['quotes']}/envoyer/")
+    paper = pypdfium2.PdfDocument(page.request.get(f"/devis/{scene.cases['quotes']}/page-adherent.pdf").body())
+    size = write(paper[0].render(scale=1.4).to_pil(), "member-page")
+    pages.leave("agathe", page)
+    assert size < MOST_BYTES

@@ -204,6 +204,12 @@ def refused_absence(page: Page, _: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
+def sending_to_nobody(page: Page, _: Scene) -> None:
+    page.locator("[name=to]").fill("personne")
+    page.locator("[name=to]").press("Control+Enter")
+    page.locator("#faults").wait_for()
+
+
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
 ROWS = (
     "20411873;1;holder;A-2019-11873;EQU300;01/01/2021;01/01/2021;F;Lagarde;Hélène Marie;31/02/1958",
@@ -222,7 +228,7 @@ def send_file(page: Page, _: Scene) -> None:
 
 
 def pressing_send(page: Page, _: Scene) -> None:
-    """Without a file."""
+    """With nothing in it."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     page.locator("#faults").wait_for()
 
@@ -337,6 +343,14 @@ SCREENS = [
     Screen("quote-codes", "agathe", QUOTES + "{quote}/", typing_words),
     Screen("quote-refused", "agathe", QUOTES + "{quote}/", wrong_tooth),
     Screen("quote-glasses", "karim", "/devis/{glasses}/ajouter/"),
+    Screen("quotes-send", "agathe", QUOTES + "envoyer/"),
+    Screen("quotes-send-refused", "agathe", QUOTES + "envoyer/", sending_to_nobody),
+    Screen("quotes-ask", "karim", "/devis/{glasses}/avis/"),
+    Screen("quotes-ask-refused", "karim", "/devis/{glasses}/avis/", pressing_send),
+    Screen("quotes-asked", "agathe", QUOTES + "avis/"),
+    Screen("opinions", "lucie", "/avis/"),
+    Screen("opinion", "lucie", "/avis/{opinion}/"),
+    Screen("opinion-refused", "lucie", "/avis/{opinion}/", pressing_send),
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),

@@ -1,12 +1,17 @@
 """Quotes by the keyboard alone: six lines typed, compared, explained; one sheet of paper."""
 
+from collections.abc import Iterator
+
 import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+from contacts.models import Draft
+from quotes.models import Quote
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hands
 from tests.browser.scene import Scene
+from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +58,68 @@ def test_a_figure_is_explained_and_left_by_keys(visit: Visit, scene: Scene) -> N
     page.keyboard.press("Escape")
     expect(page.locator("#h-why")).to_have_count(0)
     expect(page.locator("#why-4-2-amc")).to_be_focused()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_half_typed(stage: Stage, scene: Scene) -> Iterator[None]:
+    yield
+    stage.do(lambda: Draft.objects.filter(field__startswith="devis-").delete())
+
+
+def test_a_half_typed_quote_survives_its_page(visit: Visit, scene: Scene) -> None:
+    path = f"/devis/{scene.cases['quotes']}/{scene.cases['quote']}/"
+    page = visit("agathe", path)
+    page.locator("[name=lines-3-code]").fill("couronne zirc")
+    page.locator("[name=label]").fill("Dr Castelbon-Ruy")
+    page.locator("#draft-kept:has-text('Enregistré à')").wait_for()
+    page.goto("/")
+    page.goto(path)
+    expect(page.locator("[name=lines-3-code]")).to_have_value("couronne zirc")
+    page.locator("[value=forget]").press("Enter")
+    expect(page.locator("[name=label]")).to_have_value("Dr Castelbon")
+
+
+def test_a_tooth_that_is_clicked_is_kept_as_if_typed(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/{scene.cases['quote']}/")
+    page.locator("[name=lines-3-code]").focus()
+    page.locator("[data-cc-tooth='16']").click()
+    page.locator("#draft-kept:has-text('Enregistré à')").wait_for()
+
+
+def test_looking_at_a_quote_leaves_no_draft(visit: Visit, stage: Stage, scene: Scene) -> None:
+    second = stage.do(lambda: Quote.objects.get(analysis_id=scene.cases["quotes"], position=2).pk)
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/{second}/")
+    for name in ("label", "lines-0-code", "lines-0-price"):
+        page.locator(f"[name={name}]").focus()
+    page.goto("/")
+    assert stage.do(lambda: Draft.objects.filter(field=f"devis-{second}").count()) == 0
+
+
+def test_the_page_of_the_member_is_one_tagged_sheet(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/envoyer/")
+    for name in ("page-adherent", "page-dossier"):
+        answer = page.request.get(f"/devis/{scene.cases['quotes']}/{name}.pdf")
+        paper = pypdfium2.PdfDocument(answer.body())
+        assert (answer.status, len(paper) <= 2, paper.is_tagged()) == (200, True, True)
+
+
+def test_a_digit_and_enter_keep_a_quote(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/")
+    with Hands(page) as hands:
+        hands.press("Digit3")
+        expect(page.locator("[data-cc-keep='3']")).to_be_focused()
+        hands.press("Enter")
+        page.locator(".q-keep td:nth-of-type(3) .st-good").wait_for()
+    kept = page.locator(".q-keep .st-good").count()
+    page.locator("[data-cc-keep='3']").press("Enter")
+    expect(page.locator(".q-keep .st-good")).to_have_count(0)
+    assert (hands.keys, hands.asked, kept) == (2, 2, 1)
+
+
+def test_a_digit_in_a_field_is_text(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/")
+    page.locator("#search").press("Digit3")
+    expect(page.locator("#search")).to_have_value("3")
 
 
 def test_a_tooth_that_is_clicked_is_that_of_the_line_in_hand(visit: Visit, scene: Scene) -> None:

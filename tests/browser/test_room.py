@@ -52,3 +52,10 @@ def test_a_document_is_closed_where_it_was_opened(visit: Visit, scene: Scene) ->
     page.keyboard.press("Escape")
     expect(page.locator(".viewer")).to_have_count(0)
     expect(page.locator(".paper a").first).to_be_focused()
+
+
+def test_a_document_is_read_beside_the_quote_that_is_typed(visit: Visit, scene: Scene) -> None:
+    page = at(visit, "karim", f"/devis/{scene.cases['glasses']}/ajouter/")
+    opening(".paper a", ".viewer-page img")(page, scene)
+    expect(page.locator("#aid .viewer-page img")).to_be_visible()
+    expect(page.locator("[name=lines-0-code]")).to_be_visible()

@@ -269,3 +269,53 @@ def test_an_analysis_is_read_with_its_contact(started: Analysis, adviser: User, 
     assert queries.analysis_for(adviser, started.pk) == started
     with pytest.raises(Analysis.DoesNotExist):
         queries.analysis_for(other_adviser, started.pk)
+
+
+# ---- what the member goes for
+
+
+@pytest.fixture
+def offered(case: Case, adviser: User) -> Analysis:
+    """Three offers, computed."""
+    made = make.analysis(case)
+    for _ in range(2):
+        analyses.copy_quote(user=adviser, analysis_id=made.pk, quote_id=made.quotes.all()[0].pk)
+    analyses.keep_result(make.at_hand(made))
+    return make.at_hand(made)
+
+
+def kept(analysis: Analysis) -> list[int]:
+    return list(Quote.objects.filter(analysis=analysis, is_kept=True).values_list("position", flat=True))
+
+
+def test_one_quote_is_kept_at_a_time(offered: Analysis, adviser: User) -> None:
+    first, second, _third = offered.quotes.all()
+    for quote in (first, second):
+        analyses.keep_quote(user=adviser, analysis_id=offered.pk, quote_id=quote.pk)
+    assert kept(offered) == [2]
+
+
+def test_the_choice_is_told_once_and_taken_back(offered: Analysis, adviser: User) -> None:
+    before = Entry.objects.filter(case=offered.case_id).count()
+    third = offered.quotes.all()[2]
+    for chosen in (third.pk, third.pk, None, None):
+        analyses.keep_quote(user=adviser, analysis_id=offered.pk, quote_id=chosen)
+    assert (kept(offered), Entry.objects.filter(case=offered.case_id).count() - before) == ([], 2)
+
+
+def test_the_choice_follows_what_was_told_and_changes_nothing_of_it(offered: Analysis, adviser: User) -> None:
+    told = analyses.mark_told(user=adviser, analysis_id=offered.pk, by=ToldBy.PHONE)
+    analyses.keep_quote(user=adviser, analysis_id=offered.pk, quote_id=offered.quotes.all()[1].pk)
+    offered.refresh_from_db()
+    assert (kept(offered), offered.version, offered.state) == ([2], told.version, AnalysisState.TOLD)
+
+
+def test_who_has_not_the_contact_keeps_nothing(offered: Analysis, other_adviser: User) -> None:
+    with pytest.raises(NotHeldError):
+        analyses.keep_quote(user=other_adviser, analysis_id=offered.pk, quote_id=offered.quotes.all()[0].pk)
+
+
+def test_another_analysis_s_quote_is_none_of_this_one(offered: Analysis, within: Mutual, adviser: User) -> None:
+    other = make.analysis(make.case(within, holder=adviser))
+    with pytest.raises(Quote.DoesNotExist):
+        analyses.keep_quote(user=adviser, analysis_id=offered.pk, quote_id=other.quotes.all()[0].pk)

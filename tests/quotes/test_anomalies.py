@@ -16,11 +16,11 @@ DAY = date(2025, 6, 2)
 LENS = Lens(LensKind.SINGLE, 300)
 
 
-def found(line: Line, *, day: date = DAY, who: Beneficiary | None = None, **more: Any) -> set[str]:
+def found(*lines: Line, day: date = DAY, who: Beneficiary | None = None, **more: Any) -> set[str]:
     beneficiary = who or Beneficiary()
-    row = BOOK.find(line.code, day)
+    row = BOOK.find(lines[0].code, day)
     domain = row.domain if row else "dental"
-    result = compute([line], day=day, beneficiary=beneficiary, guarantee=FLOOR_ONLY, book=BOOK, domain=domain)
+    result = compute(lines, day=day, beneficiary=beneficiary, guarantee=FLOOR_ONLY, book=BOOK, domain=domain)
     said = anomalies.find(result, day=day, domain=domain, beneficiary=beneficiary, book=BOOK, **more)
     return {one.rule for one in said}
 
@@ -74,6 +74,29 @@ def test_a_line_that_does_not_fit(line: Line, rule: str) -> None:
 )
 def test_a_paper_that_does_not_fit(paper: Paper, rule: str) -> None:
     assert found(GOOD, paper=paper) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("birth", "delivered", "sphere", "is_early"),
+    [
+        (date(1980, 1, 1), date(2024, 3, 1), -200, True),  # nothing changed
+        (date(1980, 1, 1), date(2024, 3, 1), -250, False),  # half a dioptre, after a year
+        (date(1980, 1, 1), date(2025, 1, 1), -250, True),  # the same within a year
+        (date(2014, 1, 1), date(2025, 1, 1), -250, False),  # a child's sight that changes waits for nothing
+        (date(2014, 1, 1), date(2025, 1, 1), -200, True),
+    ],
+)
+def test_a_change_of_sight_is_found_from_the_previous_prescription(
+    birth: date,
+    delivered: date,
+    sphere: int,
+    is_early: bool,  # noqa: FBT001  a case of the table
+) -> None:
+    before = (Lens(LensKind.SINGLE, -200, eye="R"), Lens(LensKind.SINGLE, -200, eye="L"))
+    who = Beneficiary(birth_date=birth, last_delivery=delivered, previous_lenses=before)
+    now = [Lens(LensKind.SINGLE, -200, eye="L"), Lens(LensKind.SINGLE, sphere, eye="R")]
+    lines = [Line(code="MONTURE-B", price=9_000), *(Line(code="VERRE-B", price=9_000, lens=lens) for lens in now)]
+    assert ("renewal_early" in found(*lines, who=who)) == is_early
 
 
 def test_glasses_renewed_too_early() -> None:

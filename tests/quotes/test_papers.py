@@ -11,7 +11,7 @@ from accounts.models import Mutual, User
 from audit.models import JournalEntry
 from contacts.enums import Channel
 from contacts.models import Document
-from contacts.services import documents
+from contacts.services import documents, drafts
 from correspondence.errors import BadRecipientError
 from correspondence.models import Message
 from correspondence.services import delivery
@@ -117,3 +117,60 @@ def test_nobody_elses_page_exists(analysis: Analysis, other_adviser: User) -> No
     browser = make_accounts.browser(other_adviser)
     assert Ground.objects.count() == 0
     assert browser.get(reverse("quotes:member_page", args=[analysis.pk])).status_code == 404
+
+
+# ---- what waits to be printed
+
+
+def of_the_outbox(message: Message) -> str:
+    kept = Document.objects.get(entry=message.entry)
+    return reverse("correspondence:enclosure", args=[message.pk, kept.pk])
+
+
+def test_its_author_prints_the_page_of_a_letter_from_the_outbox(analysis: Analysis, adviser: User) -> None:
+    address = of_the_outbox(sent(analysis, adviser, channel=Channel.LETTER, to=ADDRESS))
+    client = make_accounts.browser(adviser)
+    page = client.get(reverse("correspondence:outbox")).content.decode()
+    paper = client.get(address)
+    assert (page.count(f'href="{address}"'), paper.headers["Content-Type"], paper.content[:5]) == (
+        1, "application/pdf", b"%PDF-",
+    )  # fmt: skip
+
+
+def test_nobody_else_s_enclosure_exists(analysis: Analysis, adviser: User, other_adviser: User) -> None:
+    address = of_the_outbox(sent(analysis, adviser, channel=Channel.LETTER, to=ADDRESS))
+    assert make_accounts.browser(other_adviser).get(address).status_code == 404
+
+
+def test_another_document_of_the_contact_is_no_enclosure(analysis: Analysis, adviser: User) -> None:
+    message = sent(analysis, adviser, channel=Channel.LETTER, to=ADDRESS)
+    paper = documents.look_at(b"%PDF-1.4", mutual_id=analysis.mutual_id, name="autre.pdf")
+    other = documents.add_document(analysis.case, paper, received_at=message.created_at)
+    address = reverse("correspondence:enclosure", args=[message.pk, other.pk])
+    assert make_accounts.browser(adviser).get(address).status_code == 404
+
+
+# ---- what is written with it
+
+
+def test_another_channel_keeps_what_was_typed_and_knows_the_recipient(analysis: Analysis, adviser: User) -> None:
+    typed = {
+        "step": "channel",
+        "channel": "letter",
+        "to": "helene@exemple.fr",
+        "subject": "Vos devis",
+        "body": "Voici.",
+    }
+    page = make_accounts.browser(adviser).post(reverse("quotes:send", args=[analysis.pk]), typed)
+    form = page.context["form"]
+    assert (form["to"].value().splitlines()[-1], form["body"].value(), Message.objects.exists()) == (
+        "34500 Béziers", "Voici.", False,
+    )  # fmt: skip
+
+
+def test_half_written_words_are_taken_up_again_until_they_leave(analysis: Analysis, adviser: User) -> None:
+    drafts.keep(user=adviser, case_id=analysis.case_id, field=papers.DRAFT, text="Chère Hélène,", version=0)
+    page = make_accounts.browser(adviser).get(reverse("quotes:send", args=[analysis.pk]))
+    sent(analysis, adviser)
+    left = drafts.of(user=adviser, case=analysis.case, field=papers.DRAFT).text
+    assert (page.context["form"]["body"].value(), left) == ("Chère Hélène,", "")

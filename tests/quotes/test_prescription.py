@@ -113,6 +113,24 @@ def test_an_axis_that_turns_counts_by_the_cylinder() -> None:
     assert [sight_changed([old], [new]) for new in turned] == [False, True, False]
 
 
+@given(st.permutations(["R", "L"]), st.permutations(["R", "L"]))
+def test_eyes_are_compared_with_themselves_in_whatever_order(before: list[str], now: list[str]) -> None:
+    spheres = {"R": -400, "L": 100}
+    lenses = [[Lens(SINGLE, spheres[eye], eye=eye) for eye in order] for order in (before, now)]
+    assert not sight_changed(*lenses)
+
+
+def test_an_eye_that_is_not_named_is_compared_in_its_place() -> None:
+    before, now = [Lens(SINGLE, -400), Lens(SINGLE, 100)], [Lens(SINGLE, -400, eye="L"), Lens(SINGLE, 100, eye="R")]
+    assert not sight_changed(before, now)
+
+
+def test_one_eye_alone_counts_from_half_a_dioptre() -> None:
+    now = [Lens(SINGLE, 0, eye="L"), Lens(SINGLE, 0, eye="R")]
+    before = [[Lens(SINGLE, sphere, eye="R")] for sphere in (25, 50)]
+    assert [sight_changed(one, now) for one in before] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("birth", "until"), [(date(2015, 1, 1), 2026), (date(1990, 1, 1), 2030), (date(1970, 1, 1), 2028), (None, 2028)]
 )

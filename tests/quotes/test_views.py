@@ -1,61 +1,30 @@
 """Pages of quotes: what is typed is read or comes back with a word at its field; nothing is half saved."""
 
-from typing import Any
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Mutual, User
 from audit.models import JournalEntry
 from contacts.models import Case
+from members.models import Address
 from quotes import queries
-from quotes.benefits import Line
 from quotes.models import Analysis, Quote, QuoteLine
 from quotes.services import analyses
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
 from tests.factories import quotes as make
+from tests.quotes.pages import CROWN, at, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 
-@pytest.fixture
-def case(within: Mutual, adviser: User) -> Case:
-    return make.case(within, holder=make_contacts.trained(adviser), reason=make_contacts.reason("devis-dentaire"))
-
-
-@pytest.fixture
-def claire(adviser: User) -> Client:
-    return make_accounts.browser(adviser)
-
-
-@pytest.fixture
-def analysis(case: Case) -> Analysis:
-    return make.analysis(case, label="Dr Castelbon")
-
-
-@pytest.fixture
-def optical(case: Case) -> Analysis:
-    return make.analysis(case, Line(code="MONTURE-B", price=14_000), domain="optical")
-
-
-def at(route: str, *args: Any) -> str:
-    return reverse(f"quotes:{route}", args=args)
-
-
-def typed(*lines: dict[str, str], **head: Any) -> dict[str, Any]:
-    """A form with these lines."""
-    cells = {f"lines-{place}-{name}": text for place, line in enumerate(lines) for name, text in line.items()}
-    return {"label": "Dr Tesson", **head, **cells}
-
-
-QUERIES = 17
+QUERIES = 18
 """Of a comparison, with whom it shows and what is looked at."""
-CROWN = {"code": "HBLD734", "price": "620,00", "tooth": "36"}
 
 
 # ---- beginning
@@ -276,3 +245,60 @@ def test_a_comparison_takes_the_same_queries_whatever_it_holds(
     claire.get(address)
     with django_assert_num_queries(QUERIES):
         claire.get(address)
+
+
+# ---- the department, the choice
+
+
+def test_a_new_quote_begins_with_the_department_of_the_member_s_home(claire: Client, analysis: Analysis) -> None:
+    live_in(analysis, "20137")
+    head = claire.get(at("add", analysis.pk)).context["typing"].head
+    assert head["department"].value() == "2A"
+
+
+def live_in(analysis: Analysis, postal_code: str) -> None:
+    Address.objects.create(
+        mutual_id=analysis.mutual_id, member_id=analysis.member_id, kind="home", postal_code=postal_code, town="Ici",
+        valid_from=date(2026, 1, 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["more", "copy-1", "remove-1"])
+def test_a_department_that_was_emptied_stays_empty(claire: Client, analysis: Analysis, step: str) -> None:
+    live_in(analysis, "34500")
+    page = claire.post(at("add", analysis.pk), {**typed(CROWN), "department": "", "step": step})
+    assert page.context["typing"].head["department"].value() == ""
+
+
+def test_the_department_of_a_quote_is_that_of_the_quote(claire: Client, analysis: Analysis) -> None:
+    live_in(analysis, "34500")
+    quote = analysis.quotes.all()[0]
+    head = claire.get(at("quote", analysis.pk, quote.pk)).context["typing"].head
+    assert head["department"].value() == ""
+
+
+@pytest.mark.parametrize(
+    ("department", "errors"), [("2a", []), ("", []), ("20", ["department"]), ("999", ["department"])]
+)
+def test_a_department_exists_or_is_refused(
+    claire: Client, analysis: Analysis, department: str, errors: list[str]
+) -> None:
+    page = claire.post(at("add", analysis.pk), {**typed(CROWN), "department": department})
+    said = list(page.context["typing"].head.errors) if page.context else []
+    assert (said, Quote.objects.filter(label="Dr Tesson").exists()) == (errors, not errors)
+
+
+def test_a_quote_is_kept_and_taken_back(claire: Client, analysis: Analysis) -> None:
+    quote = analysis.quotes.all()[0]
+    seen = []
+    for asked in (quote.pk, ""):
+        claire.post(at("keep", analysis.pk), {"quote": asked})
+        quote.refresh_from_db()
+        seen.append(quote.is_kept)
+    assert seen == [True, False]
+
+
+@pytest.mark.parametrize("asked", ["999999", "9" * 30])
+def test_what_is_no_quote_of_the_analysis_is_not_kept(claire: Client, analysis: Analysis, asked: str) -> None:
+    claire.post(at("keep", analysis.pk), {"quote": asked})
+    assert not Quote.objects.filter(is_kept=True).exists()

@@ -121,14 +121,15 @@ class Draft {
     show(false);
   }
 
-  choose(value) {
+  async choose(value) {
     this.field.value = value;
     this.kept = this.theirs;
     this.isStopped = false;
     this.field.parentElement.querySelector("[data-cc-conflict]")?.remove();
     this.field.focus();
-    if (this.isDirty) this.save();
+    if (this.isDirty) await this.save();
     else show(true);
+    this.field.dispatchEvent(new CustomEvent("cc:chosen", { bubbles: true }));
   }
 
   failed() {

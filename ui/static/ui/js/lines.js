@@ -188,8 +188,9 @@ function press(tooth) {
   if (!inHand?.isConnected) inHand = rowsOf(form).find(isBlank) ?? rowsOf(form)[0];
   const number = tooth.dataset.ccTooth;
   const teeth = teethOf(inHand);
-  fieldOf(inHand, "tooth").value = (teeth.includes(number) ? teeth.filter((one) => one !== number) : [...teeth, number]).join(" ");
-  showTeeth();
+  const field = fieldOf(inHand, "tooth");
+  field.value = (teeth.includes(number) ? teeth.filter((one) => one !== number) : [...teeth, number]).join(" ");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function start() {

@@ -7,6 +7,7 @@ import { startDialogs } from "./dialogs.js";
 import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startFocus } from "./focus.js";
+import { startKeep } from "./keep.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLines } from "./lines.js";
 import { startLive } from "./live.js";
@@ -17,6 +18,7 @@ import { startSearch } from "./search.js";
 import { startSnippets } from "./snippets.js";
 import { startTheme } from "./theme.js";
 import { startViewers } from "./viewers.js";
+import { startWhole } from "./whole.js";
 
 startTheme();
 startDialogs();
@@ -34,7 +36,9 @@ startCalls();
 startPresence();
 startSnippets();
 startLines();
+startKeep();
 startDrafts();
+startWhole();
 startViewers();
 // Last: what hears of changes is there by now.
 startLive();
