@@ -262,6 +262,7 @@ ROUTES: dict[str, Action] = {
     ),
     "practitioners:directory": Action.READ_DIRECTORY,
     "practitioners:reports": Action.CORRECT_DIRECTORY,
+    "practitioners:person": Action.CORRECT_DIRECTORY,
     "referrals:refer": Action.REFER,
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,

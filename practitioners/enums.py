@@ -24,6 +24,20 @@ class Sex(models.TextChoices):
     MALE = "M", _("man")
 
 
+class Language(models.TextChoices):
+    """Languages beside French that members ask for."""
+
+    ARABIC = "ar", _("Arabic")
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    ITALIAN = "it", _("Italian")
+    SIGNS = "lsf", _("French sign language")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    TURKISH = "tr", _("Turkish")
+
+
 class Access(models.TextChoices):
     """How somebody who cannot climb stairs gets in."""
 

@@ -64,6 +64,40 @@ def _with_facts(activities: Sequence[Activity]) -> list[Name]:
     return [Name(one, people.get(one.practitioner_id), places.get(one.place_id or 0)) for one in activities]
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place where somebody practises, with what we know of it."""
+
+    place: Place
+    facts: PlaceFact | None
+
+    @property
+    def hex(self) -> str:
+        """Its id as pages and records write it."""
+        return f"{self.place.pk:016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All about one person: `person` is None for somebody who is not in the register, or objected."""
+
+    national_id: str
+    person: Practitioner | None
+    facts: PersonFact | None
+    places: list[At]
+
+
+def known_of(national_id: str) -> Known | None:
+    """None for somebody of whom nothing was ever heard."""
+    person = Practitioner.objects.filter(pk=national_id).first()
+    facts = PersonFact.objects.select_related("noted_by").filter(pk=national_id).first()
+    if person is None and facts is None:
+        return None
+    places = places_of(national_id)
+    noted = PlaceFact.objects.select_related("noted_by").in_bulk([place.pk for place in places])
+    return Known(national_id, person, facts, [At(place, noted.get(place.pk)) for place in places])
+
+
 def places_of(national_id: str) -> list[Place]:
     """Where somebody practises."""
     return list(Place.objects.filter(activities__practitioner_id=national_id).distinct().order_by("town", "line"))

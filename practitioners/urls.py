@@ -6,4 +6,5 @@ app_name = "practitioners"
 urlpatterns = [
     path("annuaire/", views.directory, name="directory"),
     path("annuaire/corrections/", views.reports, name="reports"),
+    path("annuaire/praticiens/<str:national_id>/", views.person, name="person"),
 ]

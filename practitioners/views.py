@@ -9,15 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.permissions import SignedInRequest
+from accounts.matrix import Action
+from accounts.models import User
+from accounts.permissions import SignedInRequest, can
 from accounts.scopes import current_mutual_ids
 from practitioners import queries, search, services
-from practitioners.editing import DecisionForm, DirectoryForm
+from practitioners.editing import DecisionForm, DirectoryForm, FactForm, PersonFactForm, fact_forms
 from practitioners.models import Report
 from practitioners.queries import Name
 from practitioners.terms import Sought, Wishes, sought_by
 
 LISTED = 30
+UNPROCESSABLE = 422
 _shuffle = SystemRandom()
 
 
@@ -40,6 +43,7 @@ def directory(request: SignedInRequest) -> HttpResponse:
             "names": _names_at(some, sought),
             "listed": LISTED,
         }
+    context["can_correct"] = can(request.user, Action.CORRECT_DIRECTORY)
     context["services"] = queries.services_for(mutual_ids=current_mutual_ids() or (), department=department)
     return render(request, "practitioners/directory.html", context)
 
@@ -68,3 +72,30 @@ def reports(request: SignedInRequest) -> HttpResponse:
     names = queries.told([(one.place_id, one.national_id) for one in found])
     context = {"reports": [(one, names.get((one.place_id, one.national_id))) for one in found]}
     return render(request, "practitioners/reports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: SignedInRequest, national_id: str) -> HttpResponse:
+    """What we know of a practitioner and of their places, beside the register."""
+    known = queries.known_of(national_id)
+    if known is None:
+        raise Http404
+    of_person, of_places = fact_forms(known, request.POST if request.method == "POST" else None)
+    sent = next((form for form in (of_person, *of_places) if form.is_bound), None)
+    if request.method == "POST" and sent is None:
+        raise Http404
+    if sent is not None and sent.is_valid():
+        _note(sent, by=request.user)
+        messages.success(request, _("Noted. It holds through every import."))
+        return redirect("practitioners:person", national_id)
+    places = list(zip(known.places, of_places, strict=True))
+    context = {"known": known, "form": of_person, "places": places, "extraction": queries.latest_extraction()}
+    return render(request, "practitioners/person.html", context, status=200 if sent is None else UNPROCESSABLE)
+
+
+def _note(form: FactForm, *, by: User) -> None:
+    about, source = form.cleaned_data["about"], services.Source(by=by, how=form.cleaned_data["source"])
+    if isinstance(form, PersonFactForm):
+        services.note_person(national_id=about, source=source, **form.facts)
+    else:
+        services.note_place(place_id=int(about, 16), source=source, **form.facts)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import ApiKey, User
@@ -20,6 +21,7 @@ from members.queries import of_person
 from practitioners.asking import Origin
 from practitioners.eligibility import RULE_VERSION, WANTED
 from practitioners.enums import ReportReason
+from practitioners.models import PartnerService
 from practitioners.queries import latest_extraction
 from practitioners.search import Found, eligible_places, people_at
 from practitioners.services import report
@@ -296,6 +298,22 @@ def tell(*, user: User, referral_id: UUID, channel: Told, outgoing: Outgoing | N
     telling = Telling(mutual_id=referral.mutual_id, referral=referral, by=user, channel=channel)
     telling.save(force_insert=True)
     return telling
+
+
+@transaction.atomic
+def tell_services(
+    *, user: User, case_id: UUID, services: Sequence[PartnerService], outgoing: Outgoing | None = None, key: str = ""
+) -> None:
+    """Keep in the contact that partner services were told; in writing, the message's own line says so.
+
+    Raises a CannotWriteError, NotHeldError.
+    """
+    if outgoing is not None:
+        write(user=user, case_id=case_id, outgoing=outgoing, key=key)
+        return
+    title = _("Partner services told: %(names)s") % {"names": ", ".join(service.name for service in services)}
+    detail = {"services": [service.pk for service in services]}
+    add_entry(held_case(user, case_id), EntryKind.NOTE, by=user, title=title, detail=detail)
 
 
 WRITTEN = {Told.EMAIL: Channel.EMAIL, Told.LETTER: Channel.LETTER, Told.FAX: Channel.FAX}

@@ -44,11 +44,12 @@ PRIVATE = {
     "live:state": (200, 405),
     "practitioners:directory": (200, 405),
     "practitioners:reports": (200, 302),
+    "practitioners:person": (200, 302),
     "referrals:refer": (200, 200),
     "referrals:proof": (200, 405),
     "referrals:proof_file": (200, 405),
     "referrals:fairness": (200, 405),
-    "api:referral-list": (405, 415),  # a form is not JSON
+    "api:referral-list": (405, 400),
     "api:referral-detail": (200, 405),
     "contacts:draft": (200, 200),
     "contacts:viewers": (405, 200),

@@ -52,6 +52,10 @@ PASSWORD = "une phrase que personne ne dit"
 REASON = "Rappel demandé par la famille"
 
 
+PRACTITIONER = "899000000042"
+"""Of the directory, which is everybody's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """What an address names, and what to send with a form.
@@ -140,7 +144,9 @@ def _nowhere(account: User) -> Thing:
 def lay(role: Role | None) -> Scene:
     """The scene for an account of ROLE, or for nobody; only the first mutual is granted."""
     mutuals = make.mutual(name="Arbelle"), make.mutual(name="Courlis")
-    make_practitioners.town(12)
+    make_practitioners.bring(
+        [make_practitioners.row(number=PRACTITIONER[1:]), *(make_practitioners.row() for _ in range(11))]
+    )
     account = None
     if role is not None:
         account = make.user(role, on=[mutuals[0]], password=PASSWORD)
@@ -380,6 +386,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "api:telephone-event": {"code": thing.system},
         "api:quote-detail": {"analysis_id": thing.analysis},
         "api:email": {"mailbox_id": thing.mailbox},
+        "practitioners:person": {"national_id": PRACTITIONER},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
         "mfa_remove_webauthn": {"pk": thing.key},
@@ -417,6 +424,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},
+        "practitioners:person": {"about": PRACTITIONER, "takes_patients": "false", "source": REASON},
         "practitioners:reports": {"report": thing.report, "is_right": "1"},
         "referrals:refer": {"profession": "dentiste", "place": "34500"},
         "api:referral-list": {"profession": "40", "place": "34500"},

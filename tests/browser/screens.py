@@ -189,6 +189,11 @@ def send_file(page: Page, _: Scene) -> None:
     page.locator("#progress dl").wait_for()
 
 
+def pressing_note(page: Page, _: Scene) -> None:
+    page.locator("button", has_text="Noter").first.click()
+    page.locator("#faults").wait_for()
+
+
 def pressing_send(page: Page, _: Scene) -> None:
     """Without a file."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
@@ -257,6 +262,8 @@ SCREENS = [
     Screen("refer-drawn", "agathe", SPOKEN, draw),
     Screen("refer-unknown", "karim", WRITTEN, draw_nobody),
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
+    Screen("directory-person", "rose", "/annuaire/praticiens/899000000042/"),
+    Screen("directory-person-refused", "rose", "/annuaire/praticiens/899000000042/", pressing_note),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
     Screen("case-elsewhere", "claire", SPOKEN),
