@@ -1,17 +1,21 @@
 """What the directory is asked and told, as forms; referrals ask it in the same words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files import File
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Mutual
 from audit.errors import Refused
 from practitioners.asking import Origin, origin_of
 from practitioners.enums import Access, Language
-from practitioners.errors import UnknownProfessionError
-from practitioners.models import PersonFact, PlaceFact
+from practitioners.errors import NetworkListError, UnknownProfessionError
+from practitioners.identity import national_id_of
+from practitioners.models import Network, PersonFact, PlaceFact
 from practitioners.queries import Known
 from practitioners.terms import Kind, kind_of, kinds, understand
 from territory.phones import to_e164
@@ -126,3 +130,83 @@ def fact_forms(known: Known, data: Mapping[str, Any] | None = None) -> tuple[Per
     person = PersonFactForm(told(known.national_id), about=known.national_id, known=known.facts)
     places = [PlaceFactForm(told(at.hex), about=at.hex, known=at.facts) for at in known.places]
     return person, places
+
+
+LARGEST_UPLOAD = 2 * 2**30
+"""Bytes: twice the whole register."""
+
+WRONG_LINES = 10
+"""Lines of a refused list that are named."""
+
+
+class NetworkForm(forms.Form):
+    """A network of one of MUTUALS, and the list of who is in it: numbers one a line, whatever stands after them."""
+
+    mutual = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), empty_label=None)
+    name = forms.CharField(label=_("Name of the network"), max_length=80)
+    effects = forms.CharField(
+        label=_("What it changes for the member"),
+        max_length=300,
+        help_text=_("Said whenever the network is used: prices, advance payment, guarantees."),
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    file = forms.FileField(
+        label=_("List of the practitioners"),
+        required=False,
+        help_text=_(
+            "RPPS or ADELI numbers, one a line, or a CSV file that begins with them. It replaces the list before."
+        ),
+    )
+
+    def __init__(self, *args: Any, mutuals: Sequence[int], network: Network | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**self.initial, **(model_to_dict(network) if network else {})}
+        self.fields["mutual"].queryset = Mutual.objects.filter(pk__in=mutuals)  # type: ignore[attr-defined]
+        self.network = network
+        if network is not None:
+            self.fields["mutual"].disabled = True
+
+    def clean_file(self) -> list[str] | None:
+        sent = self.cleaned_data["file"]
+        if not sent:
+            return None
+        try:
+            return _numbers(sent.read().decode("utf-8-sig", "replace"))
+        except NetworkListError as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        named = Network.objects.filter(mutual=said.get("mutual"), name__iexact=said.get("name", ""))
+        if any(one.pk != getattr(self.network, "pk", None) for one in named):
+            self.add_error("name", _("This mutual has a network of that name already."))
+        return said
+
+
+def _numbers(text: str) -> list[str]:
+    """Raises NetworkListError."""
+    found, wrong = [], []
+    for line, row in enumerate(text.splitlines(), 1):
+        first = re.split(r"[;,|\t]", row.strip(), maxsplit=1)[0].strip(' "')
+        number = national_id_of(first)
+        # The first line may be a header.
+        if number:
+            found.append(number)
+        elif row.strip() and line > 1:
+            wrong.append(line)
+    if wrong or not found:
+        raise NetworkListError(wrong[:WRONG_LINES])
+    return found
+
+
+class ExtractionForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PS_LibreAcces_Personne_activite as text, or the archive in which it is published; 2 GB at most."),
+    )
+
+    def clean_file(self) -> "File[bytes]":
+        file: File[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("This file is larger than 2 GB: it is not the register. Download it again."))
+        return file

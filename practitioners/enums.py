@@ -67,3 +67,12 @@ class ServiceKind(models.TextChoices):
     SECOND_OPINION = "second", _("Second medical opinion")
     LOCAL_NETWORK = "network", _("Local health network")
     WORKSHOP = "workshop", _("Prevention workshop")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("import", "Waiting")
+    RUNNING = "running", pgettext_lazy("import", "Running")
+    DONE = "done", pgettext_lazy("import", "Done")
+    REFUSED = "refused", pgettext_lazy("import", "Refused")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("import", "To confirm")
+    FAILED = "failed", pgettext_lazy("import", "Failed")

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from practitioners.models import (
     Activity,
     Extraction,
+    Network,
+    NetworkMember,
     PartnerService,
     PersonFact,
     Place,
@@ -114,6 +117,27 @@ def services_for(*, mutual_ids: Sequence[int], department: str = "") -> QuerySet
     if department:
         found = found.filter(Q(departments=[]) | Q(departments__contains=[department]))
     return found.order_by("kind", F("mutual_id").asc(nulls_last=True), "name")
+
+
+def networks_of(mutual_id: int) -> QuerySet[Network]:
+    """Those in use, which a member of the mutual may ask for."""
+    return Network.objects.filter(mutual_id=mutual_id, is_active=True)
+
+
+def networks_in_scope() -> list[Network]:
+    """All of the mutuals in scope, with how many people are in each and how many of those are in the directory."""
+    members = NetworkMember.objects.filter(network=OuterRef("pk"))
+    known = members.filter(Exists(Practitioner.objects.filter(pk=OuterRef("national_id"))))
+    return list(
+        Network.objects.select_related("mutual")
+        .annotate(people=_counted(members), found=_counted(known))
+        .order_by("mutual__name", "name")
+    )
+
+
+def _counted(rows: "QuerySet[NetworkMember]") -> Coalesce:
+    """How many of ROWS an outer row has."""
+    return Coalesce(Subquery(rows.order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
 
 
 def open_reports() -> QuerySet[Report]:

@@ -21,7 +21,7 @@ from practitioners.asking import origin_of
 from practitioners.editing import DirectoryForm
 from practitioners.enums import Language, ReportReason, Sex
 from practitioners.errors import UnknownPlaceError
-from practitioners.models import PartnerService
+from practitioners.models import Network, PartnerService
 from practitioners.terms import Wishes
 from referrals import queries
 from referrals.enums import AgainReason, Appointment, Told
@@ -39,12 +39,20 @@ class AskForm(DirectoryForm):
     step_free = forms.BooleanField(label=_("Step-free access or lift"), required=False)
     home_visits = forms.BooleanField(label=_("Visits at home"), required=False)
     teleconsultation = forms.BooleanField(label=_("Consults at a distance"), required=False)
+    network = forms.ModelChoiceField(
+        Network.objects.none(),
+        label=_("Only within a network"),
+        required=False,
+        empty_label=_("No: among all practitioners"),
+        help_text=_("Only when the member asks. The list and its record then say so."),
+    )
     why = forms.ChoiceField(
         label=_("Reason for another five"), required=False, choices=[("", _("To choose")), *AgainReason.choices]
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, mutual_id: int, **kwargs: Any) -> None:
         super().__init__(data, auto_id="refer_%s", **kwargs)
+        self.fields["network"].queryset = self.networks = directory.networks_of(mutual_id)  # type: ignore[attr-defined]
         self.fields["profession"].widget.attrs |= {"list": "refer-kinds", "autocomplete": "off", "spellcheck": "false"}
         self.fields["place"].help_text = _("Commune or postcode")
         self.fields["place"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
@@ -54,7 +62,9 @@ class AskForm(DirectoryForm):
         """Of a form that is valid."""
         said = self.cleaned_data
         names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
-        return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names}))
+        network = said["network"].pk if said["network"] else 0
+        wishes = Wishes(**{name: said[name] for name in names}, network=network)
+        return Asked(said["profession"], said["place"], wishes)
 
 
 class TakeOffForm(forms.Form):
@@ -118,7 +128,7 @@ def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
         "case": case,
         "is_held": case.holder_id == user.pk,
         "shown": seen,
-        "form": AskForm(initial=_beginning(case, before)),
+        "form": AskForm(initial=_beginning(case, before), mutual_id=case.mutual_id),
         "off_form": TakeOffForm(lines=seen.lines) if seen else None,
         "tell_form": TellForm(initial=_telling(case)) if seen else None,
         "ways": {way.channel.value: way for way in ways_for(case)} if seen else {},
@@ -164,13 +174,13 @@ def outgoing_of(case: Case, referral: Referral, channel: Told) -> Outgoing | Non
     extraction = directory.latest_extraction()
     day = extraction.published_on.strftime("%d/%m/%Y") if extraction and extraction.published_on else ""
     said = {"shown": queries.shown(referral), "source": queries.source_of(day)}
-    return _outgoing(case, channel, "letter.txt", _("Your list of practitioners"), said)
+    return _outgoing(case, channel, "referrals/letter.txt", _("Your list of practitioners"), said)
 
 
 def outgoing_services(case: Case, services: Sequence[PartnerService], channel: Told) -> Outgoing | None:
     """The same of partner services."""
     return _outgoing(
-        case, channel, "services.txt", _("Services for you"), {"services": services, "mutual": case.mutual}
+        case, channel, "referrals/services.txt", _("Services for you"), {"services": services, "mutual": case.mutual}
     )
 
 
@@ -179,5 +189,5 @@ def _outgoing(case: Case, channel: Told, template: str, subject: Any, said: dict
         return None
     way = next(way for way in ways_for(case) if way.channel == WRITTEN[channel])
     with translation.override("fr"):
-        body = render_to_string(f"referrals/{template}", said)
+        body = render_to_string(template, said)
         return Outgoing(channel=way.channel, to=way.to, subject=str(subject), body=body.strip())

@@ -1,7 +1,7 @@
 """A referral's verbs. Who draws chooses neither the places nor their order, and everything that is drawn stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -21,8 +21,9 @@ from members.queries import of_person
 from practitioners.asking import Origin
 from practitioners.eligibility import RULE_VERSION, WANTED
 from practitioners.enums import ReportReason
+from practitioners.errors import UnknownNetworkError
 from practitioners.models import PartnerService
-from practitioners.queries import latest_extraction
+from practitioners.queries import latest_extraction, networks_of
 from practitioners.search import Found, eligible_places, people_at
 from practitioners.services import report
 from practitioners.terms import Kind, Wishes
@@ -188,6 +189,7 @@ class _Link:
 
 
 def _drawn(wanted: _Wanted) -> Referral:
+    wanted = _named_network(wanted)
     sought = sought_of(wanted.question)
     found = eligible_places(sought)
     if not found.size:
@@ -206,6 +208,17 @@ def _drawn(wanted: _Wanted) -> Referral:
         drawn=_named(drawn, wanted.question, seed),
         link=link,
     )
+
+
+def _named_network(wanted: _Wanted) -> _Wanted:
+    """With the name of the network in the question, where the member asked for one: whoever reads the record sees the filter."""
+    asked = wanted.question["wishes"].get("network")
+    if not asked:
+        return wanted
+    network = networks_of(wanted.mutual_id).filter(pk=asked).first()
+    if network is None:
+        raise UnknownNetworkError
+    return replace(wanted, question={**wanted.question, "network": network.name})
 
 
 def _nobody(question: Mapping[str, Any]) -> EmptyDirectoryError | NobodyError:

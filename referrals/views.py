@@ -67,7 +67,7 @@ def _shown(request: SignedInRequest, case: Case, *, status: int = 200, **given: 
 
 
 def _draw(request: SignedInRequest, case: Case) -> HttpResponse:
-    form = editing.AskForm(request.POST)
+    form = editing.AskForm(request.POST, mutual_id=case.mutual_id)
     if not form.is_valid():
         return _shown(request, case, status=UNPROCESSABLE, form=form)
     before = queries.in_force(case)

@@ -194,6 +194,11 @@ def pressing_note(page: Page, _: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
+def pressing_keep(page: Page, _: Scene) -> None:
+    page.locator("button", has_text="Enregistrer le réseau").click()
+    page.locator("#faults").wait_for()
+
+
 def pressing_send(page: Page, _: Scene) -> None:
     """Without a file."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
@@ -264,6 +269,8 @@ SCREENS = [
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
     Screen("directory-person", "rose", "/annuaire/praticiens/899000000042/"),
     Screen("directory-person-refused", "rose", "/annuaire/praticiens/899000000042/", pressing_note),
+    Screen("networks", "rose", "/annuaire/reseaux/"),
+    Screen("networks-refused", "rose", "/annuaire/reseaux/", pressing_keep),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
     Screen("case-elsewhere", "claire", SPOKEN),
@@ -306,6 +313,8 @@ SCREENS = [
     Screen("home", "paul", "/"),
     Screen("imports", "alex", "/fichiers/"),
     Screen("imports-refused", "alex", "/fichiers/", pressing_send),
+    Screen("register", "alex", "/annuaire/imports/"),
+    Screen("register-refused", "alex", "/annuaire/imports/", pressing_send),
     Screen("import-refused", "alex", "/fichiers/", send_file),
     Screen("administration", "alex", "/administration/"),
     Screen("administration-grants", "alex", "/administration/accounts/grant/"),

@@ -1,11 +1,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Mutual
 from accounts.roles import Role
-from practitioners.models import Activity, PersonFact, PlaceFact, Practitioner
+from accounts.scopes import within_mutuals
+from practitioners.models import Activity, Network, NetworkMember, PersonFact, PlaceFact, Practitioner
 from tests.factories import accounts as make_accounts
 from tests.factories import practitioners as make
 
@@ -105,3 +107,69 @@ def test_the_directory_leads_there_for_those_who_keep_it(keeper: Client, mutual:
     search = "/annuaire/?profession=dentiste&place=34500"
     other = make_accounts.browser(make_accounts.user(Role.TELEADVISER, on=[mutual]))
     assert [ADDRESS in one.get(search).content.decode() for one in (keeper, other)] == [True, False]
+
+
+# ---- networks
+
+NETWORKS = "/annuaire/reseaux/"
+
+
+def keep(keeper: Client, mutual: Mutual, *, at: str = NETWORKS, file: str = "", **said: Any) -> Any:
+    sent: dict[str, Any] = {
+        "mutual": mutual.pk,
+        "name": "Kalivie",
+        "effects": "Avance des frais.",
+        "is_active": "on",
+        **said,
+    }
+    if file:
+        sent["file"] = SimpleUploadedFile("reseau.csv", file.encode())
+    return keeper.post(at, sent)
+
+
+def members(mutual: Mutual) -> set[str]:
+    with within_mutuals([mutual.pk]):
+        return set(NetworkMember.objects.values_list("national_id", flat=True))
+
+
+def test_a_network_is_kept_with_its_list(keeper: Client, mutual: Mutual) -> None:
+    kept = keep(keeper, mutual, file=f"RPPS;Nom\n{WHO[1:]};CASTELBON\n{WHO}\n\n10003461033\n")
+    assert (kept.status_code, members(mutual)) == (302, {WHO, "810003461033"})
+    page = keeper.get(NETWORKS).content.decode()
+    assert ("Kalivie" in page, '<td class="num">2</td><td class="num">1</td>' in page) == (True, True)
+
+
+def test_another_list_replaces_the_one_before(keeper: Client, mutual: Mutual) -> None:
+    network = make.network(mutual, WHO)
+    kept = keep(keeper, mutual, at=f"{NETWORKS}{network.pk}/", file="10003461033")
+    assert (kept.status_code, members(mutual)) == (302, {"810003461033"})
+
+
+def test_without_a_list_the_one_before_stays(keeper: Client, mutual: Mutual) -> None:
+    network = make.network(mutual, WHO)
+    keep(keeper, mutual, at=f"{NETWORKS}{network.pk}/", effects="Autre chose.")
+    with within_mutuals([mutual.pk]):
+        assert (Network.objects.get().effects, members(mutual)) == ("Autre chose.", {WHO})
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"file": "RPPS\n12\nDupont"}, "2, 3"),
+        ({"file": "\n\n"}, "vide"),
+        ({"effects": ""}, "obligatoire"),
+        ({"name": "KALIVIE"}, "déjà"),
+    ],
+)
+def test_a_network_that_cannot_be_kept_says_why(
+    keeper: Client, mutual: Mutual, said: dict[str, str], fault: str
+) -> None:
+    make.network(mutual, WHO, name="Kalivie" if "name" in said else "Autre")
+    answer = keep(keeper, mutual, **said)
+    assert (answer.status_code, fault in answer.content.decode(), members(mutual)) == (422, True, {WHO})
+
+
+def test_a_network_of_another_mutual_is_not_there(keeper: Client, mutual: Mutual, other_mutual: Mutual) -> None:
+    network = make.network(other_mutual, WHO)
+    answers = [keeper.get(f"{NETWORKS}{network.pk}/").status_code, keep(keeper, other_mutual).status_code]
+    assert (answers, "Kalivie" in keeper.get(NETWORKS).content.decode()) == ([404, 422], False)

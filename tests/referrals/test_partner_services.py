@@ -34,7 +34,9 @@ def tell(browser: Client, case: Case, *services: PartnerService, channel: str = 
 
 
 def notes(case: Case) -> list[str]:
-    return [title for title in Entry.objects.filter(case=case).values_list("title", flat=True) if "partenaires" in title]
+    return [
+        title for title in Entry.objects.filter(case=case).values_list("title", flat=True) if "partenaires" in title
+    ]
 
 
 def test_told_aloud_leaves_a_line(browser: Client, case: Case, mutual: Mutual) -> None:
@@ -46,7 +48,9 @@ def test_in_writing_they_are_described_with_who_may_use_them(browser: Client, ca
     told = tell(browser, case, service("Second avis", phone="+33465714012"), channel="email")
     body = Message.objects.get().body
     assert (told.status_code, notes(case)) == (200, [])
-    assert [words in body for words in ("Second avis", "tous les adhérents", "04\xa065\xa071\xa040\xa012")] == [True] * 3
+    assert [words in body for words in ("Second avis", "tous les adhérents", "04\xa065\xa071\xa040\xa012")] == [
+        True
+    ] * 3
 
 
 def test_without_one_nothing_is_told(browser: Client, case: Case) -> None:
