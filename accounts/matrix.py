@@ -30,6 +30,7 @@ class Action(StrEnum):
     IMPORT_MEMBERS = "import_members"
     READ_DIRECTORY = "read_directory"
     CORRECT_DIRECTORY = "correct_directory"
+    IMPORT_DIRECTORY = "import_directory"
     REFER = "refer"
     READ_REFERRAL = "read_referral"
     READ_FAIRNESS = "read_fairness"
@@ -82,6 +83,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
         (Role.TELEADVISER, Role.EXPERT, Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY), YES
     ),
     Action.CORRECT_DIRECTORY: {Role.DOCUMENTALIST: YES},
+    Action.IMPORT_DIRECTORY: {Role.ADMINISTRATOR: FRESH},
     Action.REFER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.READ_REFERRAL: dict.fromkeys(
         (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
@@ -303,6 +305,13 @@ ROUTES: dict[str, Action] = {
     ),
     "practitioners:directory": Action.READ_DIRECTORY,
     "practitioners:reports": Action.CORRECT_DIRECTORY,
+    "practitioners:person": Action.CORRECT_DIRECTORY,
+    "practitioners:networks": Action.CORRECT_DIRECTORY,
+    "practitioners:network": Action.CORRECT_DIRECTORY,
+    **dict.fromkeys(
+        (f"practitioners:{name}" for name in ("imports", "import", "import_confirm", "import_report")),
+        Action.IMPORT_DIRECTORY,
+    ),
     "referrals:refer": Action.REFER,
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,

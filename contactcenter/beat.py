@@ -13,6 +13,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "announce-alarms": {"task": "accounts.announce_alarms", "schedule": 60.0, "options": {"expires": 55}},
     "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "run-waiting-registers": {
+        "task": "practitioners.run_waiting_imports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "tell-late-messages": {"task": "correspondence.tell_late", "schedule": 60.0, "options": {"expires": 55}},
     "take-scans": {"task": "contacts.take_scans", "schedule": 60.0, "options": {"expires": 55}},
     "fetch-mailboxes": {"task": "contacts.fetch_mailboxes", "schedule": 60.0, "options": {"expires": 55}},

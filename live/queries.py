@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from redis import Redis, RedisError
 
 from live import deadlines
@@ -112,3 +113,11 @@ def server() -> Redis:
     if url not in _servers:
         _servers[url] = Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
     return _servers[url]
+
+
+def percent_done(key: str) -> int:
+    """How far long work is, 0 to 100; see `services.telling_progress`."""
+    try:
+        return int(cache.get(key, 0))
+    except RedisError:
+        return 0

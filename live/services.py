@@ -6,12 +6,15 @@ What cannot be told is not lost: it is in the database, and a page that missed s
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from redis import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -68,3 +71,18 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('PUBLISH', ARGV[4], id .. ' ' .. ARGV[1])
 return id
 """
+
+
+# ---- long work
+
+
+def telling_progress(key: str, *, lasts: timedelta) -> Callable[[int, int], None]:
+    """What long work calls with what is done, and of how much. Kept in the cache: its transaction shows nothing before its end."""
+    seconds = int(lasts.total_seconds())
+
+    def told(done: int, of: int) -> None:
+        # Work does not fail because nobody can watch it.
+        with suppress(RedisError):
+            cache.set(key, 100 * done // max(of, 1), timeout=seconds)
+
+    return told

@@ -3,25 +3,23 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
 from audit.actors import Actor, acting
+from live import queries
+from live.services import telling_progress
 from members import deadlines
 from members.enums import ImportMode, ImportState
 from members.errors import ImportRunningError
@@ -89,11 +87,8 @@ def run(*, upload_id: UUID, mutual_id: int) -> None:
 
 
 def percent_done(upload: MemberImport) -> int:
-    """How far the reading is, 0 to 100. Kept in the cache: the import's own transaction shows nothing before its end."""
-    try:
-        return int(cache.get(_progress_key(upload.pk), 0))
-    except RedisError:
-        return 0
+    """How far the reading is, 0 to 100."""
+    return queries.percent_done(_progress_key(upload.pk))
 
 
 def first_refusals(upload: MemberImport, *, shown: int = 20) -> list[Refusal]:
@@ -141,19 +136,8 @@ def _import(upload: MemberImport) -> Report:
             mode=ImportMode(upload.mode),
             dry_run=upload.dry_run,
             confirmed=upload.confirmed_by_id is not None,
-            progress=_progress_of(upload),
+            progress=telling_progress(_progress_key(upload.pk), lasts=deadlines.IMPORT_LASTS),
         )
-
-
-def _progress_of(upload: MemberImport) -> Callable[[int, int], None]:
-    key, lasts = _progress_key(upload.pk), int(deadlines.IMPORT_LASTS.total_seconds())
-
-    def told(done: int, of: int) -> None:
-        # An import does not fail because nobody can watch it.
-        with suppress(RedisError):
-            cache.set(key, 100 * done // max(of, 1), timeout=lasts)
-
-    return told
 
 
 @transaction.atomic

@@ -24,6 +24,20 @@ class Sex(models.TextChoices):
     MALE = "M", _("man")
 
 
+class Language(models.TextChoices):
+    """Languages beside French that members ask for."""
+
+    ARABIC = "ar", _("Arabic")
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    ITALIAN = "it", _("Italian")
+    SIGNS = "lsf", _("French sign language")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    TURKISH = "tr", _("Turkish")
+
+
 class Access(models.TextChoices):
     """How somebody who cannot climb stairs gets in."""
 
@@ -53,3 +67,12 @@ class ServiceKind(models.TextChoices):
     SECOND_OPINION = "second", _("Second medical opinion")
     LOCAL_NETWORK = "network", _("Local health network")
     WORKSHOP = "workshop", _("Prevention workshop")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("import", "Waiting")
+    RUNNING = "running", pgettext_lazy("import", "Running")
+    DONE = "done", pgettext_lazy("import", "Done")
+    REFUSED = "refused", pgettext_lazy("import", "Refused")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("import", "To confirm")
+    FAILED = "failed", pgettext_lazy("import", "Failed")

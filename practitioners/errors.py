@@ -1,5 +1,7 @@
 """Refusals of the directory: an extraction that cannot be trusted, a place or a profession that nobody knows."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Refused
@@ -19,6 +21,15 @@ class EmptyExtractionError(ExtractionRefusedError):
 class TruncatedExtractionError(ExtractionRefusedError):
     def __str__(self) -> str:
         return str(_("The file stops in the middle of a line. Download it again; the directory was left as it is."))
+
+
+class NotInArchiveError(ExtractionRefusedError):
+    def __str__(self) -> str:
+        text = _(
+            "The archive cannot be read, or has no file PS_LibreAcces_Personne_activite, or several. "
+            "Nothing was changed: send that file."
+        )
+        return str(text)
 
 
 class HeaderChangedError(ExtractionRefusedError):
@@ -95,3 +106,29 @@ class ForeignPlaceError(Refused):
 
     def __str__(self) -> str:
         return str(_("This address is abroad: the directory covers France. Type a commune of France."))
+
+
+class UnknownNetworkError(Refused):
+    reason = "network"
+    field = "network"
+
+    def __str__(self) -> str:
+        return str(_("The member’s mutual has no such network. Choose one of the list, or none."))
+
+
+class NetworkListError(Refused):
+    """A list of a network's practitioners that is not taken; `lines` are the first ones that are no identifiers."""
+
+    reason = "network_list"
+    field = "file"
+
+    def __init__(self, lines: Sequence[int] = ()) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def __str__(self) -> str:
+        if not self.lines:
+            return str(_("The list is empty. Nothing was changed."))
+        said = {"lines": ", ".join(map(str, self.lines))}
+        text = _("These lines do not begin with an RPPS or ADELI number: %(lines)s. Nothing was changed.")
+        return str(text % said)

@@ -8,6 +8,16 @@ def number_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
+def national_id_of(text: str) -> str | None:
+    """`10003461033` and `810003461033` give the latter, nine characters of ADELI give `0` and them; None for what is neither."""
+    number = "".join(text.split()).upper()
+    if len(number) == 12 and number.isascii() and number.isdigit() and number[0] == "8":
+        return number
+    if len(number) == 11 and number.isascii() and number.isdigit():
+        return f"8{number}"
+    return f"0{number}" if len(number) == 9 and number.isascii() and number.isalnum() and number[2:].isdigit() else None
+
+
 _ONCE = bytes(code - ord("0") if chr(code).isdigit() else 0 for code in range(128)) + bytes(128)
 _TWICE = bytes(sum(divmod(2 * value, 10)) for value in _ONCE)
 

@@ -4,15 +4,16 @@ It is common to all mutuals and speaks of no member. What a person of ours corre
 import touches: `PersonFact`, `PlaceFact`.
 """
 
+import uuid_utils.compat
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Mutual
-from practitioners.enums import Access, ReportReason, ReportState, ServiceKind, Sex
+from accounts.models import Mutual, MutualOwned
+from practitioners.enums import Access, ImportState, ReportReason, ReportState, ServiceKind, Sex
 from practitioners.names import in_small
 
 
@@ -125,6 +126,50 @@ class Extraction(models.Model):
         verbose_name = _("extraction of the register")
         verbose_name_plural = _("extractions of the register")
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisterImport(models.Model):
+    """One file of the register, from its upload to its report. The file goes when the import is over, its digest stays.
+
+    `refusal` says in French why it was not taken; `odds` lists the strange rows by line.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    name = models.CharField(_("file"), max_length=160)
+    file = models.FileField(_("stored file"), max_length=200, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.BigIntegerField(_("bytes"))
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.WAITING)
+    rows = models.IntegerField(_("rows"), null=True)
+    counts = models.JSONField(_("counts"), default=dict)
+    refusal = models.CharField(_("why it was not taken"), max_length=300, blank=True)
+    odds = models.FileField(_("strange rows"), max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), db_default=Now())
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("confirmed by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        verbose_name = _("import of the register")
+        verbose_name_plural = _("imports of the register")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="practitioners_import_state_known")
+        ]
+        indexes = [models.Index("uploaded_at", name="practitioners_import_recent")]
 
     def __str__(self) -> str:
         return self.name
@@ -281,3 +326,48 @@ class PartnerService(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Network(MutualOwned):
+    """Practitioners with whom a mutual has an agreement. A draw is made among them only when the member asks, and says so.
+
+    `effects` is what joining the network changes for the member: it has to be told in full (CSS L863-8).
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    effects = models.CharField(_("what it changes for the member"), max_length=300)
+    is_active = models.BooleanField(_("in use"), default=True)
+    listed_at = models.DateTimeField(_("list of"), null=True)
+
+    class Meta:
+        verbose_name = _("network of practitioners")
+        verbose_name_plural = _("networks of practitioners")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "id"], name="practitioners_network_in_mutual"),
+            models.UniqueConstraint("mutual", Lower("name"), name="practitioners_network_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NetworkMember(MutualOwned):
+    """Somebody of a network, by national identifier: the register need not have them yet."""
+
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, related_name="members", db_constraint=False, db_index=False
+    )
+    national_id = models.CharField(_("national identifier"), max_length=20)
+
+    class Meta:
+        verbose_name = _("practitioner of a network")
+        verbose_name_plural = _("practitioners of networks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mutual", "network", "national_id"], name="practitioners_networkmember_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.national_id

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from practitioners.models import (
     Activity,
     Extraction,
+    Network,
+    NetworkMember,
     PartnerService,
     PersonFact,
     Place,
@@ -64,6 +67,40 @@ def _with_facts(activities: Sequence[Activity]) -> list[Name]:
     return [Name(one, people.get(one.practitioner_id), places.get(one.place_id or 0)) for one in activities]
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place where somebody practises, with what we know of it."""
+
+    place: Place
+    facts: PlaceFact | None
+
+    @property
+    def hex(self) -> str:
+        """Its id as pages and records write it."""
+        return f"{self.place.pk:016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All about one person: `person` is None for somebody who is not in the register, or objected."""
+
+    national_id: str
+    person: Practitioner | None
+    facts: PersonFact | None
+    places: list[At]
+
+
+def known_of(national_id: str) -> Known | None:
+    """None for somebody of whom nothing was ever heard."""
+    person = Practitioner.objects.filter(pk=national_id).first()
+    facts = PersonFact.objects.select_related("noted_by").filter(pk=national_id).first()
+    if person is None and facts is None:
+        return None
+    places = places_of(national_id)
+    noted = PlaceFact.objects.select_related("noted_by").in_bulk([place.pk for place in places])
+    return Known(national_id, person, facts, [At(place, noted.get(place.pk)) for place in places])
+
+
 def places_of(national_id: str) -> list[Place]:
     """Where somebody practises."""
     return list(Place.objects.filter(activities__practitioner_id=national_id).distinct().order_by("town", "line"))
@@ -80,6 +117,27 @@ def services_for(*, mutual_ids: Sequence[int], department: str = "") -> QuerySet
     if department:
         found = found.filter(Q(departments=[]) | Q(departments__contains=[department]))
     return found.order_by("kind", F("mutual_id").asc(nulls_last=True), "name")
+
+
+def networks_of(mutual_id: int) -> QuerySet[Network]:
+    """Those in use, which a member of the mutual may ask for."""
+    return Network.objects.filter(mutual_id=mutual_id, is_active=True)
+
+
+def networks_in_scope() -> list[Network]:
+    """All of the mutuals in scope, with how many people are in each and how many of those are in the directory."""
+    members = NetworkMember.objects.filter(network=OuterRef("pk"))
+    known = members.filter(Exists(Practitioner.objects.filter(pk=OuterRef("national_id"))))
+    return list(
+        Network.objects.select_related("mutual")
+        .annotate(people=_counted(members), found=_counted(known))
+        .order_by("mutual__name", "name")
+    )
+
+
+def _counted(rows: "QuerySet[NetworkMember]") -> Coalesce:
+    """How many of ROWS an outer row has."""
+    return Coalesce(Subquery(rows.order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
 
 
 def open_reports() -> QuerySet[Report]:

@@ -143,6 +143,11 @@ def _wished(sought: Sought) -> tuple[str, list[Any]]:
         parts.append(
             f"a.practitioner_id IN (SELECT f.national_id FROM practitioners_personfact f WHERE {' AND '.join(known)})"
         )
+    if wishes.network:
+        parts.append(
+            "a.practitioner_id IN (SELECT m.national_id FROM practitioners_networkmember m WHERE m.network_id = %s)"
+        )
+        values.append(wishes.network)
     if wishes.step_free:
         parts.append("a.place_id IN (SELECT place_id FROM practitioners_placefact WHERE access IN ('level', 'lift'))")
     return "".join(f" AND {part}" for part in parts), values

@@ -1,5 +1,6 @@
-"""The only writers of the directory beside the import: what people of ours know, and what is done about reports."""
+"""The only writers of the directory beside the import: what people of ours know, reports, networks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +10,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
-from practitioners.changes import apply_to
+from practitioners.changes import apply_to, begin_edition
 from practitioners.enums import ReportReason, ReportState
-from practitioners.models import PersonFact, PlaceFact, Report
+from practitioners.models import Network, NetworkMember, PersonFact, PlaceFact, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,38 @@ def decide(*, by: User, report_id: int, is_right: bool) -> Report:
     found.save(update_fields=["state", "decided_by", "decided_at"])
     found.refresh_from_db()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A network as its keepers describe it."""
+
+    name: str
+    effects: str
+    is_active: bool = True
+
+
+@transaction.atomic
+def keep_network(
+    *, mutual_id: int, described: Described, network_id: int | None = None, numbers: Iterable[str] | None = None
+) -> Network:
+    """A new network, or another description of one; NUMBERS take the place of those that it had.
+
+    Raises Network.DoesNotExist.
+    """
+    network = Network.objects.get(pk=network_id) if network_id else Network(mutual_id=mutual_id)
+    network.name, network.effects, network.is_active = described.name, described.effects, described.is_active
+    if numbers is not None:
+        network.listed_at = timezone.now()
+    network.save()
+    if numbers is not None:
+        network.members.all().delete()
+        rows = (
+            NetworkMember(mutual_id=network.mutual_id, network=network, national_id=number) for number in set(numbers)
+        )
+        NetworkMember.objects.bulk_create(rows, batch_size=5000)
+    begin_edition()
+    return network
 
 
 def _today() -> date:

@@ -10,6 +10,9 @@ from practitioners.fields import HEADER, WIDTH, Odds
 
 BLOCK: Final = 2**20
 _BOM: Final = b"\xef\xbb\xbf"
+_LONGEST_HEADER: Final = 20_000
+"""Bytes: what is no extraction may be one line as long as the file."""
+
 _NO_LETTERS: Final = {"\\": "/", "\t": " ", "\r": " ", "\0": " "}
 """What no name or address has, and PostgreSQL's COPY would take for its own marks."""
 
@@ -20,7 +23,7 @@ def check(file: BinaryIO) -> None:
     if size == 0:
         raise EmptyExtractionError
     file.seek(0)
-    first = file.readline().removeprefix(_BOM)
+    first = file.readline(_LONGEST_HEADER).removeprefix(_BOM)
     _check_header(first.decode("utf-8", "replace").rstrip("\r\n"))
     if file.tell() == size:
         raise EmptyExtractionError
@@ -35,10 +38,15 @@ def _check_header(line: str) -> None:
     if len(names) == WIDTH + 1 and not names[-1]:
         names.pop()
     for place in range(max(len(names), WIDTH)):
-        found = names[place].strip() if place < len(names) else ""
+        found = _shown(names[place]) if place < len(names) else ""
         expected = HEADER[place] if place < WIDTH else ""
         if found != expected:
             raise HeaderChangedError(place + 1, expected=expected, found=found)
+
+
+def _shown(name: str) -> str:
+    """A name as it can be said: what is no extraction may have anything there."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name.strip())[:80]
 
 
 def rows(file: BinaryIO, odds: Odds) -> Iterator[list[tuple[int, str, list[str]]]]:

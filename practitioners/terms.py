@@ -89,13 +89,14 @@ def _names(kind: Kind) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Facts that the member asked for; nothing of them is a judgement."""
+    """Facts that the member asked for; nothing of them is a judgement. `network` is the id of a network, 0 for no filter."""
 
     sex: str = ""
     language: str = ""
     step_free: bool = False
     home_visits: bool = False
     teleconsultation: bool = False
+    network: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,4 +72,6 @@ class ReferralDetail(ReferralsView):
 
 def _asked(said: dict[str, Any]) -> Asked:
     names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
-    return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names if name in said}))
+    network = said["network"].pk if "network" in said else 0
+    wishes = Wishes(**{name: said[name] for name in names if name in said}, network=network)
+    return Asked(said["profession"], said["place"], wishes)

@@ -1,11 +1,12 @@
 """The panel of a contact in which practitioners are asked for, told and taken off, as forms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
 from django import forms
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -18,18 +19,15 @@ from members.queries import home_of
 from practitioners import queries as directory
 from practitioners.asking import origin_of
 from practitioners.editing import DirectoryForm
-from practitioners.enums import ReportReason, Sex
+from practitioners.enums import Language, ReportReason, Sex
 from practitioners.errors import UnknownPlaceError
+from practitioners.models import Network, PartnerService
 from practitioners.terms import Wishes
 from referrals import queries
 from referrals.enums import AgainReason, Appointment, Told
 from referrals.models import Referral
 from referrals.services import WRITTEN, Asked
 
-LANGUAGES = (
-    ("ar", _("Arabic")), ("de", _("German")), ("en", _("English")), ("es", _("Spanish")), ("it", _("Italian")),
-    ("lsf", _("French sign language")), ("pl", _("Polish")), ("pt", _("Portuguese")), ("tr", _("Turkish")),
-)  # fmt: skip
 NOT_SAID = ("", _("No matter"))
 
 
@@ -37,16 +35,24 @@ class AskForm(DirectoryForm):
     """What the directory is asked, with the member's wishes. `why` only when a list of the same kind is in force."""
 
     sex = forms.ChoiceField(label=_("Woman or man"), required=False, choices=[NOT_SAID, *Sex.choices])
-    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[NOT_SAID, *LANGUAGES])
+    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[NOT_SAID, *Language.choices])
     step_free = forms.BooleanField(label=_("Step-free access or lift"), required=False)
     home_visits = forms.BooleanField(label=_("Visits at home"), required=False)
     teleconsultation = forms.BooleanField(label=_("Consults at a distance"), required=False)
+    network = forms.ModelChoiceField(
+        Network.objects.none(),
+        label=_("Only within a network"),
+        required=False,
+        empty_label=_("No: among all practitioners"),
+        help_text=_("Only when the member asks. The list and its record then say so."),
+    )
     why = forms.ChoiceField(
         label=_("Reason for another five"), required=False, choices=[("", _("To choose")), *AgainReason.choices]
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, mutual_id: int, **kwargs: Any) -> None:
         super().__init__(data, auto_id="refer_%s", **kwargs)
+        self.fields["network"].queryset = self.networks = directory.networks_of(mutual_id)  # type: ignore[attr-defined]
         self.fields["profession"].widget.attrs |= {"list": "refer-kinds", "autocomplete": "off", "spellcheck": "false"}
         self.fields["place"].help_text = _("Commune or postcode")
         self.fields["place"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
@@ -56,7 +62,9 @@ class AskForm(DirectoryForm):
         """Of a form that is valid."""
         said = self.cleaned_data
         names = ("sex", "language", "step_free", "home_visits", "teleconsultation")
-        return Asked(said["profession"], said["place"], Wishes(**{name: said[name] for name in names}))
+        network = said["network"].pk if said["network"] else 0
+        wishes = Wishes(**{name: said[name] for name in names}, network=network)
+        return Asked(said["profession"], said["place"], wishes)
 
 
 class TakeOffForm(forms.Form):
@@ -79,6 +87,24 @@ class TellForm(forms.Form):
         super().__init__(data, auto_id="tell_%s", **kwargs)
 
 
+class TellServicesForm(TellForm):
+    """Which partner services are told, and how."""
+
+    services = forms.ModelMultipleChoiceField(PartnerService.objects.none(), label=_("Partner services"))
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, services: QuerySet[PartnerService], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.auto_id = "service_%s"
+        self.fields["services"].queryset = services  # type: ignore[attr-defined]  # a choice field's
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was ticked, as it was sent."""
+        return list(map(str, self["services"].value() or ()))
+
+
 class AnswerForm(forms.Form):
     referral = forms.UUIDField(widget=forms.HiddenInput)
     appointment = forms.ChoiceField(label=_("Appointment"), choices=Appointment.choices)
@@ -96,17 +122,19 @@ def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
     """What the panel shows: the list in force, what may be done with it, and what came of earlier ones."""
     before = queries.in_force(case)
     seen = queries.shown(before) if before else None
+    services = services_of(case)
     earlier = queries.given_to(case.member, but=case) if case.member else []
     context: dict[str, Any] = {
         "case": case,
         "is_held": case.holder_id == user.pk,
         "shown": seen,
-        "form": AskForm(initial=_beginning(case, before)),
+        "form": AskForm(initial=_beginning(case, before), mutual_id=case.mutual_id),
         "off_form": TakeOffForm(lines=seen.lines) if seen else None,
         "tell_form": TellForm(initial=_telling(case)) if seen else None,
         "ways": {way.channel.value: way for way in ways_for(case)} if seen else {},
         "earlier": [(one, queries.kind_asked(one.question), AnswerForm(of=one.pk)) for one in earlier],
-        "services": directory.services_for(mutual_ids=[case.mutual_id], department=_department(case)),
+        "services": services,
+        "service_form": TellServicesForm(services=services, initial=_telling(case)),
         "extraction": directory.latest_extraction(),
     }
     return {**context, **given}
@@ -121,6 +149,11 @@ def _beginning(case: Case, before: Referral | None) -> dict[str, Any]:
         }
     home = home_of(case.member) if case.member else None
     return {"place": f"{home.postal_code} {home.town}" if home else ""}
+
+
+def services_of(case: Case) -> QuerySet[PartnerService]:
+    """Those that the member of a contact may use."""
+    return directory.services_for(mutual_ids=[case.mutual_id], department=_department(case))
 
 
 def _department(case: Case) -> str:
@@ -138,13 +171,23 @@ def _telling(case: Case) -> dict[str, str]:
 
 def outgoing_of(case: Case, referral: Referral, channel: Told) -> Outgoing | None:
     """The list as a message to whom the case or the file knows; None for a list that is told aloud."""
+    extraction = directory.latest_extraction()
+    day = extraction.published_on.strftime("%d/%m/%Y") if extraction and extraction.published_on else ""
+    said = {"shown": queries.shown(referral), "source": queries.source_of(day)}
+    return _outgoing(case, channel, "referrals/letter.txt", _("Your list of practitioners"), said)
+
+
+def outgoing_services(case: Case, services: Sequence[PartnerService], channel: Told) -> Outgoing | None:
+    """The same of partner services."""
+    return _outgoing(
+        case, channel, "referrals/services.txt", _("Services for you"), {"services": services, "mutual": case.mutual}
+    )
+
+
+def _outgoing(case: Case, channel: Told, template: str, subject: Any, said: dict[str, Any]) -> Outgoing | None:
     if channel not in WRITTEN:
         return None
     way = next(way for way in ways_for(case) if way.channel == WRITTEN[channel])
-    seen = queries.shown(referral)
-    extraction = directory.latest_extraction()
-    day = extraction.published_on.strftime("%d/%m/%Y") if extraction and extraction.published_on else ""
     with translation.override("fr"):
-        body = render_to_string("referrals/letter.txt", {"shown": seen, "source": queries.source_of(day)})
-        subject = translation.gettext("Your list of practitioners")
-    return Outgoing(channel=way.channel, to=way.to, subject=subject, body=body.strip())
+        body = render_to_string(template, said)
+        return Outgoing(channel=way.channel, to=way.to, subject=str(subject), body=body.strip())

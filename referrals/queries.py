@@ -18,6 +18,7 @@ from members.models import Member
 from members.queries import of_person
 from practitioners import queries as directory
 from practitioners.communes import Commune, all_communes
+from practitioners.models import Network
 from practitioners.queries import Name
 from practitioners.search import EARTH_KM
 from practitioners.terms import Kind, Sought, Wishes, kind_of
@@ -90,6 +91,12 @@ class Shown:
     kind: Kind
     around: Commune
     lines: list[Line]
+
+    @property
+    def network(self) -> Network | None:
+        """The one that the member asked for, as it is described now."""
+        asked = self.referral.question["wishes"].get("network")
+        return Network.objects.filter(pk=asked).first() if asked else None
 
     @property
     def is_all(self) -> bool:

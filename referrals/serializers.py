@@ -8,7 +8,8 @@ from rest_framework import serializers
 from audit.errors import Refused
 from practitioners.asking import origin_of
 from practitioners.enums import Sex
-from practitioners.errors import UnknownProfessionError
+from practitioners.errors import UnknownNetworkError, UnknownProfessionError
+from practitioners.models import Network
 from practitioners.terms import kind_of, understand
 
 
@@ -23,6 +24,10 @@ class ReferralRequestSerializer(serializers.Serializer[Any]):
     home_visits = serializers.BooleanField(default=False, help_text=_("Visits at home."))
     teleconsultation = serializers.BooleanField(default=False, help_text=_("Consults at a distance."))
 
+    network = serializers.CharField(
+        max_length=80, required=False, help_text=_("Name of one of the mutual’s networks. Only when the member asks.")
+    )
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
             raise serializers.ValidationError({str(name)[:80]: [_("This field does not exist.")] for name in unknown})
@@ -32,6 +37,12 @@ class ReferralRequestSerializer(serializers.Serializer[Any]):
         found = kind_of(words) or next(iter(understand(words)), None)
         if found is None:
             raise serializers.ValidationError(str(UnknownProfessionError()))
+        return found
+
+    def validate_network(self, name: str) -> Network:
+        found = Network.objects.filter(name__iexact=name, is_active=True).first()
+        if found is None:
+            raise serializers.ValidationError(str(UnknownNetworkError()))
         return found
 
     def validate_place(self, words: str) -> Any:

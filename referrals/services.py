@@ -1,12 +1,13 @@
 """A referral's verbs. Who draws chooses neither the places nor their order, and everything that is drawn stays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import ApiKey, User
@@ -20,7 +21,9 @@ from members.queries import of_person
 from practitioners.asking import Origin
 from practitioners.eligibility import RULE_VERSION, WANTED
 from practitioners.enums import ReportReason
-from practitioners.queries import latest_extraction
+from practitioners.errors import UnknownNetworkError
+from practitioners.models import PartnerService
+from practitioners.queries import latest_extraction, networks_of
 from practitioners.search import Found, eligible_places, people_at
 from practitioners.services import report
 from practitioners.terms import Kind, Wishes
@@ -186,6 +189,7 @@ class _Link:
 
 
 def _drawn(wanted: _Wanted) -> Referral:
+    wanted = _named_network(wanted)
     sought = sought_of(wanted.question)
     found = eligible_places(sought)
     if not found.size:
@@ -204,6 +208,17 @@ def _drawn(wanted: _Wanted) -> Referral:
         drawn=_named(drawn, wanted.question, seed),
         link=link,
     )
+
+
+def _named_network(wanted: _Wanted) -> _Wanted:
+    """With the name of the network in the question, where the member asked for one: whoever reads the record sees the filter."""
+    asked = wanted.question["wishes"].get("network")
+    if not asked:
+        return wanted
+    network = networks_of(wanted.mutual_id).filter(pk=asked).first()
+    if network is None:
+        raise UnknownNetworkError
+    return replace(wanted, question={**wanted.question, "network": network.name})
 
 
 def _nobody(question: Mapping[str, Any]) -> EmptyDirectoryError | NobodyError:
@@ -296,6 +311,22 @@ def tell(*, user: User, referral_id: UUID, channel: Told, outgoing: Outgoing | N
     telling = Telling(mutual_id=referral.mutual_id, referral=referral, by=user, channel=channel)
     telling.save(force_insert=True)
     return telling
+
+
+@transaction.atomic
+def tell_services(
+    *, user: User, case_id: UUID, services: Sequence[PartnerService], outgoing: Outgoing | None = None, key: str = ""
+) -> None:
+    """Keep in the contact that partner services were told; in writing, the message's own line says so.
+
+    Raises a CannotWriteError, NotHeldError.
+    """
+    if outgoing is not None:
+        write(user=user, case_id=case_id, outgoing=outgoing, key=key)
+        return
+    title = _("Partner services told: %(names)s") % {"names": ", ".join(service.name for service in services)}
+    detail = {"services": [service.pk for service in services]}
+    add_entry(held_case(user, case_id), EntryKind.NOTE, by=user, title=title, detail=detail)
 
 
 WRITTEN = {Told.EMAIL: Channel.EMAIL, Told.LETTER: Channel.LETTER, Told.FAX: Channel.FAX}

@@ -67,7 +67,7 @@ def _shown(request: SignedInRequest, case: Case, *, status: int = 200, **given: 
 
 
 def _draw(request: SignedInRequest, case: Case) -> HttpResponse:
-    form = editing.AskForm(request.POST)
+    form = editing.AskForm(request.POST, mutual_id=case.mutual_id)
     if not form.is_valid():
         return _shown(request, case, status=UNPROCESSABLE, form=form)
     before = queries.in_force(case)
@@ -117,6 +117,21 @@ def _tell(request: SignedInRequest, case: Case) -> HttpResponse:
     return _shown(request, case, told=channel)
 
 
+def _tell_services(request: SignedInRequest, case: Case) -> HttpResponse:
+    form = editing.TellServicesForm(request.POST, services=editing.services_of(case))
+    if not form.is_valid():
+        return _shown(request, case, status=UNPROCESSABLE, service_form=form)
+    said = form.cleaned_data
+    channel, chosen = Told(said["channel"]), list(said["services"])
+    outgoing = editing.outgoing_services(case, chosen, channel)
+    try:
+        services.tell_services(user=request.user, case_id=case.pk, services=chosen, outgoing=outgoing, key=said["key"])
+    except CannotWriteError as refusal:
+        form.add_error("channel", str(refusal))
+        return _shown(request, case, status=UNPROCESSABLE, service_form=form)
+    return _shown(request, case, told=channel)
+
+
 def _answer(request: SignedInRequest, case: Case) -> HttpResponse:
     form = editing.AnswerForm(request.POST)
     if not form.is_valid():
@@ -132,7 +147,7 @@ def _answer(request: SignedInRequest, case: Case) -> HttpResponse:
     return _shown(request, case, is_answered=True)
 
 
-STEPS = {"draw": _draw, "off": _take_off, "tell": _tell, "answer": _answer}
+STEPS = {"draw": _draw, "off": _take_off, "tell": _tell, "service": _tell_services, "answer": _answer}
 
 
 def _listed(case: Case) -> Referral:

@@ -111,6 +111,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),
+            (Action.IMPORT_DIRECTORY, "practitioners:imports", _("Register"), "stethoscope"),
             (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log"), "eye"),
             (Action.ADMINISTER, "admin:index", _("Administration"), "settings"),
         )

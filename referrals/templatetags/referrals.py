@@ -35,11 +35,11 @@ def drawn_title(shown: Shown) -> str:
 
 @register.simple_tag
 def opening_sentence(shown: Shown, mutual: Mutual) -> str:
-    """What is said before the names: no order of preference, and no recommendation."""
+    """What is said before the names: no order of preference, no recommendation, and within which network if any."""
     said = {
         "count": len(shown.lines),
         "size": shown.referral.size,
-        "names": shown.kind.names,
+        "names": _whom(shown),
         "around": shown.around.name,
         "mutual": mutual.name,
     }
@@ -61,7 +61,7 @@ def opening_letter(shown: Shown) -> str:
     said = {
         "count": len(shown.lines),
         "size": shown.referral.size,
-        "names": shown.kind.names,
+        "names": _whom(shown),
         "around": shown.referral.question["place"],
     }
     if shown.is_all:
@@ -72,6 +72,14 @@ def opening_letter(shown: Shown) -> str:
             " We recommend none of them."
         )
     return text % said
+
+
+def _whom(shown: Shown) -> str:
+    """Dentists, or dentists of the network that the member asked for."""
+    network = shown.referral.question.get("network")
+    if not network:
+        return shown.kind.names
+    return _("%(names)s of the network %(network)s") % {"names": shown.kind.names, "network": network}
 
 
 @register.simple_tag
@@ -97,7 +105,7 @@ def wish_words(wishes: Mapping[str, Any]) -> str:
         "language": _("speaks %(language)s") % {"language": wishes.get("language", "")},
         "sex": str(Sex(wishes["sex"]).label) if "sex" in wishes else "",
     }
-    return ", ".join(said[name] for name in wishes) or _("none")
+    return ", ".join(said[name] for name in wishes if name in said) or _("none")
 
 
 FAULTS = {

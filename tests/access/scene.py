@@ -31,8 +31,9 @@ from members.models import Ground, Member, MemberImport, Merge, Phone
 from members.sealing import nir_index, seal
 from members.services import prove_facts
 from practitioners.asking import origin_of
+from practitioners.enums import ImportState as RegisterState
 from practitioners.enums import ReportReason
-from practitioners.models import Report
+from practitioners.models import RegisterImport, Report
 from practitioners.terms import kind_of
 from referrals.models import Referral
 from referrals.services import Asked, draw_list
@@ -52,6 +53,10 @@ SEALED = "zzsecretmedical"
 """Written into what only an expert may read."""
 PASSWORD = "une phrase que personne ne dit"
 REASON = "Rappel demandé par la famille"
+
+
+PRACTITIONER = "899000000042"
+"""Of the directory, which is everybody's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +90,8 @@ class Thing:
     quote: Any
     referral: Any
     report: Any
+    network: Any
+    register: Any
     opinion: Any
     callback: Any
     system: str
@@ -137,6 +144,8 @@ def _nowhere(account: User) -> Thing:
         quote=10**9,
         referral=uuid4(),
         report=10**9,
+        network=10**9,
+        register=uuid4(),
         opinion=uuid4(),
         callback=uuid4(),
         system="nulle-part",
@@ -146,7 +155,9 @@ def _nowhere(account: User) -> Thing:
 def lay(role: Role | None) -> Scene:
     """The scene for an account of ROLE, or for nobody; only the first mutual is granted."""
     mutuals = make.mutual(name="Arbelle"), make.mutual(name="Courlis")
-    make_practitioners.town(12)
+    make_practitioners.bring(
+        [make_practitioners.row(number=PRACTITIONER[1:]), *(make_practitioners.row() for _ in range(11))]
+    )
     sign_of_life()
     account = None
     if role is not None:
@@ -260,6 +271,8 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "quote": analysis.quotes.get().pk,
         "referral": _drawn(mutual, mark).pk,
         "report": _reported(writer, mark),
+        "register": _register(colleague).pk,
+        "network": make_practitioners.network(mutual, PRACTITIONER, name=f"Kalivie {mark}").pk,
         "system": system,
     }
 
@@ -280,6 +293,15 @@ def _reported(by: User, mark: str) -> int:
         if not mark
         else 0
     )
+
+
+def _register(by: User) -> RegisterImport:
+    """A file of the register that waits for a decision, with a report. It is everybody's."""
+    upload = RegisterImport(name="PS.txt", sha256="0" * 64, size=1, uploaded_by=by, state=RegisterState.TO_CONFIRM)
+    upload.file.save("ps.txt", ContentFile(b"x"), save=False)
+    upload.odds.save("ps.csv", ContentFile(b"line;kind;meaning\n2;nobody;x\n"), save=False)
+    upload.save(force_insert=True)
+    return upload
 
 
 def _call(mutual: Mutual, adviser: User | None, mark: str) -> tuple[Case, str]:
@@ -380,6 +402,7 @@ ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
 )
+ON_REGISTER = tuple(f"practitioners:{name}" for name in ("import", "import_confirm", "import_report"))
 ON_UPLOAD = tuple(f"members:{name}" for name in ("import", "import_confirm", "import_report"))
 
 
@@ -419,6 +442,9 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "api:telephone-event": {"code": thing.system},
         "api:quote-detail": {"analysis_id": thing.analysis},
         "api:email": {"mailbox_id": thing.mailbox},
+        "practitioners:person": {"national_id": PRACTITIONER},
+        "practitioners:network": {"network_id": thing.network},
+        **{key: {"upload_id": thing.register} for key in ON_REGISTER},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
         "mfa_remove_webauthn": {"pk": thing.key},
@@ -429,6 +455,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
 def form(route: str, thing: Thing) -> dict[str, Any]:
     """What a request to the route carries."""
     why = {"why": REASON}
+    network = {"mutual": thing.mutual, "name": "Optivie", "effects": REASON}
     care = {"domain": "dental", "care_date": f"{timezone.localdate():%d/%m/%Y}"}
     crown = {"lines-0-code": "HBLD734", "lines-0-price": "620,00", "lines-0-tooth": "36"}
     sent: dict[str, dict[str, Any]] = {
@@ -462,6 +489,8 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},
+        **dict.fromkeys(("practitioners:networks", "practitioners:network"), network),
+        "practitioners:person": {"about": PRACTITIONER, "takes_patients": "false", "source": REASON},
         "practitioners:reports": {"report": thing.report, "is_right": "1"},
         "referrals:refer": {"profession": "dentiste", "place": "34500"},
         "api:referral-list": {"profession": "40", "place": "34500"},
@@ -484,6 +513,7 @@ NAMING = (
     *ON_PAPERS,
     *ON_CALLBACK,
     "quotes:opinion",
+    "practitioners:network",
     *(
         f"workstation:{name}"
         for name in (

@@ -41,6 +41,7 @@ PEOPLE = {
     "odile": ("Odile", "Ferrand", Role.EXPERT, "users", "Un rappel à 13:30"),
     "paul": ("Paul", "Vasseur", Role.QUALITY, "shield-check", "Une ouverture motivée à relire"),
     "dpo": ("Inès", "Chauvet", Role.DPO, "fingerprint", "Journal des lectures"),
+    "rose": ("Rose", "Lemaire", Role.DOCUMENTALIST, "", ""),
     "alex": ("Alex", "Morvan", Role.ADMINISTRATOR, "lock", "Droits, mutuelles, équipes"),
     "noe": ("Noé", "Tessier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
     "mila": ("Mila", "Garnier", Role.ADMINISTRATOR, "lock", "Seconde signature des habilitations"),
@@ -61,7 +62,9 @@ def set_up(folder: Path) -> Scene:
     """Everything, in the caller's transaction; the sign-in page's list of accounts goes to FOLDER."""
     mutual = make_accounts.mutual(code="arbelle", name="Arbelle", register_number="302976553")
     PublicLine.objects.create(mutual=mutual, number="+33199002700", label="Prestations")
-    make_practitioners.town(12)
+    make_practitioners.bring(
+        [make_practitioners.row(number="99000000042", house="80"), *(make_practitioners.row() for _ in range(11))]
+    )
     _people(mutual, folder)
     _grants(mutual)
     scene = Scene(mutual_id=mutual.pk)

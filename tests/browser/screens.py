@@ -227,6 +227,16 @@ def send_file(page: Page, _: Scene) -> None:
     page.locator("#progress dl").wait_for()
 
 
+def pressing_note(page: Page, _: Scene) -> None:
+    page.locator("button", has_text="Noter").first.click()
+    page.locator("#faults").wait_for()
+
+
+def pressing_keep(page: Page, _: Scene) -> None:
+    page.locator("button", has_text="Enregistrer le réseau").click()
+    page.locator("#faults").wait_for()
+
+
 def pressing_send(page: Page, _: Scene) -> None:
     """With nothing in it."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
@@ -312,6 +322,10 @@ SCREENS = [
     Screen("call-back-history", "samia", "/rappels/{promise}/historique/"),
     Screen("call-back-cancel", "samia", "/rappels/{promise}/annuler/"),
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
+    Screen("directory-person", "rose", "/annuaire/praticiens/899000000042/"),
+    Screen("directory-person-refused", "rose", "/annuaire/praticiens/899000000042/", pressing_note),
+    Screen("networks", "rose", "/annuaire/reseaux/"),
+    Screen("networks-refused", "rose", "/annuaire/reseaux/", pressing_keep),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("case-to-take", "karim", "/contacts/{waiting}/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),
@@ -373,6 +387,8 @@ SCREENS = [
     Screen("home", "paul", "/"),
     Screen("imports", "alex", "/fichiers/"),
     Screen("imports-refused", "alex", "/fichiers/", pressing_send),
+    Screen("register", "alex", "/annuaire/imports/"),
+    Screen("register-refused", "alex", "/annuaire/imports/", pressing_send),
     Screen("import-refused", "alex", "/fichiers/", send_file),
     Screen("administration", "alex", "/administration/"),
     Screen("administration-grants", "alex", "/administration/accounts/grant/"),

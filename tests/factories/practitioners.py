@@ -3,11 +3,18 @@
 import io
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
+from django.db import transaction
+
+from accounts.models import Mutual
+from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from practitioners.fields import HEADER
 from practitioners.identity import has_luhn_key
 from practitioners.imports import Report, import_practitioners
+from practitioners.models import Network
+from practitioners.services import Described, keep_network
 
 _numbers = count(1)
 _PLACES = {name: place for place, name in enumerate(HEADER)}
@@ -62,3 +69,10 @@ def bring(
 def town(places: int, **cells: str) -> Report:
     """So many dentists of Béziers at as many addresses."""
     return bring([row(house=str(house), **cells) for house in range(1, places + 1)])
+
+
+def network(mutual: Mutual, *numbers: str, name: str = "Kalivie", **fields: Any) -> Network:
+    """A network of MUTUAL with these national identifiers."""
+    described = Described(name=name, effects="Tarifs plafonnés et avance des frais.", **fields)
+    with within_mutuals([mutual.pk]), transaction.atomic():
+        return keep_network(mutual_id=mutual.pk, described=described, numbers=numbers)

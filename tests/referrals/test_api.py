@@ -11,9 +11,11 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import create_api_key
 from audit.actors import acting, job
+from practitioners.models import Practitioner
 from referrals.models import Referral
 from referrals.queries import record_of
 from tests.factories import accounts as make_accounts
+from tests.factories import practitioners as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 ADDRESS = "/api/v1/referrals/"
@@ -63,6 +65,7 @@ def test_the_command_s_record_is_the_api_s(machine: Client, mutual: Mutual) -> N
         ({"profession": "92"}, "profession"),
         ({"wish": "near"}, "wish"),
         ({"sex": "X"}, "sex"),
+        ({"network": "Inconnu"}, "network"),
     ],
 )
 def test_what_is_wrong_is_named(machine: Client, mutual: Mutual, said: dict[str, str], field: str) -> None:
@@ -101,6 +104,12 @@ def test_a_refused_request_may_come_again(machine: Client) -> None:
 def test_a_request_without_a_key_is_refused(machine: Client) -> None:
     answer = machine.post(ADDRESS, {"profession": "40", "place": "34500"}, content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (400, ["Idempotency-Key"])
+
+
+def test_a_machine_names_the_network_that_the_member_asks_for(machine: Client, mutual: Mutual) -> None:
+    make.network(mutual, *Practitioner.objects.values_list("pk", flat=True)[:6])
+    record = ask(machine, network="kalivie").json()["record"]
+    assert (record["size"], record["question"]["network"]) == (6, "Kalivie")
 
 
 def test_without_the_scope_nothing_is_there(mutual: Mutual) -> None:

@@ -1,4 +1,3 @@
-import csv
 import json
 import resource
 import sys
@@ -12,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.actors import acting, job
 from audit.errors import Refused
-from practitioners.imports import Report, import_practitioners
+from practitioners.imports import import_practitioners
+from practitioners.uploads import odds_file
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except (OSError, Refused) as error:
             raise CommandError(str(error)) from None
         if options["report"]:
-            _write(options["report"], report)
+            options["report"].write_bytes(odds_file(report.odds))
         spent = time.monotonic() - before
         said = {
             "rows": report.rows,
@@ -57,11 +57,3 @@ class Command(BaseCommand):
 def _show(done: int, of: int) -> None:
     sys.stderr.write(f"\r{'█' * int(30 * done / max(of, 1)):<30} {100 * done // max(of, 1):>3} %")
     sys.stderr.flush()
-
-
-def _write(path: Path, report: Report) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["line", "kind", "meaning"])
-        for kind, lines in report.odds.lines.items():
-            writer.writerows([line, kind.value, kind.label] for line in lines)

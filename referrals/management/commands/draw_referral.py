@@ -11,7 +11,8 @@ from audit.actors import acting, job
 from audit.errors import Refused
 from practitioners.asking import origin_of
 from practitioners.enums import Sex
-from practitioners.errors import UnknownProfessionError
+from practitioners.errors import UnknownNetworkError, UnknownProfessionError
+from practitioners.queries import networks_of
 from practitioners.terms import Kind, Wishes, kind_of, understand
 from referrals import queries
 from referrals.models import Referral
@@ -30,20 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="")
         parser.add_argument("--step-free", action="store_true")
         parser.add_argument("--home-visits", action="store_true")
+        parser.add_argument("--network", help="only within this network of the mutual, when the member asks")
         parser.add_argument("--mutual", metavar="CODE", help="whose member asks; the first one when it is not said")
         parser.add_argument("--json", action="store_true", help="the whole record")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         mutual = _mutual(options["mutual"])
-        wishes = Wishes(
-            sex=options["sex"],
-            language=options["language"],
-            step_free=options["step_free"],
-            home_visits=options["home_visits"],
-        )
         try:
-            asked = Asked(_kind(options["profession"]), origin_of(options["postcode"] or options["commune"]), wishes)
+            kind, origin = _kind(options["profession"]), origin_of(options["postcode"] or options["commune"])
             with acting(job("draw_referral")), within_mutuals([mutual.pk]), transaction.atomic():
+                asked = Asked(kind, origin, _wishes(options, mutual))
                 referral = draw_list(mutual_id=mutual.pk, asked=asked)
                 self.stdout.write(_said(referral, as_json=options["json"]))
         except Refused as refusal:
@@ -56,6 +53,20 @@ def _mutual(code: str | None) -> Mutual:
     if mutual is None:
         raise CommandError(f"no such mutual: {code}" if code else "there is no mutual yet")
     return mutual
+
+
+def _wishes(options: dict[str, Any], mutual: Mutual) -> Wishes:
+    """Raises UnknownNetworkError."""
+    network = networks_of(mutual.pk).filter(name__iexact=options["network"]).first() if options["network"] else None
+    if options["network"] and network is None:
+        raise UnknownNetworkError
+    return Wishes(
+        sex=options["sex"],
+        language=options["language"],
+        step_free=options["step_free"],
+        home_visits=options["home_visits"],
+        network=network.pk if network else 0,
+    )
 
 
 def _kind(text: str) -> Kind:
