@@ -85,13 +85,13 @@ def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
     }  # fmt: skip
     desk = _desk("bench-worklist", mutuals, ())
     paths = [reverse("workstation:worklist")] * requests
-    rows = [_page("work list", paths, port=port, desk=desk)]
+    rows = [timed_page("work list", paths, port=port, desk=desk)]
     for group, people in groups.items():
         for kind, write in PAGES.items():
             desk = _desk(f"bench-{len(rows)}", mutuals, people)
             chance = random.Random(kind)
             paths = [write(people[place % len(people)], chance) for place in range(requests)]
-            rows.append(_page(f"{kind}, {group}", paths, port=port, desk=desk))
+            rows.append(timed_page(f"{kind}, {group}", paths, port=port, desk=desk))
     rows += _api(groups, mutuals, port=port, requests=requests)
     rows.append(_next_contact(desk.user, mutuals, requests=requests))
     return Contacts(filled, rows)
@@ -118,7 +118,7 @@ def _desk(username: str, mutuals: Sequence[Mutual], people: Sequence[Person]) ->
     return sign_in(user)
 
 
-def _page(kind: str, paths: Sequence[str], *, port: int, desk: SignedIn) -> Row:
+def timed_page(kind: str, paths: Sequence[str], *, port: int, desk: SignedIn) -> Row:
     say(f"  {kind}")
     return _row(kind, paths, Client(port, desk.headers), Browser(SERVER_NAME=HOST, headers=desk.headers))
 
@@ -126,13 +126,13 @@ def _page(kind: str, paths: Sequence[str], *, port: int, desk: SignedIn) -> Row:
 def _row(kind: str, paths: Sequence[str], client: Client, inside: Browser) -> Row:
     for path in paths[:WARM_UP]:
         client.page(path)
-        _statements(inside, path)
+        statements_of_page(inside, path)
     http = [client.page(path) for path in paths]
-    sql = [_statements(inside, path) for path in paths]
+    sql = [statements_of_page(inside, path) for path in paths]
     return Row(kind, timing(http), timing([seconds for seconds, _ in sql]), max(count for _, count in sql))
 
 
-def _statements(inside: Browser, path: str) -> tuple[float, int]:
+def statements_of_page(inside: Browser, path: str) -> tuple[float, int]:
     """Seconds that the database took for the statements of one page, and how many there were."""
     with statements() as spent:
         status = inside.get(path).status_code

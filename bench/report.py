@@ -45,7 +45,7 @@ def tables(measured: Sequence[Size]) -> str:
 
 
 def of_contacts(measured: Contacts) -> str:
-    return "\n".join((_filling(measured.filled), _pages(measured.pages)))
+    return "\n".join((_filling(measured.filled), of_pages(measured.pages, "Pages of contacts")))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -121,10 +121,10 @@ def _filling(filled: "Filled") -> str:
     return f"Contacts {people}; filled in {filled.seconds:,.0f} s\n\n" + table(head, rows)
 
 
-def _pages(pages: Sequence[Row]) -> str:
+def of_pages(pages: Sequence[Row], title: str = "Pages") -> str:
     rows = [[row.kind, *_cells(row.http), *_cells(row.sql), str(row.queries)] for row in pages]
     head = ["page", "HTTP p50", "p95", "p99", "SQL p50", "p95", "p99", "queries"]
-    return "Pages of contacts, ms: whole HTTP request, and its statements alone\n\n" + table(head, rows)
+    return f"{title}, ms: whole HTTP request, and its statements alone\n\n" + table(head, rows)
 
 
 def _cells(timing: Timing | None) -> list[str]:

@@ -23,6 +23,7 @@ STEP = AGENDA_STEP // ONE_MINUTE
 OPENS, CLOSES = (at.hour * 60 + at.minute for at in (AGENDA_OPENS, AGENDA_CLOSES))
 ROWS = (CLOSES - OPENS) // STEP
 SUNDAY = 6
+DAY_MINUTES = 24 * 60
 
 WORDS: dict[str, str | Promise] = {"free": _("free"), "booked": _("taken"), "absent": _("absent"), "": ""}
 STRONGER = {"": 0, "absent": 1, "free": 2, "booked": 3}
@@ -161,21 +162,25 @@ def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence
     """What stands in each row of each day of each expert, and how many slots lie outside of the rows."""
     found: States = {(expert.pk, place): [""] * ROWS for expert in experts for place in range(7)}
     outside = 0
-    midnight = openings[0] - (OPENS * ONE_MINUTE)
+    # Whole minutes from here on: thousands of cells are looked at, and instants are slow to subtract.
+    opens = [_minute(opening) for opening in openings]
     for cell in cells:
-        first = max(0, (cell.start - midnight) // ONE_DAY - 1)
-        shown = False
-        for place in range(first, 7):
-            opens = openings[place]
-            if opens >= cell.end:
-                break
-            for row in _rows((cell.start - opens) // ONE_MINUTE, (cell.end - opens) // ONE_MINUTE):
+        start, end, shown = _minute(cell.start), _minute(cell.end), False
+        place = max(0, (start - opens[0] + OPENS) // DAY_MINUTES - 1)
+        while place < len(opens) and opens[place] < end:
+            for row in _rows(start - opens[place], end - opens[place]):
                 shown = True
                 column = found[cell.expert_id, place]
                 if STRONGER[cell.state] > STRONGER[column[row]]:
                     column[row] = cell.state
+            place += 1
         outside += not shown and cell.state != "absent"
     return found, outside
+
+
+def _minute(instant: datetime) -> int:
+    """Of the epoch."""
+    return int(instant.timestamp()) // 60
 
 
 def _rows(start: int, end: int) -> range:

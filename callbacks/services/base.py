@@ -59,7 +59,7 @@ def lock_expert(expert_id: int) -> Expert:
 
 
 def lock_experts() -> None:
-    """Before several promises are planned in one transaction, whose rows are locked by then: in one order, so that nobody waits in a ring."""
+    """Before a promise that exists is planned anew, and before its row is locked: in one order, so that nobody waits in a ring."""
     list(Expert.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 

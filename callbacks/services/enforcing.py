@@ -19,6 +19,7 @@ SWEPT = sweep.Swept(
     has_nobody="state = 'waiting' AND kind = 'expert'",
     by_hand="kind = 'expert' AND (steps_kind[1] IN ('unassigned', 'reassign') AND state = 'waiting'"
     " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
+    before_hand=lock_experts,
 )
 PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
 
@@ -32,11 +33,10 @@ def enforce(*, batch: int = clock_deadlines.BATCH, holds_breaches: bool = False)
 
 
 def _plan_anew(fired: Sequence[sweep.Fired]) -> None:
-    """In the sweep's own transaction, on rows that it holds."""
+    """In the sweep's own transaction, on rows that it holds, after the experts."""
     steps = {one.subject_id: one.kind for one in fired if one.kind in PLANNED_ANEW}
     if not steps:
         return
-    lock_experts()
     for callback in Callback.objects.filter(pk__in=list(steps), kind=CallbackKind.EXPERT).order_by("deadline_at"):
         if callback.state == CallbackState.WAITING:
             replanning.plan(callback, why=WhyMoved.LATE)

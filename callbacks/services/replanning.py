@@ -96,8 +96,6 @@ def declare_absence(
     if ends_at <= now():
         raise AbsenceInPastError
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-        # Rows before experts, as the sweep takes them; then what was booked while the experts were waited for.
-        _booked(expert, starts_at, ends_at)
         lock_experts()
         Absence.objects.create(expert=expert, kind=kind, starts_at=starts_at, ends_at=ends_at, created_by=user)
         return [plan(one, why=WhyMoved.ABSENCE, by=user) for one in _booked(expert, starts_at, ends_at)]
@@ -119,6 +117,7 @@ def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) ->
     """
     if user.role != Role.SUPERVISOR:
         raise NotSupervisorError
+    lock_experts()
     callback = locked(callback_id)
     if not callback.is_open:
         raise CallbackClosedError

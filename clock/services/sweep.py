@@ -43,7 +43,8 @@ class Swept:
     """A table of `Clocked` rows, with expressions of its columns in SQL.
 
     `owner` is the account that has a row, `has_nobody` whether nobody has. `by_hand` says of which rows the step does more
-    than be written down and told: each of them is done in a transaction of its own.
+    than be written down and told: each of them is done in a transaction of its own, which begins with `before_hand`: what
+    other verbs lock before rows of the table, so that nobody waits in a ring.
     """
 
     commitment: Commitment
@@ -51,6 +52,7 @@ class Swept:
     owner: str
     has_nobody: str
     by_hand: str = "FALSE"
+    before_hand: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ def drain(swept: Swept, *, handle: Handle, batch: int = deadlines.BATCH, holds_b
         while time.monotonic() < until:
             die_at("before_claim")
             together = _together(swept, handle, batch, f"{chosen} AND ({swept.by_hand}) IS NOT TRUE")
-            by_hand = _one_by_one(swept, handle, deadlines.BY_HAND, f"{chosen} AND ({swept.by_hand}) IS TRUE")
+            by_hand = _one_by_one(
+                swept, handle, deadlines.BY_HAND, f"{chosen} AND ({swept.by_hand}) IS TRUE", first=swept.before_hand
+            )
             if not together and not by_hand:
                 break
             done += together + by_hand
@@ -133,7 +137,17 @@ def _together(swept: Swept, handle: Handle, batch: int, chosen: str) -> int:
 
 
 @transaction.atomic(durable=True)
-def _fire(swept: Swept, handle: Handle, *, limit: int, chosen: str = DUE, only: UUID | None = None) -> int:
+def _fire(
+    swept: Swept,
+    handle: Handle,
+    *,
+    limit: int,
+    chosen: str = DUE,
+    only: UUID | None = None,
+    first: Callable[[], None] | None = None,
+) -> int:
+    if first is not None:
+        first()
     with connection.cursor() as cursor:
         cursor.execute(_statement(swept, chosen), _values(swept, limit, only))
         fired = [Fired(mutual_id, subject_id, step, StepKind(kind)) for mutual_id, subject_id, step, kind in cursor]
@@ -173,14 +187,16 @@ def _values(swept: Swept, limit: int, only: UUID | None) -> dict[str, Any]:
     }
 
 
-def _one_by_one(swept: Swept, handle: Handle, limit: int, chosen: str) -> int:
+def _one_by_one(
+    swept: Swept, handle: Handle, limit: int, chosen: str, *, first: Callable[[], None] | None = None
+) -> int:
     """How many rows were done or put off. Those that somebody else has at this moment are neither."""
     moved = 0
     with transaction.atomic(durable=True):  # outside of one, no row of a mutual is there
         found = queries.due_ids(swept.table, limit=limit, chosen=chosen)
     for subject_id in found:
         try:
-            moved += _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id)
+            moved += _fire(swept, handle, limit=1, chosen=f"{chosen} AND {THIS_ONE}", only=subject_id, first=first)
         except InterfaceError:
             raise
         except (OperationalError, InternalError):

@@ -339,7 +339,7 @@ def test_f12_a_lock_that_takes_too_long_is_no_poison(mutual: Mutual, adviser: Us
     """Somebody books with the only other expert meanwhile: the row is put off for seconds, and no fault of its own."""
     promises = given(mutual, adviser, 1, hours=21.5, experts=2)
     with connections["default"].cursor() as cursor:
-        cursor.execute("SET lock_timeout = '100ms'")
+        cursor.execute("SET lock_timeout = '700ms'")
     with psycopg.connect(environment()["DATABASE_URL"]) as busy:
         busy.execute("SELECT 1 FROM callbacks_expert FOR NO KEY UPDATE")
         enforcement.enforce()
