@@ -228,7 +228,7 @@ def send_file(page: Page, _: Scene) -> None:
 
 
 def pressing_note(page: Page, _: Scene) -> None:
-    page.locator("button", has_text="Noter").first.click()
+    page.locator("main form [type=submit]").first.press("Enter")
     page.locator("#faults").wait_for()
 
 

@@ -32,6 +32,8 @@ def test_every_part_is_there() -> None:
         "events",
         "worker-1",
         "worker-2",
+        "sla-worker",
+        "sla-loop",
         "beat-1",
         "beat-2",
         "migrate",

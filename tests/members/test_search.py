@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from members import asking
 from members.matching import Why
 from members.models import Member
-from members.search import SHOWN, find
+from members.search import SHOWN, find, people
 from tests.factories import members as make
 
 TODAY = date(2026, 11, 22)
@@ -205,3 +207,15 @@ def test_another_mutuals_members_do_not_exist(helene: Member, other_mutual: Mutu
 )
 def test_odd_input_is_answered(helene: Member, typed: str) -> None:
     assert [member for member, why in found(typed) if Why.NAME in why] == []
+
+
+def test_people_found_are_read_by_indexes(helene: Member) -> None:
+    """With millions of members a plan that reads them all takes a second; a clause that might leak forces one."""
+    hits, _ = find(asking.read("marchandeau", on=TODAY).wanted)
+    with CaptureQueriesContext(connection) as run:
+        people(hits)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        cursor.execute(f"EXPLAIN {run.captured_queries[-1]['sql']}")
+        conditions = [line.strip() for (line,) in cursor if "Index Cond: (id = " in line and "merged_into" in line]
+    assert len(conditions) == 1
