@@ -321,6 +321,14 @@ ROUTES: dict[str, Action] = {
         (f"practitioners:{name}" for name in ("imports", "import", "import_confirm", "import_report")),
         Action.IMPORT_DIRECTORY,
     ),
+    **dict.fromkeys(
+        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions")), Action.READ_ARTICLES
+    ),
+    **dict.fromkeys(
+        (f"knowledge:{name}" for name in ("work", "new", "change", "review", "confirm", "answer")),
+        Action.WRITE_ARTICLES,
+    ),
+    "workstation:articles": Action.WORK_CASE,
     "referrals:refer": Action.REFER,
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,

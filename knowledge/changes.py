@@ -1,6 +1,8 @@
 """What a published version changes in the search: its words, and the lexicon through which typing errors are met."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -13,10 +15,11 @@ _WORD = re.compile(r"[^\W_]+")
 # With accents, because stems need them, and without, because people leave them out.
 INDEX = """
 INSERT INTO knowledge_searchtext (version_id, words)
-SELECT %(version)s,
-       setweight(to_tsvector('french', %(question)s) || to_tsvector('french', unaccent(%(question)s)), 'A')
-    || setweight(to_tsvector('french', %(short)s) || to_tsvector('french', unaccent(%(short)s)), 'B')
-    || setweight(to_tsvector('french', %(rest)s) || to_tsvector('french', unaccent(%(rest)s)), 'D')
+SELECT version,
+       setweight(to_tsvector('french', question) || to_tsvector('french', unaccent(question)), 'A')
+    || setweight(to_tsvector('french', short) || to_tsvector('french', unaccent(short)), 'B')
+    || setweight(to_tsvector('french', rest) || to_tsvector('french', unaccent(rest)), 'D')
+  FROM (VALUES (%s, %s, %s, %s)) AS said (version, question, short, rest)
 ON CONFLICT (version_id) DO NOTHING
 """
 LEARN = """
@@ -38,12 +41,15 @@ DELETE FROM knowledge_searchtext t USING knowledge_articleversion v
 def make_searchable(version: ArticleVersion) -> None:
     """Index a published version, and teach the lexicon its words."""
     rest = "\n".join([version.long_answer, *(one.title for one in version.sources)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INDEX,
-            {"version": version.pk, "question": version.question, "short": version.short_answer, "rest": rest},
-        )
+    index([{"version": version.pk, "question": version.question, "short": version.short_answer, "rest": rest}])
     learn(f"{version.question}\n{version.short_answer}\n{rest}")
+
+
+def index(versions: Iterable[dict[str, Any]]) -> None:
+    """Keep the words of versions: `version` is the id, `question`, `short` and `rest` are its texts."""
+    with connection.cursor() as cursor:
+        for one in versions:
+            cursor.execute(INDEX, [one["version"], one["question"], one["short"], one["rest"]])
 
 
 def learn(text: str) -> None:

@@ -41,3 +41,12 @@ class NothingSaidError(Refused):
 
     def __str__(self) -> str:
         return str(_("Say in a few words what is meant."))
+
+
+class SealedAnswerError(Refused):
+    """What only experts read goes into nothing that others read."""
+
+    reason = "sealed"
+
+    def __str__(self) -> str:
+        return str(_("Only experts read this article: it is put into no note and no letter."))

@@ -245,7 +245,7 @@ class Doubt(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("answered by"), on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
     )  # fmt: skip
-    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_at = models.DateTimeField(_("answer given at"), null=True)
     seen_at = models.DateTimeField(_("seen by who asked at"), null=True)
 
     class Meta:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.matrix import Action
 from accounts.models import Mutual, User
 from accounts.permissions import can
 from accounts.scopes import current_mutual_ids
 from knowledge import deadlines
-from knowledge.enums import VersionState
+from knowledge.enums import Place, VersionState
 from knowledge.models import Article, ArticleVersion, Doubt
 from knowledge.terms import Reader
 
@@ -30,6 +31,11 @@ def writable_by(user: User) -> QuerySet[Article]:
     if not can(user, Action.WRITE_ARTICLES):
         return Article.objects.none()
     return visible_to(user).filter(is_sealed=writes_sealed(user))
+
+
+def may_write(user: User) -> bool:
+    """Whether the account writes articles at all."""
+    return can(user, Action.WRITE_ARTICLES)
 
 
 def writes_sealed(user: User) -> bool:
@@ -69,6 +75,14 @@ def reader(user: User, **about: Any) -> Reader:
 def names_of(mutual_ids: list[int]) -> list[str]:
     """The mutuals that an article concerns, as people call them; none means all."""
     return list(Mutual.objects.filter(pk__in=mutual_ids).values_list("name", flat=True)) if mutual_ids else []
+
+
+def words_to_insert(version: ArticleVersion, place: Place) -> str:
+    """What an answer becomes in a note, where it names its version, or in a letter."""
+    if place == Place.MESSAGE:
+        return version.long_answer or version.short_answer
+    said = {"question": version.question, "number": version.number, "answer": version.short_answer}
+    return _("Answer given (article “%(question)s”, version %(number)d): %(answer)s") % said
 
 
 # ---- the list of work
@@ -111,10 +125,14 @@ def expiring(user: User) -> QuerySet[ArticleVersion]:
     return ending.filter(~Exists(follows)).order_by("in_force_until")
 
 
+def doubts_of(user: User) -> QuerySet[Doubt]:
+    """Questions about the articles that the account writes, answered or not."""
+    return Doubt.objects.filter(article__in=writable_by(user)).select_related("version__article", "asked_by")
+
+
 def doubts(user: User) -> QuerySet[Doubt]:
-    """Questions from the desk that wait for an answer, due first."""
-    open_ones = Doubt.objects.filter(article__in=writable_by(user), answered_at__isnull=True)
-    return open_ones.select_related("version__article", "asked_by").order_by("due_on", "asked_at")
+    """Those that wait for an answer, due first."""
+    return doubts_of(user).filter(answered_at__isnull=True).order_by("due_on", "asked_at")
 
 
 def asked_by(user: User) -> QuerySet[Doubt]:

@@ -107,12 +107,12 @@ VISIBLE = (
 )
 # Those that have the words in their question are judged before all others: a frequent word is in thousands of texts.
 FIND = f"""
-WITH some AS (
+WITH candidates AS (
   (SELECT t.version_id {VISIBLE.replace("%(asked)s", "%(in_question)s")} LIMIT %(most)s)
   UNION (SELECT t.version_id {VISIBLE} LIMIT %(most)s)),
 best AS (
   SELECT version_id, ts_rank('{{0.1, 0.1, 0.4, 1.0}}', t.words, %(asked)s::tsquery) AS rank
-    FROM some JOIN knowledge_searchtext t USING (version_id) ORDER BY rank DESC, version_id DESC LIMIT %(judged)s)
+    FROM candidates JOIN knowledge_searchtext t USING (version_id) ORDER BY rank DESC, version_id DESC LIMIT %(judged)s)
 SELECT v.id, v.article_id, v.number, a.kind, v.question, v.short_answer, a.is_sealed, v.confidence = 'verified', v.caller_kinds,
        best.rank, tsvector_to_array(ts_filter(t.words, '{{a}}')), tsvector_to_array(ts_filter(t.words, '{{b}}')),
        tsvector_to_array(t.words)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +14,10 @@ from django.utils import timezone
 from accounts.deadlines import ONE_DAY
 from accounts.models import User
 from accounts.scopes import current_mutual_ids
-from knowledge import changes, deadlines, queries
+from knowledge import changes, deadlines, loading, queries
 from knowledge.enums import Confidence, Kind, VersionState
 from knowledge.errors import AlreadyReadError, AnsweredError, NothingSaidError, OtherMutualsError, OwnVersionError
-from knowledge.models import LONGEST_DOUBT, Article, ArticleVersion, Doubt
+from knowledge.models import LONGEST_DOUBT, Article, ArticleVersion, Doubt, SynonymGroup
 from knowledge.sources import Reference, stored
 from live.services import announce
 
@@ -166,6 +167,34 @@ def confirm(*, user: User, version_id: int, again_on: date | None = None) -> Art
     version.check_again_on = again_on or timezone.localdate() + deadlines.CHECK_EVERY
     version.save(update_fields=["checked_by", "checked_at", "check_again_on"])
     return version
+
+
+BEGIN_ON: Final = date(2026, 1, 1)
+"""First day of the articles to begin with."""
+
+
+@transaction.atomic
+def begin_with(*, author: User, reader: User | None = None) -> int:
+    """Add the articles and synonyms to begin with; how many articles. A question that is there already is left alone.
+
+    They stand in the name of AUTHOR and wait for a second reader, unless READER has read them all. Raises as `publish` does.
+    """
+    SynonymGroup.objects.bulk_create(
+        (SynonymGroup(expressions=one) for one in loading.synonyms()), ignore_conflicts=True
+    )
+    known = set(ArticleVersion.objects.values_list("question", flat=True))
+    new = [row for row in loading.articles() if row["question"] not in known]
+    for row in new:
+        said = Written(
+            **{name: row[name] for name in ("question", "short_answer", "long_answer")},
+            references=tuple(Reference(**source) for source in row["sources"]),
+            confidence=Confidence(row["confidence"]),
+            valid_from=BEGIN_ON,
+        )
+        version = write(user=author, kind=Kind(row["kind"]), written=said)
+        if reader is not None:
+            publish(user=reader, version_id=version.pk)
+    return len(new)
 
 
 # ---- what the desk asks

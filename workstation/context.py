@@ -26,6 +26,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
     (gettext_lazy("Refer to a practitioner"), "arrows-shuffle", "#act-refer", "F3", ""),
     (gettext_lazy("Promise an expert’s call-back"), "calendar-time", "#act-callback", "", "r"),
+    (gettext_lazy("Search in the knowledge base"), "book", "#act-articles", "", "?"),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
     (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
     (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
@@ -88,6 +89,11 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             else ()
         ),
         *(
+            (Command(_("My questions about articles"), "help-circle", url=reverse("knowledge:questions")),)
+            if can(user, Action.READ_ARTICLES)
+            else ()
+        ),
+        *(
             (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
             if can(user, Action.GIVE_OPINION)
             else ()
@@ -105,6 +111,8 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
+            (Action.READ_ARTICLES, "knowledge:search", _("Articles"), "book"),
+            (Action.WRITE_ARTICLES, "knowledge:work", _("To look after"), "list-search"),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked at')),
                 ('due_on', models.DateField(verbose_name='answer due on')),
                 ('answer', models.CharField(blank=True, max_length=1000, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='answer given at')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='seen by who asked at')),
                 ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doubts', to='knowledge.article')),
