@@ -49,7 +49,9 @@ def index(versions: Iterable[dict[str, Any]]) -> None:
     """Keep the words of versions: `version` is the id, `question`, `short` and `rest` are its texts."""
     with connection.cursor() as cursor:
         for one in versions:
-            cursor.execute(INDEX, [one["version"], one["question"], one["short"], one["rest"]])
+            # To PostgreSQL a no-break space is a letter of the word before it.
+            texts = [" ".join(one[part].split()) for part in ("question", "short", "rest")]
+            cursor.execute(INDEX, [one["version"], *texts])
 
 
 def learn(text: str) -> None:

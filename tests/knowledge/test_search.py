@@ -78,6 +78,11 @@ def test_word_that_nobody_knows_does_not_hide_the_others() -> None:
     assert questions("obsèques zzyzx") == ["Qui paie les obsèques ?"]
 
 
+def test_word_before_a_no_break_space_is_found(within: Mutual) -> None:
+    make.article(within, question="Où est ma carte\u202f?")
+    assert questions("carte") == ["Où est ma carte\u202f?"]
+
+
 def test_question_goes_before_the_text(within: Mutual) -> None:
     make.article(within, question="Comment changer d’adresse ?", long_answer="La carte suit la nouvelle adresse.")
     make.article(within, question="Où est ma carte ?")

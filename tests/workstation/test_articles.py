@@ -46,6 +46,17 @@ def citations(mutual: Mutual) -> list[tuple[int, str]]:
         return list(Citation.objects.values_list("version", "place"))
 
 
+def test_whole_page_answers_without_a_script(desk: Client, case: Case, version: ArticleVersion) -> None:
+    address = f"/contacts/{case.pk}/fiches/"
+    pages = [
+        desk.get(address),
+        desk.post(address, {"step": "search", "q": "carte"}),
+        desk.post(address, {"step": "read", "version": version.pk}),
+    ]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "En route." in pages[2].content.decode()
+
+
 def test_panel_finds_as_one_types(desk: Client, case: Case, version: ArticleVersion) -> None:
     found = ask(desk, case, step="search", q="carte").content.decode()
     assert (found.count('role="option"'), "Où est ma carte" in found) == (1, True)
@@ -67,7 +78,7 @@ def test_contact_that_is_closed_keeps_nothing(
         reason = make_contacts.reason()
         cases.close(user=adviser, case_id=case.pk, reason=reason, outcome=Outcome.INFORMED, is_solved=True)
     answer = ask(desk, case, step="cite", version=version.pk, place="note")
-    assert (answer.status_code, citations(mutual)) == (409, [])
+    assert (answer.status_code, citations(mutual)) == (404, [])
 
 
 def test_sealed_answer_goes_into_no_note(mutual: Mutual) -> None:

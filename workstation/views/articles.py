@@ -43,19 +43,19 @@ def articles(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         raise Http404 from None
 
 
-def _panel(request: SignedInRequest, case: Case, **given: Any) -> HttpResponse:
+def _panel(request: SignedInRequest, case: Case, *, status: int = 200, **given: Any) -> HttpResponse:
     context = {"case": case, "is_held": case.holder_id == request.user.pk, **given}
-    return htmx.render(request, PANEL, "panel", {**context, "citations": queries.citations_of(case)})
+    return htmx.render(request, PANEL, "panel", {**context, "citations": queries.citations_of(case)}, status=status)
 
 
 def _search(request: SignedInRequest, case: Case) -> HttpResponse:
     form = SearchForm(request.POST)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     reader = knowledge.reader(request.user, mutual_id=case.mutual_id, caller=case.caller_kind)
-    found = {"case": case, "typed": typed, "hits": find(typed, reader)}
+    found = {"typed": typed, "hits": find(typed, reader)}
     if not htmx.is_fragment(request):
         return _panel(request, case, **found)
-    return render(request, f"{PANEL}#found", found)
+    return render(request, f"{PANEL}#found", {"case": case, **found})
 
 
 def _read(request: SignedInRequest, case: Case) -> HttpResponse:
@@ -101,13 +101,12 @@ def _reading(
     request: SignedInRequest, case: Case, version: ArticleVersion, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     context = {
-        "case": case,
         "version": version,
         "mutuals": knowledge.names_of(version.mutual_ids),
-        "is_held": case.holder_id == request.user.pk,
         "form": WordForm(auto_id="doubt_%s"),
         **given,
     }
     if not htmx.is_fragment(request):
-        return _panel(request, case, **context)
-    return render(request, f"{PANEL}#read", context, status=status)
+        return _panel(request, case, status=status, **context)
+    held = {"case": case, "is_held": case.holder_id == request.user.pk}
+    return render(request, f"{PANEL}#read", {**held, **context}, status=status)
