@@ -38,6 +38,16 @@ CASE_COMMANDS = (
 )
 
 
+# Areas of those who do not handle contacts; who does finds the first beside the contact, and all of them in the palette.
+ARTICLES = (
+    (Action.READ_ARTICLES, "knowledge:search", gettext_lazy("Articles"), "book"),
+    (Action.WRITE_ARTICLES, "knowledge:work", gettext_lazy("To look after"), "list-search"),
+)
+MY_QUESTIONS = (
+    Action.READ_ARTICLES, "knowledge:questions", gettext_lazy("My questions about articles"), "help-circle",
+)  # fmt: skip
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` for the templates, computed when a template first asks; empty for somebody not signed in."""
     return {"shell": SimpleLazyObject(lambda: _shell(request))}
@@ -89,9 +99,9 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             else ()
         ),
         *(
-            (Command(_("My questions about articles"), "help-circle", url=reverse("knowledge:questions")),)
-            if can(user, Action.READ_ARTICLES)
-            else ()
+            Command(str(label), icon, url=reverse(name))
+            for action, name, label, icon in (*(ARTICLES if can(user, Action.WORK_CASE) else ()), MY_QUESTIONS)
+            if can(user, action)
         ),
         *(
             (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
@@ -105,14 +115,13 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
 def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
     current = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
-        Tab(label, reverse(name), icon, current=name == current)
+        Tab(str(label), reverse(name), icon, current=name == current)
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
-            (Action.READ_ARTICLES, "knowledge:search", _("Articles"), "book"),
-            (Action.WRITE_ARTICLES, "knowledge:work", _("To look after"), "list-search"),
+            *(() if can(user, Action.WORK_CASE) else ARTICLES),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),

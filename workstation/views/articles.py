@@ -45,14 +45,16 @@ def articles(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 
 def _panel(request: SignedInRequest, case: Case, *, status: int = 200, **given: Any) -> HttpResponse:
     context = {"case": case, "is_held": case.holder_id == request.user.pk, **given}
-    return htmx.render(request, PANEL, "panel", {**context, "citations": queries.citations_of(case)}, status=status)
+    given_before, answers = queries.citations_of(case), knowledge.answers_unseen(request.user)
+    shown = {**context, "citations": given_before, "answers": answers}
+    return htmx.render(request, PANEL, "panel", shown, status=status)
 
 
 def _search(request: SignedInRequest, case: Case) -> HttpResponse:
     form = SearchForm(request.POST)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     reader = knowledge.reader(request.user, mutual_id=case.mutual_id, caller=case.caller_kind)
-    found = {"typed": typed, "hits": find(typed, reader)}
+    found: dict[str, Any] = {"typed": typed, "hits": find(typed, reader)}
     if not htmx.is_fragment(request):
         return _panel(request, case, **found)
     return render(request, f"{PANEL}#found", {"case": case, **found})
