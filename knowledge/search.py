@@ -52,9 +52,11 @@ def find(text: str, reader: Reader, *, on: date | None = None) -> list[Hit]:
     lexicon = _lexicon_for(spans)
     asked = terms.widened(spans, lexicon, forgives=False)
     found = _found(asked, lexicon, reader, on)
-    if len(found) < ENOUGH:
-        asked = terms.widened(spans, lexicon, forgives=True)
-        found = _found(asked, lexicon, reader, on) or _found(asked, lexicon, reader, on, every=len(asked) == 1)
+    forgiving = terms.widened(spans, lexicon, forgives=True)
+    if len(found) < ENOUGH and forgiving != asked:
+        found = _found(forgiving, lexicon, reader, on)
+    if not found and len(spans) > 1:
+        found = _found(forgiving, lexicon, reader, on, every=False)
     return found[:SHOWN]
 
 
