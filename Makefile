@@ -50,6 +50,7 @@ bench: setup
 	@$(PY) -m bench $(A)
 	@$(PY) -m bench.quotes
 	@$(PY) -m bench.pages
+	@$(PY) -m bench.knowledge
 
 load: setup
 	@$(PY) -m bench.load $(A)

@@ -34,6 +34,9 @@ class Action(StrEnum):
     REFER = "refer"
     READ_REFERRAL = "read_referral"
     READ_FAIRNESS = "read_fairness"
+    READ_ARTICLES = "read_articles"
+    READ_SEALED_ARTICLES = "read_sealed_articles"
+    WRITE_ARTICLES = "write_articles"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -89,6 +92,11 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
         (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
     ),
     Action.READ_FAIRNESS: dict.fromkeys((Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES),
+    Action.READ_ARTICLES: dict.fromkeys(
+        (Role.TELEADVISER, Role.EXPERT, Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY), YES
+    ),
+    Action.READ_SEALED_ARTICLES: {Role.EXPERT: YES},
+    Action.WRITE_ARTICLES: {Role.EXPERT: YES, Role.DOCUMENTALIST: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -150,6 +158,7 @@ TABLES: dict[str, Table] = {
     "clock.alert": READ_ONLY,
     "practitioners.partnerservice": KEPT,
     "practitioners.extraction": READ_ONLY,
+    "knowledge.synonymgroup": KEPT,
     "audit.journalentry": READ_ONLY,
     "accounts.userevent": READ_ONLY,
     "accounts.grantevent": READ_ONLY,
@@ -312,6 +321,14 @@ ROUTES: dict[str, Action] = {
         (f"practitioners:{name}" for name in ("imports", "import", "import_confirm", "import_report")),
         Action.IMPORT_DIRECTORY,
     ),
+    **dict.fromkeys(
+        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions")), Action.READ_ARTICLES
+    ),
+    **dict.fromkeys(
+        (f"knowledge:{name}" for name in ("work", "new", "change", "review", "confirm", "answer")),
+        Action.WRITE_ARTICLES,
+    ),
+    "workstation:articles": Action.WORK_CASE,
     "referrals:refer": Action.REFER,
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "clock",
     "members",
     "practitioners",
+    "knowledge",
     "contacts",
     "correspondence",
     "callbacks",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("correspondence.urls")),
     path("", include("quotes.urls")),
     path("", include("practitioners.urls")),
+    path("", include("knowledge.urls")),
     path("", include("referrals.urls")),
     path("", include("callbacks.urls")),
     path("", include("workstation.urls")),

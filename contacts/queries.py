@@ -13,7 +13,7 @@ from accounts.models import Grant, Mutual, Site, User
 from accounts.permissions import rule_of
 from accounts.scopes import current_mutual_ids
 from contacts.enums import HELD, CaseState, EntryKind, Fact, PresenceState
-from contacts.models import Call, Case, Entry, Presence, QueueMember
+from contacts.models import Call, Case, Citation, Entry, Presence, QueueMember
 from members.models import CoveragePeriod, Member, Phone
 from members.queries import Rights, grounds_in_force, rights_on
 
@@ -61,6 +61,11 @@ def held_by(user: User) -> QuerySet[Case]:
 def case_for(user: User, case_id: UUID) -> Case:
     """Raises Case.DoesNotExist for a case that is not the account's to read."""
     return visible_to(user).select_related("member", "mutual", "reason", "queue", "holder").get(pk=case_id)
+
+
+def citations_of(case: Case) -> QuerySet[Citation]:
+    """Answers of the knowledge base that were given in a case, newest first."""
+    return case.citations.select_related("version__article", "by").order_by("-at")
 
 
 def known_facts(case: Case, member: Member) -> frozenset[str]:

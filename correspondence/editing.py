@@ -45,6 +45,7 @@ class ReplyForm(forms.Form):
         self.fields["body"].widget.attrs |= {
             "data-cc-draft": DRAFT.format(case=case.pk),
             "data-cc-snippets": "reply-snippets",
+            "data-cc-articles": "act-articles",
             "aria-autocomplete": "list",
             "aria-controls": "reply-snippets",
         }

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from members.names import one_error_apart, phonetic_key
+from members.names import phonetic_key
+from territory.names import one_error_apart
 
 LIKELY = 50
 """From this many points on two files are shown side by side."""

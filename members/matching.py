@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from members.names import is_second_half, one_error_apart, phonetic_key
+from members.names import is_second_half, phonetic_key
+from territory.names import one_error_apart
 
 
 class Why(StrEnum):

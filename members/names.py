@@ -227,26 +227,3 @@ def phonetic_key(folded: str) -> str:
     sound = _DOUBLED.sub(r"\1", sound)
     sound = sound[:2] + sound[2:].rstrip("tdsxp")
     return (sound[:1] + sound[1:].replace("e", "").replace("x", "s"))[:MAX_KEY]
-
-
-def deletions(key: str) -> frozenset[str]:
-    """The key and every string with one character less: two keys within one typing error of each other share one of them.
-
-    The reverse does not hold (`ab` and `bc` share `b`): whoever finds a neighbour this way confirms it with `one_error_apart`.
-    """
-    return frozenset([key, *[key[:place] + key[place + 1 :] for place in range(len(key))]])
-
-
-def one_error_apart(one: str, other: str) -> bool:
-    """Whether exactly one typing error parts them: a wrong, missing or additional character, or two neighbours swapped."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1 or one == other:
-        return False
-    place = 0
-    while place < len(one) and one[place] == other[place]:
-        place += 1
-    if len(one) < len(other):
-        return one[place:] == other[place + 1 :]
-    swapped = one[place + 1 : place + 2] + one[place] == other[place : place + 2]
-    return one[place + 1 :] == other[place + 1 :] or (swapped and one[place + 2 :] == other[place + 2 :])

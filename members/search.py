@@ -18,8 +18,9 @@ from django.utils import timezone
 from accounts.scopes import current_mutual_ids
 from members.matching import Candidate, Judgement, Split, Wanted, Why, judge
 from members.models import Contract, Member
-from members.names import compounds, deletions, one_error_apart, phonetic_key
+from members.names import compounds, phonetic_key
 from members.sealing import nir_index
+from territory.names import deletions, one_error_apart
 
 SHOWN = 20
 ENOUGH = 10

@@ -15,8 +15,9 @@ import psycopg
 import uuid_utils
 
 from members.columns import COLUMNS, Row
-from members.names import deletions, family_keys, given_key, phonetic_key
+from members.names import family_keys, given_key, phonetic_key
 from members.sealing import nir_sealer
+from territory.names import deletions
 
 NULL: Final = "\\N"
 TABLES: Final = {

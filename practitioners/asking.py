@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from practitioners.communes import CITIES, Commune, all_communes, commune_key, department_of
 from practitioners.errors import ForeignPlaceError, UnknownPlaceError
-from practitioners.names import fold
+from territory.names import fold
 
 _POSTCODE = re.compile(r"(?<![0-9])([0-9]{2})\s?([0-9]{3})(?![0-9])")
 _DEPARTMENT = re.compile(r"(?:^|[\s(,])(2[AB]|9[78][0-9]|[0-9]{2})\)?$", re.IGNORECASE)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from practitioners.names import fold
 from territory.models import PostalPlace
+from territory.names import fold
 
 CITIES: Final = {"75056": "751", "69123": "6938", "13055": "132"}
 """Paris, Lyon and Marseille with what the codes of their arrondissements begin with: postcodes tell those apart."""

@@ -6,7 +6,7 @@ Plain Python, run for each of two million rows: what repeats is remembered, plai
 import re
 from functools import lru_cache
 
-from practitioners.names import fold
+from territory.names import fold
 
 _WAYS = {
     "all": "allee", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard",

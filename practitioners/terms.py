@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from practitioners.communes import Commune
-from practitioners.names import fold
+from territory.names import fold
 
 DATA: Final = Path(__file__).resolve().parent / "data" / "professions.csv"
 SHORTEST: Final = 3

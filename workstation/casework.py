@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.enums import Act
 from audit.services import record
 from contacts import deadlines, identity, queries
-from contacts.differences import Difference, Side, differences
+from contacts.differences import Difference, differences
 from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
 from contacts.events import Line, lately, lines_of
 from contacts.models import Call, Case, Entry, Queue, Reason
@@ -27,6 +27,7 @@ from members.errors import NoGroundError, TooFewFactsError
 from members.models import Member
 from quotes.queries import quote_count
 from ui import formats
+from ui.differences import Side
 from workstation.forms import ClosingForm
 
 ROUTE = "workstation:case"

@@ -26,6 +26,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
     (gettext_lazy("Refer to a practitioner"), "arrows-shuffle", "#act-refer", "F3", ""),
     (gettext_lazy("Promise an expert’s call-back"), "calendar-time", "#act-callback", "", "r"),
+    (gettext_lazy("Search in the knowledge base"), "book", "#act-articles", "", "?"),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
     (gettext_lazy("Park until a day"), "clock", "#act-park", "", ""),
     (gettext_lazy("Hand the case on"), "arrows-exchange", "#act-transfer", "", ""),
@@ -35,6 +36,16 @@ CASE_COMMANDS = (
     (gettext_lazy("Say what I do now"), "clock", "#presence-state", "", "p"),
     (gettext_lazy("Go to the reason"), "list-search", "#reason-text", "", "m"),
 )
+
+
+# Areas of those who do not handle contacts; who does finds the first beside the contact, and all of them in the palette.
+ARTICLES = (
+    (Action.READ_ARTICLES, "knowledge:search", gettext_lazy("Articles"), "book"),
+    (Action.WRITE_ARTICLES, "knowledge:work", gettext_lazy("To look after"), "list-search"),
+)
+MY_QUESTIONS = (
+    Action.READ_ARTICLES, "knowledge:questions", gettext_lazy("My questions about articles"), "help-circle",
+)  # fmt: skip
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -88,6 +99,11 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             else ()
         ),
         *(
+            Command(str(label), icon, url=reverse(name))
+            for action, name, label, icon in (*(ARTICLES if can(user, Action.WORK_CASE) else ()), MY_QUESTIONS)
+            if can(user, action)
+        ),
+        *(
             (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
             if can(user, Action.GIVE_OPINION)
             else ()
@@ -99,12 +115,13 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
 def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
     current = request.resolver_match.view_name if request.resolver_match else ""
     return tuple(
-        Tab(label, reverse(name), icon, current=name == current)
+        Tab(str(label), reverse(name), icon, current=name == current)
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
+            *(() if can(user, Action.WORK_CASE) else ARTICLES),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workstation.views import contacts, duplicates, lists, people
+from workstation.views import articles, contacts, duplicates, lists, people
 
 app_name = "workstation"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("contacts/<uuid:case_id>/barre/", lists.case_bar, name="case_bar"),
     path("contacts/<uuid:case_id>/identite/", contacts.identify, name="identify"),
     path("contacts/<uuid:case_id>/rattacher/<uuid:member_id>/", contacts.qualify, name="qualify"),
+    path("contacts/<uuid:case_id>/fiches/", articles.articles, name="articles"),
     path("contacts/<uuid:case_id>/note/", contacts.note, name="note"),
     path("contacts/<uuid:case_id>/motif/", contacts.code, name="code"),
     path("contacts/<uuid:case_id>/cloturer/", contacts.close, name="close"),

@@ -1,4 +1,5 @@
 from contacts.models.cases import Case, Draft, Entry
+from contacts.models.citations import Citation
 from contacts.models.documents import Document, InboundEmail, Mailbox
 from contacts.models.exchange import Idempotency, Subscription, SubscriptionDelivery
 from contacts.models.presence import Presence, PresencePeriod
@@ -8,6 +9,7 @@ from contacts.models.telephony import Call, TelephonyEvent, TelephonySystem
 __all__ = [
     "Call",
     "Case",
+    "Citation",
     "Document",
     "Draft",
     "Entry",

@@ -26,6 +26,7 @@ from clock.services.watch import sign_of_life
 from contacts.enums import CallState, Channel, DeclineReason, Notice, Outcome
 from contacts.models import Call, Case
 from contacts.services import cases, documents, drafts, notices
+from knowledge.services import doubt, write_again
 from members.enums import GroundKind, ImportState
 from members.models import Ground, Member, MemberImport, Merge, Phone
 from members.sealing import nir_index, seal
@@ -41,6 +42,7 @@ from tests.factories import accounts as make
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make_messages
+from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import papers
 from tests.factories import practitioners as make_practitioners
@@ -93,6 +95,9 @@ class Thing:
     network: Any
     register: Any
     opinion: Any
+    article: Any
+    version: Any
+    doubt: Any
     callback: Any
     system: str
 
@@ -147,6 +152,9 @@ def _nowhere(account: User) -> Thing:
         network=10**9,
         register=uuid4(),
         opinion=uuid4(),
+        article=uuid4(),
+        version=10**9,
+        doubt=uuid4(),
         callback=uuid4(),
         system="nulle-part",
     )
@@ -187,6 +195,7 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
         if account is not None:
             _ground(member, account, GroundKind.SEARCH)
         named = {**_files(member, stranger, mark), **_desk(member, writer, account, stranger, mark)}
+        named |= _answers(mutual, reader, mark)
         phone = Phone.objects.get(member=member)
     key = make.security_key(reader, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
@@ -277,6 +286,19 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
     }
 
 
+def _answers(mutual: Mutual, reader: User, mark: str) -> dict[str, Any]:
+    """An article in force with a version that waits and a question that is open; of the sort that READER may write."""
+    role = Role.EXPERT if reader.role == Role.EXPERT else Role.DOCUMENTALIST
+    said = {"mutual_ids": [mutual.pk], "short_answer": f"Oui {mark}"}
+    current = make_articles.article(mutual, role=role, question=f"Et la carte {mark} ?", **said)
+    author = make.user(role, on=[mutual])
+    written = make_articles.text(f"Et la carte {mark} ?", long_answer=f"Bien sûr {mark}", **said)
+    waiting = write_again(user=author, article_id=current.article_id, written=written)
+    asker = reader if can(reader, Action.READ_ARTICLES) else author
+    asked = doubt(user=asker, version_id=current.pk, text=f"Faux {mark}")
+    return {"article": current.article_id, "version": waiting.pk, "doubt": asked.pk}
+
+
 def _drawn(mutual: Mutual, mark: str) -> Referral:
     """A list whose question only this mutual's member asked."""
     kind = kind_of("40")
@@ -360,6 +382,7 @@ ON_CASE = (
         for name in (
             "case",
             "case_bar",
+            "articles",
             "identify",
             "note",
             "code",
@@ -398,6 +421,7 @@ ON_CALLBACK = (
     ),
     "api:callback-detail",
 )
+ON_ARTICLE = tuple(f"knowledge:{name}" for name in ("article", "doubt", "change", "review", "confirm"))
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
     "api:member-detail",
@@ -430,6 +454,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_QUOTE, quote),
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
         **dict.fromkeys(ON_PAPERS, analysis),
+        **{name: {"article_id": thing.article} for name in ON_ARTICLE},
+        "knowledge:answer": {"doubt_id": thing.doubt},
         "quotes:opinion": {"opinion_id": thing.opinion},
         **{name: {"callback_id": thing.callback} for name in ON_CALLBACK},
         "callbacks:feed": {"secret": "nulle-part"},
@@ -452,6 +478,15 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
     }
 
 
+ARTICLE = {
+    "kind": "admin",
+    "question": "Et la carte ?",
+    "short_answer": "Oui",
+    "confidence": "verified",
+    "valid_from": "01/01/2026",
+}
+
+
 def form(route: str, thing: Thing) -> dict[str, Any]:
     """What a request to the route carries."""
     why = {"why": REASON}
@@ -467,6 +502,11 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys((f"workstation:{name}" for name in ("take_over", "reopen")), why),
         "workstation:identify": {"person": thing.member, "kind": "member", "told": ["birth_date", "postcode"]},
         "workstation:qualify": {"proof": thing.proof},
+        "knowledge:search": {"q": "carte"},
+        **{key: {"text": REASON} for key in ("knowledge:doubt", "knowledge:answer")},
+        **dict.fromkeys(("knowledge:new", "knowledge:change"), ARTICLE),
+        "knowledge:review": {"read": thing.version},
+        "workstation:articles": {"q": "carte"},
         "workstation:note": {"note": REASON},
         "workstation:code": {"reason": "autre"},
         "workstation:close": {"reason": make_contacts.reason().pk, "outcome": "informed", "is_solved": "yes"},
@@ -513,6 +553,8 @@ NAMING = (
     *ON_PAPERS,
     *ON_CALLBACK,
     "quotes:opinion",
+    *ON_ARTICLE,
+    "knowledge:answer",
     "practitioners:network",
     *(
         f"workstation:{name}"

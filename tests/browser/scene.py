@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ from audit.enums import Act
 from audit.services import record
 from callbacks.enums import Skill
 from contacts.models import Case
+from knowledge import services
+from knowledge.enums import Confidence, Kind
+from knowledge.sources import Reference
 from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, GroundKind, Kinship, PhoneKind
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
@@ -27,6 +30,7 @@ from members.sealing import nir_index, seal
 from tests.browser import agendas, calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
+from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
 
@@ -76,6 +80,7 @@ def set_up(folder: Path) -> Scene:
         scene.cases |= cases.set_up(mutual, scene.members, folder)
         scene.cases |= _promises(scene.cases)
         agendas.set_up(mutual)
+        scene.cases |= _articles()
     return scene
 
 
@@ -94,6 +99,24 @@ def _promises(known: dict[str, UUID]) -> dict[str, UUID]:
         medical="Opération de la hanche prévue en décembre.",
     )
     return {"promise": promise.pk}
+
+
+def _articles() -> dict[str, UUID]:
+    """An answer with a version that waits for its second reader, a new one, and a question of the desk."""
+    author, agathe = make_accounts.user(Role.DOCUMENTALIST), User.objects.get(username="agathe")
+    rose = User.objects.get(username="rose")
+    said = make_articles.text(
+        "Qu’est-ce que le tiers payant ?",
+        long_answer="Le tiers payant dispense d’avancer les frais.\n\nPrésentez votre carte.",
+        references=(Reference(kind="law", title="Code de la sécurité sociale, art. L. 160-10"),),
+        confidence=Confidence.TO_VERIFY,
+    )
+    waiting = services.write(user=author, kind=Kind.ADMINISTRATIVE, written=said)
+    current = services.publish(user=rose, version_id=waiting.pk)
+    asked = services.doubt(user=agathe, version_id=current.pk, text="Et chez le dentiste ?")
+    again = replace(said, short_answer="Vous n’avancez pas la part que la mutuelle paie.")
+    services.write_again(user=author, article_id=current.article_id, written=again)
+    return {"article": current.article_id, "doubt": asked.pk}
 
 
 def _readings(mutual: Mutual, members: dict[str, UUID]) -> None:

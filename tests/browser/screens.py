@@ -34,6 +34,7 @@ MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 QUOTES = "/devis/{quotes}/"
+ARTICLE = "/fiches/{article}/"
 NEXT_WEEK = f"{date.today() + timedelta(days=7):%G-W%V}"  # noqa: DTZ011  any week to come will do
 
 
@@ -275,6 +276,31 @@ def refused_promise(page: Page, scene: Scene) -> None:
     page.locator("#callback .fault, #callback #faults").first.wait_for()
 
 
+def search_articles(page: Page, _: Scene) -> None:
+    page.locator("#articles-q").fill("tiers payan")
+    page.locator("#articles-list [role=option]").first.wait_for()
+
+
+def beside_the_contact(page: Page, scene: Scene) -> None:
+    """By two keys from anywhere."""
+    page.keyboard.press("Control+k")
+    page.keyboard.press("?")
+    page.locator("#h-articles").wait_for()
+    search_articles(page, scene)
+
+
+def reading_beside(page: Page, scene: Scene) -> None:
+    beside_the_contact(page, scene)
+    page.locator("#articles-q").press("Enter")
+    page.locator("#h-article").wait_for()
+
+
+def doubting_nothing(page: Page, _: Scene) -> None:
+    page.locator("details summary").first.click()
+    page.locator("details button[type=submit]").first.click()
+    page.locator(".fault").first.wait_for()
+
+
 SCREENS = [
     Screen("sign-in", "", "/"),
     Screen("sign-in-refused", "", "/", refused_sign_in),
@@ -324,6 +350,20 @@ SCREENS = [
     Screen("directory", "claire", "/annuaire/?profession=dentiste&place=34500"),
     Screen("directory-person", "rose", "/annuaire/praticiens/899000000042/"),
     Screen("directory-person-refused", "rose", "/annuaire/praticiens/899000000042/", pressing_note),
+    Screen("articles", "claire", "/fiches/"),
+    Screen("articles-found", "claire", "/fiches/", search_articles),
+    Screen("articles-beside", "agathe", SPOKEN, beside_the_contact),
+    Screen("article-beside", "agathe", SPOKEN, reading_beside),
+    Screen("article", "claire", ARTICLE),
+    Screen("article-doubt-refused", "claire", ARTICLE, doubting_nothing),
+    Screen("article-versions", "rose", ARTICLE),
+    Screen("article-new", "rose", "/fiches/nouvelle/"),
+    Screen("article-refused", "rose", "/fiches/nouvelle/", pressing_send),
+    Screen("article-change", "rose", ARTICLE + "modifier/"),
+    Screen("article-review", "rose", ARTICLE + "relire/"),
+    Screen("articles-work", "rose", "/fiches/a-faire/"),
+    Screen("articles-questions", "agathe", "/fiches/questions/"),
+    Screen("articles-answer", "rose", "/fiches/questions/{doubt}/"),
     Screen("networks", "rose", "/annuaire/reseaux/"),
     Screen("networks-refused", "rose", "/annuaire/reseaux/", pressing_keep),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
@@ -407,6 +447,7 @@ SCREENS = [
     Screen("administration-telephone", "alex", "/administration/contacts/telephonysystem/1/change/"),
     Screen("administration-mailbox", "alex", "/administration/contacts/mailbox/1/change/"),
     Screen("administration-subscription", "alex", "/administration/contacts/subscription/add/"),
+    Screen("administration-synonyms", "alex", "/administration/knowledge/synonymgroup/add/"),
     Screen("administration-templates", "alex", "/administration/correspondence/template/"),
     Screen("administration-template", "alex", "/administration/correspondence/template/1/change/"),
     Screen("security", "claire", "/securite/"),

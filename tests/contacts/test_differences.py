@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.differences import Difference, Piece, Side, both, differences, pieces
+from contacts.differences import Difference, both, differences
+from ui.differences import Piece, Side, pieces
 
 TEXTS = st.text(alphabet="ab é'\n.", max_size=60)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.models import Mutual
 from members.models import Address, Contract, KnownName, Member, Phone, Product, SearchName
-from members.names import deletions, family_keys, given_key, phonetic_key
+from members.names import family_keys, given_key, phonetic_key
+from territory.names import deletions
 
 _numbers = count(100_001)
 

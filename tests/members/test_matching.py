@@ -18,7 +18,7 @@ from members.matching import (
     respaced,
     splits_of,
 )
-from members.names import one_error_apart
+from territory.names import one_error_apart
 
 HELENE = Candidate({("marchandeau", "helene")}, date(1958, 3, 14), "34500")
 dates = st.dates(date(1900, 1, 1), date(2026, 11, 22))

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from members import names
+from territory import names as spelling
 
 CONFUSABLE = list(
     csv.DictReader(Path(__file__).with_name("confusable_names.csv").read_text(encoding="utf-8").splitlines())
@@ -202,15 +203,15 @@ def neighbours(draw: st.DrawFn) -> tuple[str, str]:
 
 @given(neighbours())
 def test_keys_within_one_error_share_a_deletion(pair: tuple[str, str]) -> None:
-    assert names.deletions(pair[0]) & names.deletions(pair[1])
+    assert spelling.deletions(pair[0]) & spelling.deletions(pair[1])
 
 
 @given(keys)
 def test_deletions_are_the_key_and_itself_without_each_character(key: str) -> None:
     shorter = {"".join(left) for left in itertools.combinations(key, len(key) - 1)} if key else set()
-    assert names.deletions(key) == shorter | {key}
+    assert spelling.deletions(key) == shorter | {key}
 
 
 @given(st.one_of(neighbours(), st.tuples(keys, keys)))
 def test_one_error_apart_is_exact(pair: tuple[str, str]) -> None:
-    assert names.one_error_apart(*pair) is (_damerau_levenshtein(*pair) == 1)
+    assert spelling.one_error_apart(*pair) is (_damerau_levenshtein(*pair) == 1)

@@ -215,7 +215,9 @@ def test_people_found_are_read_by_indexes(helene: Member) -> None:
     with CaptureQueriesContext(connection) as run:
         people(hits)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+        )
         cursor.execute(f"EXPLAIN {run.captured_queries[-1]['sql']}")
         conditions = [line for (line,) in cursor if "Index Cond:" in line and "merged_into_id" in line]
     assert len(conditions) == 1

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from practitioners.identity import has_luhn_key
 from practitioners.matching import place_identity, street_key
-from practitioners.names import fold
+from territory.names import fold
 
 SAME = [
     ("12", "", "Rue", "DE LA RÉPUBLIQUE"),

@@ -29,6 +29,7 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import approve_grant, create_api_key, request_grant
 from audit.actors import Actor, acting, job
+from knowledge.services import begin_with
 from members import services
 from members.enums import Channel, ConsentPurpose, FragilitySign, ImportState
 from members.imports import import_members
@@ -89,6 +90,8 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
+            sabine = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
+            begin_with(author=sabine, reader=accounts["diane"])
         experts.load(accounts)
         _directory()
         return Loaded(people, _write_accounts(passwords, keys))

@@ -1,4 +1,5 @@
 // Entry of every page. Each module looks for its own data-cc-* hooks and does nothing without them.
+import { startArticles } from "./articles.js";
 import { startPickers } from "./picker.js";
 import { startTimers } from "./timer.js";
 import { startCalls } from "./call.js";
@@ -35,6 +36,7 @@ startTimers();
 startCalls();
 startPresence();
 startSnippets();
+startArticles();
 startLines();
 startKeep();
 startDrafts();

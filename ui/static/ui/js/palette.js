@@ -37,6 +37,8 @@ function focusOn(target) {
   target.select?.();
 }
 
+const SIGN = /^[^\p{L}\p{N}\s]$/u;
+
 class Palette {
   constructor(input) {
     this.input = input;
@@ -66,6 +68,8 @@ class Palette {
     this.list.append(...this.all.toSorted((one, other) => ranks.get(one) - ranks.get(other)));
     this.none.hidden = this.box.options.length > 0;
     this.box.activate(this.box.options[0]);
+    // A sign begins no label: the command that has it runs at once.
+    if (SIGN.test(this.input.value) && this.box.active?.dataset.ccAlias === this.input.value) this.box.choose();
   }
 
   isAbsent(option) {

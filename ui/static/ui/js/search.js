@@ -8,6 +8,7 @@ class Search {
     this.box = new Listbox(input, this.found);
     this.said = document.querySelector(`[data-cc-said-of="${this.found.id}"]`);
     this.floats = this.found.classList.contains("found");
+    this.isInPanel = Boolean(input.closest("[data-cc-panel]"));
     this.isStale = false;
     input.addEventListener("input", () => { this.isStale = true; });
     input.addEventListener("keydown", (event) => this.onKey(event));
@@ -49,8 +50,10 @@ class Search {
     else if (!this.found.hidden && this.box.onArrow(event)) event.preventDefault();
   }
 
-  // Escape empties what floats and gives the focus back to where the search was called from.
+  // Escape empties what floats and gives the focus back to where the search was called from; of a panel it empties the
+  // words, and then leaves the panel.
   leave(event) {
+    if (this.isInPanel && this.input.value === "") return;
     event.preventDefault();
     this.input.value = "";
     this.isStale = false;
@@ -62,6 +65,18 @@ class Search {
   }
 }
 
+const started = new WeakSet();
+
+function start() {
+  for (const input of document.querySelectorAll("[data-cc-combobox]")) {
+    if (started.has(input)) continue;
+    started.add(input);
+    new Search(input);
+  }
+}
+
 export function startSearch() {
-  for (const input of document.querySelectorAll("[data-cc-combobox]")) new Search(input);
+  start();
+  // Panels come with a search of their own.
+  document.addEventListener("htmx:after:settle", start);
 }
