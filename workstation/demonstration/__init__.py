@@ -38,6 +38,8 @@ from members.services import Authorisation
 from practitioners.communes import all_communes
 from practitioners.imports import import_practitioners
 from practitioners.invention import header, lines
+from prevention.sources import FILE
+from prevention.uploads import load_campaigns, publish_all
 from territory.phones import to_e164
 from workstation.demonstration import contacts, experts, quotes
 
@@ -89,9 +91,18 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
+            _campaigns(accounts["diane"])
         experts.load(accounts)
         _directory()
         return Loaded(people, _write_accounts(passwords, keys))
+
+
+def _campaigns(reader: User) -> None:
+    """Campaigns of France, written by nobody in particular and read by READER. Their marks “to verify” stay."""
+    author = _silent("veille", "Veille documentaire", Role.DOCUMENTALIST)
+    with FILE.open(encoding="utf-8", newline="") as file:
+        report = load_campaigns(file=file, author=author)
+    publish_all(campaigns=report.campaigns, reader=reader)
 
 
 def _directory() -> None:
