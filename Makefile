@@ -49,6 +49,7 @@ check: tools
 bench: setup
 	@$(PY) -m bench $(A)
 	@$(PY) -m bench.quotes
+	@$(PY) -m bench.prevention
 
 load: setup
 	@$(PY) -m bench.load $(A)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contacts.enums import CallerKind, Channel
@@ -103,6 +104,11 @@ def fitting(person: Person, heard: Iterable[Heard], *, mutual_id: int, day: date
 
 def terms_around(person: Person, *, mutual_id: int, day: date) -> list[Terms]:
     """Published campaigns of where a person lives, their sex and age; dates and what was heard are still to be judged."""
+    return [_terms(*row) for row in rows_around(person, mutual_id=mutual_id, day=day)]
+
+
+def rows_around(person: Person, *, mutual_id: int, day: date) -> QuerySet[Campaign, tuple[Any, ...]]:
+    """The statement of `terms_around`: rows of TERMS."""
     age = age_on(person.birth_date, day)
     is_on = Q(comes_back=True) | Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
     near = Reach.objects.filter(
@@ -113,8 +119,7 @@ def terms_around(person: Person, *, mutual_id: int, day: date) -> list[Terms]:
         age_max__gte=age,
         sex__in=["", person.sex],
     )
-    rows = Campaign.objects.filter(pk__in=near.values("campaign_id")).order_by().values_list(*TERMS)
-    return [_terms(*row) for row in rows]
+    return Campaign.objects.filter(pk__in=near.values("campaign_id")).order_by().values_list(*TERMS)
 
 
 def _terms(  # noqa: PLR0913, PLR0917  a row, in the order of TERMS
