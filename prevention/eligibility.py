@@ -29,12 +29,12 @@ OLDEST: Final = 150
 class Aspect(StrEnum):
     """What is looked at, in the order in which it is said."""
 
-    DATES = "dates"
-    TERRITORY = "territory"
     SEX = "sex"
     AGE = "age"
     SITUATION = "situation"
+    TERRITORY = "territory"
     HISTORY = "history"
+    DATES = "dates"
     QUIET = "quiet"
 
 
@@ -107,12 +107,12 @@ def fits(terms: Terms, person: Person, day: date, history: Iterable[Heard] = ())
     """Every aspect that the campaign asks about, each with its answer: nothing stops at the first that does not fit."""
     heard = tuple(history)
     findings = (
-        _dates(terms, day),
-        _territory(terms, person),
         _sex(terms, person),
         _age(terms, person, day),
         _situation(terms, person),
+        _territory(terms, person),
         _heard(terms, heard, day),
+        _dates(terms, day),
         quiet(heard, day),
     )
     return Verdict(tuple(one for one in findings if one is not None))

@@ -86,6 +86,18 @@ def _against(one: Finding) -> str:
             )
 
 
+def because(code: str, quiet: Finding | None) -> str:
+    """Why nothing is proposed."""
+    if quiet is not None:
+        return _("None fits today: %(why)s.") % {"why": _against(quiet)}
+    return {
+        "nobody": _("Nobody is identified: no campaign is proposed."),
+        "relative": _("Who calls is not the person concerned: no campaign is proposed."),
+        "consent": _("This person wants no prevention by telephone: none is proposed."),
+        "none": _("None fits this person today."),
+    }[code]
+
+
 def criteria() -> dict[str, str]:
     """What each criterion of the ranking says, by its name."""
     return {
