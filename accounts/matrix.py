@@ -34,6 +34,8 @@ class Action(StrEnum):
     REFER = "refer"
     READ_REFERRAL = "read_referral"
     READ_FAIRNESS = "read_fairness"
+    WATCH_PREVENTION = "watch_prevention"
+    READ_PREVENTION = "read_prevention"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -89,6 +91,8 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
         (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
     ),
     Action.READ_FAIRNESS: dict.fromkeys((Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES),
+    Action.WATCH_PREVENTION: {Role.DOCUMENTALIST: YES},
+    Action.READ_PREVENTION: dict.fromkeys((Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR), YES),
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -316,6 +320,14 @@ ROUTES: dict[str, Action] = {
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,
     "referrals:fairness": Action.READ_FAIRNESS,
+    **dict.fromkeys(
+        (
+            f"prevention:{name}"
+            for name in ("campaigns", "write", "campaign", "move", "calendar", "map", "sorting", "sources")
+        ),
+        Action.WATCH_PREVENTION,
+    ),
+    "prevention:measures": Action.READ_PREVENTION,
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

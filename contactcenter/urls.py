@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quotes.urls")),
     path("", include("practitioners.urls")),
     path("", include("referrals.urls")),
+    path("", include("prevention.urls")),
     path("", include("callbacks.urls")),
     path("", include("workstation.urls")),
 ]

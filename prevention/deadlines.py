@@ -28,3 +28,17 @@ RATHER_SOON: Final = timedelta(days=45)
 
 HISTORY: Final = timedelta(days=400)
 """How far back what a person heard still counts: a little more than the longest rest."""
+
+USUAL_PERIOD: Final = timedelta(days=90)
+"""Days that the measures look back on when nobody says otherwise."""
+
+FETCH_EVERY: Final = timedelta(hours=1)
+"""Between two looks at one source: a courtesy to whoever publishes it."""
+
+FETCH_WAITS: Final = timedelta(seconds=10)
+"""For each word of a source; and `FETCH_LASTS` for all of it."""
+
+FETCH_LASTS: Final = timedelta(seconds=30)
+
+FETCHING_LASTS: Final = timedelta(seconds=240)
+"""One tick stops after it: the next goes on."""

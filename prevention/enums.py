@@ -59,3 +59,26 @@ class Unsuited(models.TextChoices):
 
 HEARD = (Answer.TOLD, Answer.REFUSED, Answer.KNOWN)
 """Answers of somebody who heard of the campaign."""
+
+
+class SourceKind(models.TextChoices):
+    FEED = "feed", _("Feed (RSS or Atom)")
+    PAGE = "page", _("Page that is watched for changes")
+
+
+class FetchFault(models.TextChoices):
+    """Why a source brought nothing last time."""
+
+    NOT_ALLOWED = "not_allowed", _("This address may not be fetched: only public ones, in http or https.")
+    NO_ANSWER = "no_answer", _("It does not answer.")
+    REFUSED = "refused", _("It answers that the page is not there, or not for us.")
+    TOO_LARGE = "too_large", _("It is larger than 5 MB.")
+    NOT_A_FEED = "not_a_feed", _("It is no RSS and no Atom feed.")
+    EMPTY = "empty", _("The page has no text.")
+
+
+class ArrivalState(models.TextChoices):
+    NEW = "new", pgettext_lazy("arrival", "New")
+    DUPLICATE = "duplicate", pgettext_lazy("arrival", "Duplicate")
+    DISMISSED = "dismissed", pgettext_lazy("arrival", "Dismissed")
+    TAKEN = "taken", pgettext_lazy("arrival", "Taken up")

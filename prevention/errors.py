@@ -53,3 +53,11 @@ class CampaignFileError(Refused):
 
     def __str__(self) -> str:
         return str(_("Nothing was loaded.")) + " " + " ".join(self.said)
+
+
+class SourceKnownError(Refused):
+    reason = "source_known"
+    field = "address"
+
+    def __str__(self) -> str:
+        return str(_("This address is watched already."))

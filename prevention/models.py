@@ -3,6 +3,8 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -15,7 +17,18 @@ from audit.models import AppendOnly
 from contacts.models import Case, Reason
 from members.models import Member
 from prevention.deadlines import TOLD_REST_DAYS
-from prevention.enums import Answer, CampaignState, Confidence, Recurrence, Sex, Situation, Unsuited
+from prevention.enums import (
+    Answer,
+    ArrivalState,
+    CampaignState,
+    Confidence,
+    FetchFault,
+    Recurrence,
+    Sex,
+    Situation,
+    SourceKind,
+    Unsuited,
+)
 
 AREAS = (
     r"^([A-Z]{2}|R\d\d|D(\d{2,3}|2[AB])|C(\d{5}|2[AB]\d{3}))( ([A-Z]{2}|R\d\d|D(\d{2,3}|2[AB])|C(\d{5}|2[AB]\d{3})))*$"
@@ -227,3 +240,82 @@ class Prompt(MutualOwned, AppendOnly):
 
     def __str__(self) -> str:
         return self.get_answer_display()
+
+
+class Source(models.Model):
+    """A feed or a page of somebody else's that is looked at by itself. It is about the country, not about a mutual."""
+
+    title = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=4, choices=SourceKind, default=SourceKind.FEED)
+    address = models.URLField(_("web address"), max_length=500, unique=True)
+    is_active = models.BooleanField(_("watched"), default=True)
+    fetched_at = models.DateTimeField(_("last looked at"), null=True)
+    fault = models.CharField(_("what was wrong"), max_length=12, choices=FetchFault, blank=True)
+    # Of the text of a watched page, as it was last seen.
+    digest = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("watched source")
+        verbose_name_plural = _("watched sources")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=SourceKind.values, fault__in=["", *FetchFault.values]),
+                name="prevention_source_choices_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Arrival(models.Model):
+    """What a source brought: sorted by a documentalist. `text` is cleaned of all markup; `same` is alike for what says the same."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="arrivals", db_index=False)
+    key = models.CharField(max_length=64)
+    same = models.CharField(max_length=64)
+    title = models.CharField(_("title"), max_length=200)
+    link = models.URLField(_("web address"), max_length=500, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True)
+    arrived_at = models.DateTimeField(_("arrived at"), db_default=Now())
+    state = models.CharField(_("state"), max_length=9, choices=ArrivalState, default=ArrivalState.NEW)
+    duplicate_of = models.ForeignKey(
+        "self", verbose_name=_("duplicate of"), on_delete=models.PROTECT, null=True, related_name="duplicates",
+        db_index=False,
+    )  # fmt: skip
+    campaign = models.ForeignKey(
+        Campaign, verbose_name=_("campaign"), on_delete=models.SET_NULL, null=True, related_name="arrivals",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
+    sorted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("sorted by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    sorted_at = models.DateTimeField(_("sorted at"), null=True)
+
+    class Meta:
+        verbose_name = _("arrival")
+        verbose_name_plural = _("arrivals")
+        ordering = ["-arrived_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="prevention_arrival_once"),
+            models.CheckConstraint(
+                condition=Q(state=ArrivalState.DUPLICATE, duplicate_of__isnull=False)
+                | ~Q(state=ArrivalState.DUPLICATE) & Q(duplicate_of__isnull=True),
+                name="prevention_arrival_duplicate_of_one",
+            ),
+            models.CheckConstraint(condition=Q(state__in=ArrivalState.values), name="prevention_arrival_state_known"),
+        ]
+        indexes = [
+            models.Index("state", "arrived_at", name="prevention_arrival_to_sort"),
+            models.Index("same", name="prevention_arrival_alike"),
+            GinIndex(SearchVector("title", "text", config="french"), name="prevention_arrival_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

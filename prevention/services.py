@@ -1,12 +1,13 @@
 """The only writers of campaigns and prompts. A published text that is changed is read again by somebody else."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -15,9 +16,9 @@ from contacts.models import Case
 from practitioners.names import fold
 from prevention import deadlines
 from prevention.eligibility import OLDEST
-from prevention.enums import Answer, CampaignState, Confidence, Recurrence, Unsuited
-from prevention.errors import CampaignChangedError, NothingToSayError, NotReadyError, SameReaderError
-from prevention.models import Campaign, Prompt, Reach
+from prevention.enums import Answer, ArrivalState, CampaignState, Confidence, Recurrence, Unsuited
+from prevention.errors import CampaignChangedError, NothingToSayError, NotReadyError, SameReaderError, SourceKnownError
+from prevention.models import Arrival, Campaign, Prompt, Reach, Source
 
 WRITTEN: Final = frozenset(
     {
@@ -27,6 +28,10 @@ WRITTEN: Final = frozenset(
     }
 )  # fmt: skip
 """What a person writes of a campaign. Everything else follows from verbs."""
+
+
+LONGEST_TEXT: Final = 20_000
+"""Characters of an arrival that are kept."""
 
 
 @transaction.atomic
@@ -129,6 +134,94 @@ def record_prompts(*, user: User, case: Case, department: str, told: Iterable[To
         for one in told
     ]
     return Prompt.objects.bulk_create(rows)
+
+
+# ---- what other sites bring
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry of a source, its text cleaned of all markup; `key` tells it from the others of its source."""
+
+    key: str
+    title: str
+    link: str
+    text: str
+    published_at: datetime | None
+
+
+@transaction.atomic
+def take_in(*, source: Source, found: Iterable[Found]) -> int:
+    """New entries of a source, those that another one brought already marked as such; how many there are."""
+    rows = {one.key: _arrival(source, one) for one in found}
+    known = set(Arrival.objects.filter(source=source, key__in=rows).values_list("key", flat=True))
+    fresh = [row for key, row in rows.items() if key not in known]
+    first = dict(
+        Arrival.objects.filter(same__in=[row.same for row in fresh], duplicate_of__isnull=True)
+        .order_by("-pk")
+        .values_list("same", "pk")
+    )
+    for row in fresh:
+        if row.same in first:
+            row.state, row.duplicate_of_id = ArrivalState.DUPLICATE, first[row.same]
+    return len(Arrival.objects.bulk_create(fresh, ignore_conflicts=True))
+
+
+def _arrival(source: Source, one: Found) -> Arrival:
+    title = one.title[:200] or source.title
+    same = hashlib.sha256(" ".join(fold(title).split()).encode()).hexdigest()
+    return Arrival(
+        source=source,
+        key=one.key,
+        same=same,
+        title=title,
+        link=one.link[:500],
+        text=one.text[:LONGEST_TEXT],
+        published_at=one.published_at,
+    )
+
+
+def claim_source() -> Source | None:
+    """A source that nobody looked at for `FETCH_EVERY`, marked as looked at now: two workers never have the same."""
+    due = Q(fetched_at__isnull=True) | Q(fetched_at__lte=Now() - deadlines.FETCH_EVERY)
+    with transaction.atomic():
+        source = (
+            Source.objects.select_for_update(skip_locked=True)
+            .filter(due, is_active=True)
+            .order_by(F("fetched_at").asc(nulls_first=True), "pk")
+            .first()
+        )
+        if source is not None:
+            source.fetched_at = timezone.now()
+            source.save(update_fields=["fetched_at"])
+    return source
+
+
+def note_fetched(*, source: Source, fault: str = "", digest: str = "") -> None:
+    """What came of looking at it: a fault, or for a page the digest of its text."""
+    source.fault, source.digest = fault, digest or source.digest
+    source.save(update_fields=["fault", "digest"])
+
+
+def keep_source(*, user: User, title: str, kind: str, address: str) -> Source:
+    """Watched from now on. Raises SourceKnownError."""
+    if Source.objects.filter(address=address).exists():
+        raise SourceKnownError
+    return Source.objects.create(title=title, kind=kind, address=address, added_by=user)
+
+
+def watch_source(*, source_id: int, is_active: bool) -> None:
+    """Go on or stop looking; what it brought stays."""
+    Source.objects.filter(pk=source_id).update(is_active=is_active, fetched_at=None)
+
+
+def sort(*, user: User, arrival_id: int, state: ArrivalState, campaign: Campaign | None = None) -> bool:
+    """Dismissed, taken up as CAMPAIGN, or new again; whether it was there and nobody had taken it up."""
+    rows = Arrival.objects.filter(pk=arrival_id).exclude(state=ArrivalState.TAKEN)
+    return bool(rows.update(state=state, campaign=campaign, duplicate_of=None, sorted_by=user, sorted_at=Now()))
+
+
+# ---- parts
 
 
 def words_of(*texts: str) -> list[str]:

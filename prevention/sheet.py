@@ -88,6 +88,13 @@ def _text(name: str, longest: int, *, is_wanted: bool = False) -> Callable[[Mapp
     return read
 
 
+def _link(cells: Mapping[str, str]) -> str:
+    link = _text("link", 200)(cells)
+    if link and not link.startswith(("https://", "http://")):
+        raise ValueError(_("“%(text)s” is no web address.") % {"text": link})
+    return link
+
+
 def _start(cells: Mapping[str, str]) -> date:
     return _day(cells["start"])
 
@@ -184,7 +191,7 @@ READERS: Final[dict[str, Callable[[Mapping[str, str]], Any]]] = {
     "confidence": _confidence,
     "sentence": _text("sentence", 600),
     "how": _text("how", 1000),
-    "link": _text("link", 200),
+    "link": _link,
     "short_number": _text("short_number", 8),
     "reasons": _list("reasons"),
 }

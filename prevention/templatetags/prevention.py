@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django import template
 
 from prevention import wording
@@ -27,3 +29,9 @@ def why_none(code: str, quiet: Finding | None) -> str:
 @register.filter
 def areas(codes: list[str]) -> str:
     return wording.areas_said(codes)
+
+
+@register.filter
+def key(counts: Mapping[str, int], name: str) -> int:
+    """What stands under a name; 0 for what does not."""
+    return counts.get(name, 0)

@@ -90,7 +90,8 @@ def _campaigns() -> dict[str, Any]:
     make_prevention.campaign(title="Semaine bleue", theme="seniors", age_min=60, territory=["D34"])
     make_prevention.campaign(title="Ateliers mémoire", theme="seniors", territory=["C67482"])
     waiting = make_prevention.to_read(title="Mois sans tabac", theme="tabac", confidence="to_verify")
-    return {"campaign": first.pk, "unread": waiting.pk}
+    arrival = make_prevention.arrival("Journée de la vision à Béziers", text="Des contrôles de la vue, le 12 décembre.")
+    return {"campaign": first.pk, "unread": waiting.pk, "arrival": arrival.pk}
 
 
 def _promises(known: dict[str, UUID]) -> dict[str, UUID]:

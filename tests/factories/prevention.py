@@ -1,6 +1,7 @@
 """Campaigns for tests. What a test depends on, it says."""
 
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -8,8 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from prevention import services
-from prevention.models import Campaign
+from prevention.enums import SourceKind
+from prevention.models import Arrival, Campaign
 from tests.factories import accounts
+
+_numbers = count(1)
 
 SAID: dict[str, Any] = {
     "title": "Mon bilan prévention",
@@ -40,3 +44,12 @@ def to_read(author: User | None = None, **fields: Any) -> Campaign:
 def campaign(**fields: Any) -> Campaign:
     """A published one."""
     return services.publish(user=documentalist(), campaign_id=to_read(**fields).pk)
+
+
+def arrival(title: str, *, text: str = "") -> Arrival:
+    """Brought by a feed of its own."""
+    source = services.keep_source(
+        user=documentalist(), title="Ligue", kind=SourceKind.FEED, address=f"https://exemple.fr/{next(_numbers)}"
+    )
+    services.take_in(source=source, found=[services.Found(title, title, "https://exemple.fr/", text, None)])
+    return Arrival.objects.get(source=source)
