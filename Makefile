@@ -51,6 +51,7 @@ bench: setup
 	@$(PY) -m bench.quotes
 	@$(PY) -m bench.pages
 	@$(PY) -m bench.knowledge
+	@$(PY) -m bench.prevention
 
 load: setup
 	@$(PY) -m bench.load $(A)

@@ -37,6 +37,8 @@ class Action(StrEnum):
     READ_ARTICLES = "read_articles"
     READ_SEALED_ARTICLES = "read_sealed_articles"
     WRITE_ARTICLES = "write_articles"
+    WATCH_PREVENTION = "watch_prevention"
+    READ_PREVENTION = "read_prevention"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -97,6 +99,8 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     ),
     Action.READ_SEALED_ARTICLES: {Role.EXPERT: YES},
     Action.WRITE_ARTICLES: {Role.EXPERT: YES, Role.DOCUMENTALIST: YES},
+    Action.WATCH_PREVENTION: {Role.DOCUMENTALIST: YES},
+    Action.READ_PREVENTION: dict.fromkeys((Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR), YES),
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -333,6 +337,14 @@ ROUTES: dict[str, Action] = {
     "referrals:proof": Action.READ_REFERRAL,
     "referrals:proof_file": Action.READ_REFERRAL,
     "referrals:fairness": Action.READ_FAIRNESS,
+    **dict.fromkeys(
+        (
+            f"prevention:{name}"
+            for name in ("campaigns", "write", "campaign", "move", "calendar", "map", "sorting", "sources")
+        ),
+        Action.WATCH_PREVENTION,
+    ),
+    "prevention:measures": Action.READ_PREVENTION,
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

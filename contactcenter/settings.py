@@ -385,5 +385,8 @@ SLA_PING_URL = env.text("SLA_PING_URL", "")
 # Subscribers in our own networks, and without TLS: for the demonstration and for tests, where everything is on one machine.
 WEBHOOKS_PRIVATE = env.flag("WEBHOOKS_PRIVATE", default=DEMO)
 
+# Names of our own networks whose feeds and pages prevention may watch all the same; every public one may be.
+WATCHED_HOSTS = env.words("WATCHED_HOSTS")
+
 # The bearer token with which Prometheus reads /metrics; without one there is no such page.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

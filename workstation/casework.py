@@ -25,6 +25,9 @@ from members import queries as member_queries
 from members import services as member_services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Member
+from prevention import editing as prevention
+from prevention.editing import Panel
+from prevention.services import record_prompts
 from quotes.queries import quote_count
 from ui import formats
 from ui.differences import Side
@@ -261,6 +264,25 @@ def closing_form(user: User, case_id: UUID, reasons: list[Reason]) -> ClosingFor
     initial: dict[str, Any] = {"reason": case.reason_id, "outcome": likely, "is_solved": "yes"}
     initial["read"] = case.reason.code if case.reason else ""
     return ClosingForm(initial=initial, reasons=reasons)
+
+
+def prevention_at(case: Case, sent: Mapping[str, str] | None = None) -> Panel | None:
+    """What is proposed at the closing of CASE, as it was answered in SENT. That is reading of the member."""
+    if case.member_id is not None:
+        record(act=Act.READ_CASE, mutual_id=case.mutual_id, member_id=case.member_id, route="workstation:close")
+    return prevention.panel_of(case, sent)
+
+
+def prevention_of(user: User, case_id: UUID, sent: Mapping[str, str]) -> Panel | None:
+    """As `prevention_at`, for a closing that is being done; None when the case is no longer USER's to see."""
+    case = queries.visible_to(user).select_related("reason__parent").filter(pk=case_id).first()
+    return prevention.panel_of(case, sent) if case is not None else None
+
+
+def keep_prompts(user: User, case: Case, panel: Panel | None) -> None:
+    """What a valid closing says of prevention."""
+    if panel is not None:
+        record_prompts(user=user, case=case, department=panel.closing.department, told=panel.told)
 
 
 def settled(sent: QueryDict) -> QueryDict:

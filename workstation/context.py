@@ -114,6 +114,7 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
 
 def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
     current = request.resolver_match.view_name if request.resolver_match else ""
+    prevention = "prevention:campaigns" if can(user, Action.WATCH_PREVENTION) else "prevention:measures"
     return tuple(
         Tab(str(label), reverse(name), icon, current=name == current)
         for action, name, label, icon in (
@@ -125,6 +126,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),
+            (Action.READ_PREVENTION, prevention, _("Prevention"), "vaccine"),
             (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),

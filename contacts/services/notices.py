@@ -1,20 +1,11 @@
-"""Other systems are told of a mutual's cases: a row that is due in the case's own transaction, delivered signed by a sweep.
-
-An address is resolved once and that address is connected to, unless it is one of our own networks: a name that changes
-its mind between the check and the call leads nowhere.
-"""
+"""Other systems are told of a mutual's cases: a row that is due in the case's own transaction, delivered signed by a sweep."""
 
 import http.client
-import ipaddress
 import json
 import secrets
-import socket
-import ssl
-import threading
 import time
-from contextlib import suppress
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -31,6 +22,7 @@ from contacts import deadlines
 from contacts.enums import DeliveryState, Notice
 from contacts.models import Case, Subscription, SubscriptionDelivery
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
+from contacts.web import PORTS, NotAllowedError, connected, path_of
 
 logger = structlog.get_logger(__name__)
 
@@ -49,10 +41,6 @@ UPDATE contacts_subscriptiondelivery delivery
   FROM due WHERE delivery.id = due.id
 RETURNING delivery.id, delivery.attempts
 """
-
-
-class NotAllowedError(Exception):
-    """The address may not be connected to: a network of our own, or no web address."""
 
 
 # ---- subscriptions
@@ -186,76 +174,15 @@ def _post(row: SubscriptionDelivery) -> int:
         TIMESTAMP_HEADER: str(now),
         SIGNATURE_HEADER: signed(secret, now, body),
     }
-    path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-    caller = _connected(target)
-    is_over = threading.Event()
-    # A server that answers a letter at a time would keep each wait short and the whole one endless.
-    watch = threading.Timer(deadlines.NOTICE_LASTS.total_seconds(), _cut, [caller, is_over])
-    watch.start()
-    try:
-        if target.scheme == "https":
-            caller.sock = ssl.create_default_context().wrap_socket(caller.sock, server_hostname=target.hostname)
-        caller.request("POST", path, body, headers)
+    schemes = PORTS if settings.WEBHOOKS_PRIVATE else {"https": PORTS["https"]}
+    with connected(
+        target,
+        schemes=schemes,
+        may_be_ours=settings.WEBHOOKS_PRIVATE,
+        waits=deadlines.NOTICE_ANSWERS.total_seconds(),
+        lasts=deadlines.NOTICE_LASTS.total_seconds(),
+    ) as caller:
+        caller.request("POST", path_of(target), body, headers)
         answer = caller.getresponse()
         answer.read(ANSWER_READ)
-    except (OSError, http.client.HTTPException) as error:
-        raise (TimeoutError() if is_over.is_set() else error) from None
-    else:
         return answer.status
-    finally:
-        watch.cancel()
-        caller.close()
-
-
-def _cut(caller: http.client.HTTPConnection, is_over: threading.Event) -> None:
-    is_over.set()
-    with suppress(OSError, AttributeError):
-        caller.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _connected(target: SplitResult) -> http.client.HTTPConnection:
-    """A connection to the one address that was looked at. Raises NotAllowedError, OSError."""
-    schemes = {"https": 443, "http": 80} if settings.WEBHOOKS_PRIVATE else {"https": 443}
-    if target.scheme not in schemes or not target.hostname or target.username is not None:
-        raise NotAllowedError
-    port = target.port or schemes[target.scheme]
-    timeout = deadlines.NOTICE_ANSWERS.total_seconds()
-    caller = http.client.HTTPConnection(target.hostname, port, timeout=timeout)
-    caller.sock = _reached(_resolved(target.hostname, port), port, timeout)
-    return caller
-
-
-def _resolved(host: str, port: int) -> list[str]:
-    """The addresses of a name. Raises NotAllowedError when any of them is of our own networks: no name is half ours."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not settings.WEBHOOKS_PRIVATE and not all(is_public(address) for address in found):
-        raise NotAllowedError
-    return found
-
-
-def _reached(addresses: list[str], port: int, timeout: float) -> socket.socket:
-    """A connection to the first of them that answers. Raises OSError."""
-    for address in addresses[:-1]:
-        with suppress(OSError):
-            return socket.create_connection((address, port), timeout=timeout)
-    return socket.create_connection((addresses[-1], port), timeout=timeout)
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is the outside world's, seen through the ways to write an IPv4 address in IPv6."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None,))[0] or _translated(ip)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None

@@ -46,6 +46,7 @@ from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import papers
 from tests.factories import practitioners as make_practitioners
+from tests.factories import prevention as make_prevention
 from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
 
@@ -94,6 +95,7 @@ class Thing:
     report: Any
     network: Any
     register: Any
+    campaign: Any
     opinion: Any
     article: Any
     version: Any
@@ -151,6 +153,7 @@ def _nowhere(account: User) -> Thing:
         report=10**9,
         network=10**9,
         register=uuid4(),
+        campaign=10**9,
         opinion=uuid4(),
         article=uuid4(),
         version=10**9,
@@ -281,6 +284,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "referral": _drawn(mutual, mark).pk,
         "report": _reported(writer, mark),
         "register": _register(colleague).pk,
+        "campaign": make_prevention.to_read(title=f"Vaccins {mark}", mutual=mutual).pk,
         "network": make_practitioners.network(mutual, PRACTITIONER, name=f"Kalivie {mark}").pk,
         "system": system,
     }
@@ -427,6 +431,7 @@ ON_MEMBER = (
     "api:member-detail",
 )
 ON_REGISTER = tuple(f"practitioners:{name}" for name in ("import", "import_confirm", "import_report"))
+ON_CAMPAIGN = ("prevention:campaign", "prevention:move")
 ON_UPLOAD = tuple(f"members:{name}" for name in ("import", "import_confirm", "import_report"))
 
 
@@ -471,6 +476,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "practitioners:person": {"national_id": PRACTITIONER},
         "practitioners:network": {"network_id": thing.network},
         **{key: {"upload_id": thing.register} for key in ON_REGISTER},
+        **{key: {"campaign_id": thing.campaign} for key in ON_CAMPAIGN},
         "accounts:logo": {"pk": thing.mutual},
         "mfa_edit_webauthn": {"pk": thing.key},
         "mfa_remove_webauthn": {"pk": thing.key},
@@ -491,6 +497,10 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
     """What a request to the route carries."""
     why = {"why": REASON}
     network = {"mutual": thing.mutual, "name": "Optivie", "effects": REASON}
+    campaign = {
+        "title": REASON, "organiser": REASON, "theme": "tabac", "territory": "France", "starts_on": "01/01/2026", "version": "2",
+        "recurrence": "permanent", "interval_days": "180", "source": REASON, "confidence": "to_verify", "check_again_on": "01/01/2030",
+    }  # fmt: skip
     care = {"domain": "dental", "care_date": f"{timezone.localdate():%d/%m/%Y}"}
     crown = {"lines-0-code": "HBLD734", "lines-0-price": "620,00", "lines-0-tooth": "36"}
     sent: dict[str, dict[str, Any]] = {
@@ -531,6 +541,9 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "contacts:document_split": {"pages": "1"},
         **dict.fromkeys(("practitioners:networks", "practitioners:network"), network),
         "practitioners:person": {"about": PRACTITIONER, "takes_patients": "false", "source": REASON},
+        **dict.fromkeys(("prevention:write", "prevention:campaign"), campaign),
+        "prevention:sources": {"title": REASON, "kind": "feed", "address": "https://exemple.fr/fil"},
+        "prevention:move": {"step": "send_back"},
         "practitioners:reports": {"report": thing.report, "is_right": "1"},
         "referrals:refer": {"profession": "dentiste", "place": "34500"},
         "api:referral-list": {"profession": "40", "place": "34500"},
@@ -556,6 +569,7 @@ NAMING = (
     *ON_ARTICLE,
     "knowledge:answer",
     "practitioners:network",
+    *ON_CAMPAIGN,
     *(
         f"workstation:{name}"
         for name in (

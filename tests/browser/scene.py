@@ -33,6 +33,7 @@ from tests.factories import callbacks as make_callbacks
 from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
+from tests.factories import prevention as make_prevention
 
 PASSWORD = "le cours d’eau traverse Béziers"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -58,7 +59,7 @@ class Scene:
     """Keys of what the tests open, by the names used here."""
 
     members: dict[str, UUID] = field(default_factory=dict)
-    cases: dict[str, UUID] = field(default_factory=dict)
+    cases: dict[str, Any] = field(default_factory=dict)
     mutual_id: int = 0
 
 
@@ -81,7 +82,21 @@ def set_up(folder: Path) -> Scene:
         scene.cases |= _promises(scene.cases)
         agendas.set_up(mutual)
         scene.cases |= _articles()
+        scene.cases |= _campaigns()
     return scene
+
+
+def _campaigns() -> dict[str, Any]:
+    """Two for Hélène's age, one that a second person has to read, and one of another department."""
+    vaccine = "« Après 65 ans, d’autres vaccins que la grippe sont proposés. Votre médecin vous dira lesquels. »"
+    first = make_prevention.campaign(
+        title="Vaccins après 65 ans", theme="vaccination", age_min=65, sentence=vaccine, short_number="3989"
+    )
+    make_prevention.campaign(title="Semaine bleue", theme="seniors", age_min=60, territory=["D34"])
+    make_prevention.campaign(title="Ateliers mémoire", theme="seniors", territory=["C67482"])
+    waiting = make_prevention.to_read(title="Mois sans tabac", theme="tabac", confidence="to_verify")
+    arrival = make_prevention.arrival("Journée de la vision à Béziers", text="Des contrôles de la vue, le 12 décembre.")
+    return {"campaign": first.pk, "unread": waiting.pk, "arrival": arrival.pk}
 
 
 def _promises(known: dict[str, UUID]) -> dict[str, UUID]:

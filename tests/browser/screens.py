@@ -238,6 +238,11 @@ def pressing_keep(page: Page, _: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
+def pressing_keep_source(page: Page, _: Scene) -> None:
+    page.locator("button", has_text="Suivre").last.click()
+    page.locator("#faults").wait_for()
+
+
 def pressing_send(page: Page, _: Scene) -> None:
     """With nothing in it."""
     page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
@@ -366,6 +371,18 @@ SCREENS = [
     Screen("articles-answer", "rose", "/fiches/questions/{doubt}/"),
     Screen("networks", "rose", "/annuaire/reseaux/"),
     Screen("networks-refused", "rose", "/annuaire/reseaux/", pressing_keep),
+    Screen("prevention", "rose", "/prevention/"),
+    Screen("prevention-none", "rose", "/prevention/?list=over"),
+    Screen("prevention-new-refused", "rose", "/prevention/nouvelle/", pressing_send),
+    Screen("prevention-campaign", "rose", "/prevention/{campaign}/"),
+    Screen("prevention-to-read", "rose", "/prevention/{unread}/"),
+    Screen("prevention-sorting", "rose", "/prevention/tri/"),
+    Screen("prevention-take-up", "rose", "/prevention/nouvelle/?arrival={arrival}"),
+    Screen("prevention-sources", "rose", "/prevention/sources/"),
+    Screen("prevention-sources-refused", "rose", "/prevention/sources/", pressing_keep_source),
+    Screen("prevention-month", "rose", "/prevention/calendrier/"),
+    Screen("prevention-map", "rose", "/prevention/carte/"),
+    Screen("prevention-figures", "samia", "/prevention/mesures/"),
     Screen("impartiality", "samia", "/orientations/impartialite/"),
     Screen("case-to-take", "karim", "/contacts/{waiting}/"),
     Screen("take-over", "claire", "/contacts/{spoken}/reprendre/"),

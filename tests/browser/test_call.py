@@ -78,6 +78,8 @@ def test_a_whole_call_costs_at_most_sixteen_keys_and_twelve_requests(desk: Page,
         call.tell("ended")
         hands.press("F9")
         desk.locator("#closing").wait_for()
+        hands.press("1")
+        expect(desk.locator("#closing .ans input[value=told]").first).to_be_checked()
         hands.press("Control+Enter")
         desk.wait_for_url("**/")
     print(f"\na whole call: {hands.keys} keys and {hands.asked} requests")  # noqa: T201

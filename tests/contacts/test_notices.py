@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from accounts.errors import NotAdministratorError
 from accounts.models import Mutual, User
 from accounts.roles import Role
-from contacts import deadlines
+from contacts import deadlines, web
 from contacts.enums import DeliveryState, Notice, Outcome
 from contacts.models import Case, Subscription, SubscriptionDelivery
 from contacts.services import cases, notices
@@ -206,14 +206,14 @@ def test_who_left_is_not_told(within: Mutual, receiver: Receiver) -> None:
     ],
 )  # fmt: skip
 def test_an_address_of_ours(address: str) -> None:
-    assert notices.is_public(address) is False
+    assert web.is_public(address) is False
 
 
 @pytest.mark.parametrize(
     "address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 )
 def test_an_address_of_the_world(address: str) -> None:
-    assert notices.is_public(address) is True
+    assert web.is_public(address) is True
 
 
 @pytest.mark.parametrize(
@@ -232,11 +232,13 @@ def test_our_own_networks_are_refused(within: Mutual, settings: Any, url: str) -
     assert (row().state, row().status) == ("given_up", "Cette adresse n’est pas permise.")
 
 
-def test_a_name_that_changes_its_mind_is_asked_once(
-    within: Mutual, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def reach(url: str) -> None:
+    with web.connected(urlsplit(url), schemes=web.PORTS, may_be_ours=False, waits=1, lasts=2):
+        pass
+
+
+def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """First the world, then our own network: what is connected to is what was looked at."""
-    settings.WEBHOOKS_PRIVATE = False
     answers, connected = ["93.184.216.34", "127.0.0.1"], []
 
     def resolve(host: str, port: int, **_: Any) -> list[Any]:
@@ -249,16 +251,15 @@ def test_a_name_that_changes_its_mind_is_asked_once(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(OSError):  # noqa: PT011  the refusal above
-        notices._connected(urlsplit("https://avis.exemple.fr/"))
+        reach("https://avis.exemple.fr/")
     assert (connected, answers) == ([("93.184.216.34", 443)], ["127.0.0.1"])
 
 
-def test_a_name_that_is_half_ours_is_refused(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WEBHOOKS_PRIVATE = False
+def test_a_name_that_is_half_ours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: both)
-    with pytest.raises(notices.NotAllowedError):
-        notices._resolved("avis.exemple.fr", 443)
+    with pytest.raises(web.NotAllowedError):
+        reach("https://avis.exemple.fr/")
 
 
 # ---- who subscribes

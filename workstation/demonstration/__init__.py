@@ -39,6 +39,8 @@ from members.services import Authorisation
 from practitioners.communes import all_communes
 from practitioners.imports import import_practitioners
 from practitioners.invention import header, lines
+from prevention.sources import FILE
+from prevention.uploads import load_campaigns, publish_all
 from territory.phones import to_e164
 from workstation.demonstration import contacts, experts, quotes
 
@@ -90,11 +92,19 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
-            sabine = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
-            begin_with(author=sabine, reader=accounts["diane"])
+            documentalist = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
+            begin_with(author=documentalist, reader=accounts["diane"])
+            _campaigns(author=documentalist, reader=accounts["diane"])
         experts.load(accounts)
         _directory()
         return Loaded(people, _write_accounts(passwords, keys))
+
+
+def _campaigns(*, author: User, reader: User) -> None:
+    """Campaigns of France. Their marks “to verify” stay."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        report = load_campaigns(file=file, author=author)
+    publish_all(campaigns=report.campaigns, reader=reader)
 
 
 def _directory() -> None:

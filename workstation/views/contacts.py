@@ -74,11 +74,14 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
         **casework.around(page),
         **more,
     }
+    if context.get("panel") == "closing":
+        sent = request.POST if request.method == "POST" else None
+        context["prevention"] = casework.prevention_at(page.case, sent)
     return render(request, "workstation/case.html", context, status=status)
 
 
 def _panel(request: SignedInRequest, case_id: UUID, panel: str, begin: Callable[[], forms.Form]) -> HttpResponse:
-    """A panel in the page that is open, or the page with it. The panel alone reads nothing of the member."""
+    """A panel in the page that is open, or the page with it. Of the member, only the closing reads anything."""
     try:
         found, form = queries.case_for(request.user, case_id), begin()
     except Case.DoesNotExist:
@@ -87,6 +90,8 @@ def _panel(request: SignedInRequest, case_id: UUID, panel: str, begin: Callable[
         return _page(request, case_id, panel=panel, form=form)
     shown = {"reasons": casework.open_reasons(), "draft": casework.draft_of(request.user, found)}
     context = {"case": found, "panel": panel, "form": form, "action": request.path, "page": shown}
+    if panel == "closing":
+        context["prevention"] = casework.prevention_at(found)
     return render(request, "workstation/case.html#panel", context)
 
 
@@ -170,14 +175,15 @@ def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _panel(request, case_id, "closing", lambda: casework.closing_form(request.user, case_id, reasons))
     form = ClosingForm(casework.settled(request.POST), reasons=reasons)
-    if not form.is_valid():
+    panel = casework.prevention_of(request.user, case_id, request.POST)
+    if not form.is_valid() or (panel is not None and not panel.form.is_valid()):
         return _unfit(request, case_id, "closing", form)
     said = form.cleaned_data
 
     def end() -> None:
         if said["note"].strip():
             cases.note(user=request.user, case_id=case_id, text=said["note"].strip())
-        cases.close(
+        closed = cases.close(
             user=request.user,
             case_id=case_id,
             reason=said["reason"],
@@ -185,6 +191,7 @@ def close(request: SignedInRequest, case_id: UUID) -> HttpResponse:
             is_solved=said["is_solved"],
             read=said["read"],
         )
+        casework.keep_prompts(request.user, closed, panel)
         presence.ready_after_call(user=request.user)
 
     try:

@@ -1,0 +1,244 @@
+"""The documentalists' screens: the watch over campaigns, their writing and second reading, the month, the map, the measures."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.matrix import Action
+from accounts.permissions import SignedInRequest, can
+from accounts.scopes import current_mutual_ids
+from audit.errors import Refused
+from prevention import deadlines, oversight, services
+from prevention.enums import ArrivalState, CampaignState
+from prevention.errors import CampaignChangedError, SourceKnownError
+from prevention.forms import (
+    CampaignForm,
+    DecisionForm,
+    ListForm,
+    MonthForm,
+    PeriodForm,
+    SortingForm,
+    SourceForm,
+    WithdrawForm,
+)
+from prevention.models import Arrival, Campaign
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+@require_GET
+def campaigns(request: SignedInRequest) -> HttpResponse:
+    """Everything that is watched, or one of the work lists."""
+    form = ListForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {"list": "", "q": "", "department": ""}
+    found = oversight.listed(kind=said["list"], words=said["q"], department=said["department"])
+    page = Paginator(found, oversight.LISTED).get_page(request.GET.get("page"))
+    kept = urlencode({name: value for name, value in said.items() if value})
+    context = {
+        "form": form,
+        "page": page,
+        "query": f"{kept}&" if kept else "",
+        "counts": oversight.counts(),
+        "said": said,
+    }
+    return render(request, "prevention/campaigns.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: SignedInRequest) -> HttpResponse:
+    """A new campaign, from nothing or from what a source brought."""
+    sent = request.POST if request.method == "POST" else None
+    arrival = _arrival((sent or request.GET).get("arrival", ""))
+    form = CampaignForm(sent, mutuals=current_mutual_ids() or (), initial=_taken_from(arrival))
+    if sent is not None and form.is_valid():
+        kept = services.keep(user=request.user, said=form.said)
+        if arrival is not None:
+            services.sort(user=request.user, arrival_id=arrival.pk, state=ArrivalState.TAKEN, campaign=kept)
+        messages.success(request, _("The campaign is kept as a draft."))
+        return redirect("prevention:campaign", kept.pk)
+    context = {"form": form, "arrival": arrival}
+    return render(request, "prevention/campaign.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _arrival(named: str) -> Arrival | None:
+    """What is taken up, unless somebody did already."""
+    if not named.isdecimal() or len(named) > 18:
+        return None
+    return Arrival.objects.select_related("source").exclude(state=ArrivalState.TAKEN).filter(pk=named).first()
+
+
+def _taken_from(arrival: Arrival | None) -> dict[str, str]:
+    """What a form begins with: nothing of it is sure."""
+    if arrival is None:
+        return {}
+    source = f"{arrival.source.title} – {arrival.link}".removesuffix(" – ")
+    return {"title": arrival.title[:120], "link": arrival.link[:200], "source": source, "how": arrival.text[:1000]}
+
+
+@require_http_methods(["GET", "POST"])
+def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
+    """A campaign as it is written, and what can be done with it."""
+    found = _campaign(campaign_id)
+    form = CampaignForm(
+        request.POST if request.method == "POST" else None, mutuals=current_mutual_ids() or (), campaign=found
+    )
+    if request.method == "GET":
+        return _shown(request, found, form)
+    if not form.is_valid():
+        return _shown(request, found, form, status=UNPROCESSABLE)
+    try:
+        services.keep(
+            user=request.user, said=form.said, campaign_id=found.pk, version=form.cleaned_data["version"] or 0
+        )
+    except CampaignChangedError as refusal:
+        return _shown(request, found, form, status=CONFLICT, refusal=refusal)
+    messages.success(request, _("The campaign is kept as a draft."))
+    return redirect("prevention:campaign", found.pk)
+
+
+@require_POST
+def move(request: SignedInRequest, campaign_id: int) -> HttpResponse:
+    """The next state: sent to its second reader, published, sent back, checked, withdrawn."""
+    found, step = _campaign(campaign_id), request.POST.get("step", "")
+    why = WithdrawForm(request.POST)
+    if step == "withdraw" and not why.is_valid():
+        return _shown(request, found, _unbound(found), status=UNPROCESSABLE, withdraw=why)
+    if step not in STEPS:
+        raise Http404
+    act, said = STEPS[step]
+    try:
+        with transaction.atomic():
+            act(request, found.pk)
+    except Refused as refusal:
+        return _shown(request, _campaign(campaign_id), _unbound(found), status=CONFLICT, refusal=refusal)
+    messages.success(request, str(said()))
+    return redirect("prevention:campaign", found.pk)
+
+
+STEPS: dict[str, tuple[Callable[[SignedInRequest, int], object], Callable[[], str]]] = {
+    "submit": (
+        lambda _request, pk: services.submit(campaign_id=pk),
+        lambda: _("The campaign waits for its second reader."),
+    ),
+    "publish": (
+        lambda request, pk: services.publish(user=request.user, campaign_id=pk),
+        lambda: _("The campaign is published: advisers see it from now on."),
+    ),
+    "send_back": (
+        lambda _request, pk: services.send_back(campaign_id=pk),
+        lambda: _("The campaign goes back to its author."),
+    ),
+    "checked": (
+        lambda _request, pk: services.checked(campaign_id=pk),
+        lambda: _("Noted: checked at the source today."),
+    ),
+    "withdraw": (
+        lambda request, pk: services.withdraw(campaign_id=pk, why=request.POST["why"].strip()),
+        lambda: _("The campaign is withdrawn: nobody is told of it any more."),
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def sorting(request: SignedInRequest) -> HttpResponse:
+    """What feeds and pages brought, to be dismissed or taken up."""
+    if request.method == "POST":
+        decision = DecisionForm(request.POST)
+        if not decision.is_valid():
+            raise Http404
+        said = decision.cleaned_data
+        if not services.sort(user=request.user, arrival_id=said["arrival"], state=ArrivalState(said["state"])):
+            messages.warning(request, _("Somebody has taken this one up already."))
+        return redirect(f"{request.path}?{request.GET.urlencode()}")
+    form = SortingForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "state": ""}
+    page = Paginator(oversight.arrivals(state=asked["state"], words=asked["q"]), oversight.LISTED).get_page(
+        request.GET.get("page")
+    )
+    kept = urlencode({name: value for name, value in asked.items() if value})
+    context = {"page": page, "said": asked, "query": f"{kept}&" if kept else "", "states": ArrivalState.choices}
+    return render(request, "prevention/sorting.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def sources(request: SignedInRequest) -> HttpResponse:
+    """The feeds and pages that are watched, with what was wrong last time; a new one, and whether one goes on."""
+    named = request.POST.get("source", "")
+    if named:
+        if not named.isdecimal() or len(named) > 18:
+            raise Http404
+        services.watch_source(source_id=int(named), is_active=request.POST.get("step") == "watch")
+        return redirect("prevention:sources")
+    form = SourceForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            services.keep_source(user=request.user, **form.cleaned_data)
+        except SourceKnownError as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The source is watched from now on."))
+            return redirect("prevention:sources")
+    context = {"form": form, "sources": oversight.sources()}
+    return render(request, "prevention/sources.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@require_GET
+def calendar(request: SignedInRequest) -> HttpResponse:
+    first = MonthForm(request.GET).first_day()
+    return render(request, "prevention/calendar.html", {"month": oversight.month_of(first)})
+
+
+@require_GET
+def country(request: SignedInRequest) -> HttpResponse:
+    """Where campaigns are on today."""
+    context = {"map": oversight.map_on(timezone.localdate()), "width": oversight.WIDTH, "height": oversight.HEIGHT}
+    return render(request, "prevention/map.html", context)
+
+
+@require_GET
+def measures(request: SignedInRequest) -> HttpResponse:
+    """What was told and refused in a period, the last quarter unless said."""
+    form, today = PeriodForm(request.GET), timezone.localdate()
+    said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    until = said.get("until") or today
+    since = said.get("since") or until - deadlines.USUAL_PERIOD
+    context = {
+        "form": form,
+        "since": since,
+        "until": until,
+        "measures": oversight.measures(since, until),
+        "watches": can(request.user, Action.WATCH_PREVENTION),
+    }
+    return render(request, "prevention/measures.html", context)
+
+
+def _campaign(campaign_id: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.select_related("author", "second_reader", "mutual"), pk=campaign_id)
+
+
+def _unbound(found: Campaign) -> CampaignForm:
+    return CampaignForm(mutuals=current_mutual_ids() or (), campaign=found)
+
+
+def _shown(
+    request: SignedInRequest, found: Campaign, form: CampaignForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "campaign": found,
+        "form": form,
+        "is_author": found.author_id == request.user.pk,
+        "states": CampaignState,
+        "withdraw": WithdrawForm(),
+        "history": oversight.history_of(found),
+        **more,
+    }
+    return render(request, "prevention/campaign.html", context, status=status)
