@@ -15,13 +15,13 @@ from members.enums import Channel as Reached
 from members.enums import ConsentPurpose, Regime
 from members.models import Address, Consent, Member
 from practitioners.communes import all_communes, department_of
-from practitioners.names import fold
 from prevention import deadlines
 from prevention.eligibility import FRANCE, Finding, Heard, Person, Terms, age_on, fits, may_hear, quiet
 from prevention.enums import Recurrence, Situation
 from prevention.models import Campaign, Prompt, Reach
 from prevention.ranking import Call, Fitting, Ranked, ranked
 from territory.enums import REGION_OF
+from territory.names import fold
 
 MOST_SHOWN = 3
 """Campaigns that a closing offers: the first one, and two more for who asks."""

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import Case
-from practitioners.names import fold
 from prevention import deadlines
 from prevention.eligibility import OLDEST
 from prevention.enums import Answer, ArrivalState, CampaignState, Confidence, Recurrence, Unsuited
 from prevention.errors import CampaignChangedError, NothingToSayError, NotReadyError, SameReaderError, SourceKnownError
 from prevention.models import Arrival, Campaign, Prompt, Reach, Source
+from territory.names import fold
 
 WRITTEN: Final = frozenset(
     {

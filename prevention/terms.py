@@ -5,9 +5,9 @@ from functools import cache
 from typing import Final
 
 from practitioners.communes import all_communes
-from practitioners.names import fold
 from prevention.eligibility import AREA, FRANCE
 from territory.enums import DEPARTMENTS, REGIONS
+from territory.names import fold
 
 WITHIN: Final = re.compile(r"^(.*?)\s*\(\s*(\d{2,3}|2[AB])\s*\)$", re.IGNORECASE)
 EVERYWHERE: Final = frozenset({"france", "toute la france", "france entiere"})
