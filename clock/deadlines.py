@@ -38,6 +38,9 @@ ALERT_FAILS = 2
 ALERTS_LAST = timedelta(seconds=20)
 """No further alert is sent after this in one go."""
 
+STEPS_FIRST = timedelta(seconds=30)
+"""While more than a batch of steps is due, alerts rest, for no longer than this: one process does both."""
+
 HEARTBEAT_OLD = timedelta(seconds=90)
 """No sweep for this long: `/sante/sla` says so."""
 

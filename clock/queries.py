@@ -81,6 +81,20 @@ def oldest_due(table: str) -> timedelta:
     return waits  # type: ignore[no-any-return]
 
 
+def has_many_due(table: str) -> bool:
+    """Whether more than a batch is due, and for `STEPS_FIRST` at most: sweeping is at it and gets on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "SELECT EXISTS (SELECT FROM {table} WHERE next_action_at <= clock_now() ORDER BY next_action_at OFFSET %s)"
+                " AND (SELECT min(next_action_at) FROM {table}) > clock_now() - make_interval(secs => %s)"
+            ).format(table=sql.Identifier(table)).as_string(),
+            [deadlines.BATCH, deadlines.STEPS_FIRST.total_seconds()],
+        )  # fmt: skip
+        (is_so,) = cursor.fetchone()
+    return bool(is_so)
+
+
 def steps_done(commitment: Commitment, subject_id: UUID) -> QuerySet[Escalation]:
     return Escalation.objects.filter(commitment=commitment, subject_id=subject_id).order_by("step")
 

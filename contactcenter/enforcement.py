@@ -39,10 +39,16 @@ def enforce() -> int:
 def tell() -> int:
     """Send the alerts that are due; how many left. Apart from the rounds: no mail server, and no switch, delays a step."""
     with acting(job("tell_alerts")):
-        left = alerts.send_due()
+        left = alerts.send_due(rests=_steps_come_first)
     if settings.SLA_PING_URL and _switch.is_due():
         _ping()
     return left
+
+
+@transaction.atomic
+def _steps_come_first() -> bool:
+    """In the scope of every mutual, which sending has."""
+    return any(queries.has_many_due(swept.table) for swept in SWEPT)
 
 
 class _Switch:

@@ -3,6 +3,7 @@
 import smtplib
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parseaddr
 from typing import Any
@@ -48,13 +49,16 @@ class _MailAwayError(Exception):
     """The mail server does not answer: other alerts need not be tried on it now."""
 
 
-def send_due() -> int:
-    """Tell what is due, for `ALERTS_LAST` at most; how many alerts left. Ends at the first sign that the mail server is away."""
+def send_due(*, rests: Callable[[], bool] = lambda: False) -> int:
+    """Tell what is due, for `ALERTS_LAST` at most; how many alerts left.
+
+    Ends at the first sign that the mail server is away, and when it RESTS, which is asked before each batch.
+    """
     until, left = time.monotonic() + deadlines.ALERTS_LAST.total_seconds(), 0
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         server = get_connection()
         try:
-            while time.monotonic() < until and (claimed := _claim()):
+            while time.monotonic() < until and not rests() and (claimed := _claim()):
                 die_at("before_send")
                 left += _send_claimed(claimed, server, until)
         except _MailAwayError:

@@ -171,6 +171,26 @@ def test_a_mail_server_that_says_nothing_delays_no_step(promise: Callback, setti
 
 
 @COMMITTED
+@pytest.mark.parametrize(("waits", "left"), [(0, [0, 1]), (60, [1, 0])])
+def test_alerts_rest_while_many_steps_have_just_fallen_due(
+    promise: Callback, monkeypatch: pytest.MonkeyPatch, waits: int, left: list[int]
+) -> None:
+    """Not when the steps wait too long: alerts then leave all the same."""
+    make_accounts.user(Role.SUPERVISOR, on=[promise.mutual], email="chef@exemple.fr")
+    due(promise, hours=18.5)
+    enforcement.enforce()
+    monkeypatch.setattr("clock.deadlines.BATCH", 0)
+    due(promise, hours=24)
+    with seen(promise.mutual):
+        Callback.objects.update(next_action_at=now() - timedelta(seconds=waits))
+        Alert.objects.update(next_at=now())
+    told = [enforcement.tell()]
+    with seen(promise.mutual):
+        Callback.objects.update(next_action_at=now() + timedelta(hours=1))
+    assert [min(told[0], 1), min(enforcement.tell(), 1)] == left
+
+
+@COMMITTED
 def test_work_that_fails_is_tried_again(promise: Callback) -> None:
     stopped, tries = threading.Event(), list[int]()
 
