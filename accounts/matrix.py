@@ -23,6 +23,7 @@ class Action(StrEnum):
     WORK_CASE = "work_case"
     GIVE_OPINION = "give_opinion"
     KEEP_AGENDA = "keep_agenda"
+    REASSIGN_CALLBACK = "reassign_callback"
     OWN_AGENDA = "own_agenda"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
@@ -79,6 +80,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.WORK_CASE: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.GIVE_OPINION: {Role.EXPERT: YES},
     Action.KEEP_AGENDA: {Role.EXPERT: YES, Role.SUPERVISOR: YES},
+    Action.REASSIGN_CALLBACK: {Role.SUPERVISOR: YES},
     Action.OWN_AGENDA: {Role.EXPERT: YES},
     Action.BREAK_GLASS: {Role.SUPERVISOR: YES},
     Action.REVIEW_BREAK_GLASS: {Role.QUALITY: YES},
@@ -356,6 +358,7 @@ ROUTES: dict[str, Action] = {
     "quotes:opinion": Action.GIVE_OPINION,
     "callbacks:agenda": Action.WORK_CASE,
     "callbacks:absences": Action.KEEP_AGENDA,
+    "callbacks:reassign": Action.REASSIGN_CALLBACK,
     "callbacks:calendars": Action.OWN_AGENDA,
     "callbacks:feed": Action.PUBLIC,
     "api:member-list": Action.API_READ_MEMBER,

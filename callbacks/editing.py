@@ -1,6 +1,6 @@
 """The forms of a promise and of a call, and what their screens show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from callbacks import deadlines, queries
-from callbacks.enums import AttemptResult, CallbackState, Skill
+from callbacks.enums import AttemptResult, CallbackState, Skill, WhyMoved
 from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.services import promising
 from callbacks.slots import Slot
@@ -124,29 +124,41 @@ def offers_for(case: Case, form: PromiseForm) -> dict[str, Any]:
             deadline=terms.deadline,
             reachable=form.reachable if form.is_bound else None,
         )
-    people = {
-        one.pk: one for one in Expert.objects.filter(pk__in=[slot.expert_id for slot in found]).select_related("user")
+    return {
+        "terms": terms,
+        "offers": _listed(found, deadline=terms.deadline, chosen=form["slot"].value() or ""),
+        "skill": Skill(skill) if skill in Skill.values else Skill.DENTIST,
     }
-    chosen = form["slot"].value() or ""
+
+
+def _listed(found: Sequence[Slot], *, deadline: datetime, chosen: str) -> list[dict[str, Any]]:
+    """Free times as the list shows them; CHOSEN is the name of one of them, and else the first is."""
+    ids = [slot.expert_id for slot in found]
+    people = {one.pk: one for one in Expert.objects.filter(pk__in=ids).select_related("user")}
     names = [name_of(slot) for slot in found]
     if chosen not in names:
         chosen = names[0] if names else ""
-    return {
-        "terms": terms,
-        "offers": [
-            {
-                "name": name,
-                "slot": slot,
-                "expert": people[slot.expert_id],
-                "left": terms.deadline - slot.start
-                if terms.deadline - slot.start < deadlines.CLOSE_TO_DEADLINE
-                else None,
-                "is_chosen": name == chosen,
-            }
-            for name, slot in zip(names, found, strict=True)
-        ],
-        "skill": Skill(skill) if skill in Skill.values else Skill.DENTIST,
-    }
+    return [
+        {
+            "name": name,
+            "slot": slot,
+            "expert": people[slot.expert_id],
+            "left": deadline - slot.start if deadline - slot.start < deadlines.CLOSE_TO_DEADLINE else None,
+            "is_chosen": name == chosen,
+        }
+        for name, slot in zip(names, found, strict=True)
+    ]
+
+
+def to_give(callback: Callback) -> list[dict[str, Any]]:
+    """Free times before its deadline at which somebody else could have this call."""
+    had = Expert.objects.filter(user=callback.owner_id).values_list("pk", flat=True)
+    reachable = (callback.reach_from, callback.reach_until) if callback.reach_from and callback.reach_until else None
+    found = queries.offers(
+        skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
+        reachable=reachable, but=tuple(had),
+    )  # fmt: skip
+    return _listed(found, deadline=callback.deadline_at, chosen="")
 
 
 def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
@@ -171,6 +183,16 @@ class FinishForm(forms.Form):
     )  # fmt: skip
     medical = forms.CharField(
         label=_("Medical part, sealed for the experts"), required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class GiveForm(forms.Form):
+    """To whom and when, as the list of free times names it, and why."""
+
+    slot = forms.CharField(required=False, widget=forms.HiddenInput)
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(why.value, why.label) for why in (WhyMoved.OVERLOAD, WhyMoved.ASKED, WhyMoved.ABSENCE)],
     )
 
 

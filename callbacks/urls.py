@@ -16,6 +16,7 @@ urlpatterns = [
     path("rappels/<uuid:callback_id>/suite/", calls.follow, name="follow"),
     path("rappels/<uuid:callback_id>/annuler/", calls.cancel, name="cancel"),
     path("rappels/<uuid:callback_id>/injoignable/", calls.unreachable, name="unreachable"),
+    path("rappels/<uuid:callback_id>/confier/", calls.reassign, name="reassign"),
     path("rappels/<uuid:callback_id>/prevenu/", calls.told, name="told"),
     path("rappels/<uuid:callback_id>/historique/", calls.history, name="history"),
     path("agenda/", agenda.week, name="agenda"),

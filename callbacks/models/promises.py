@@ -138,6 +138,11 @@ class Callback(Clocked):
         return self.breached_at is not None
 
     @property
+    def can_be_given(self) -> bool:
+        """Nobody is in it, and an expert makes it."""
+        return self.kind == CallbackKind.EXPERT and self.state in {CallbackState.WAITING, CallbackState.ASSIGNED}
+
+    @property
     def must_tell(self) -> bool:
         """The member was told another time than the one that is planned now, or of a time when none is planned."""
         return self.is_open and self.announced_at is not None and self.announced_at != self.planned_at

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.permissions import SignedInRequest
+from accounts.matrix import Action
+from accounts.permissions import SignedInRequest, can
 from audit.enums import Act
 from audit.errors import Refused
 from audit.services import record
 from callbacks import editing, queries
-from callbacks.enums import AttemptResult
-from callbacks.errors import CallbackClosedError, InputError, ReassignedError
+from callbacks.enums import AttemptResult, WhyMoved
+from callbacks.errors import CallbackClosedError, InputError, NotOfferedError, ReassignedError, SlotTakenError
 from callbacks.models import Callback
 from callbacks.services import calling, replanning
 from clock.queries import now
@@ -118,6 +119,33 @@ def unreachable(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
     return _with_reason(request, callback_id, "unreachable", calling.close_unreachable)
 
 
+@require_http_methods(["GET", "POST"])
+def reassign(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
+    """A supervisor gives the call to another expert, at a time that is free."""
+    callback, refusal = _visible(request, callback_id), None
+    form = editing.GiveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        refusal = _refused_to_give(request, callback, form)
+        if refusal is None:
+            return redirect("callbacks:history", callback_id)
+    context = {"callback": callback, "form": form, "offers": editing.to_give(callback), "refusal": refusal}
+    status = CONFLICT if refusal else UNPROCESSABLE if form.is_bound else 200
+    return render(request, "callbacks/reassign.html", context, status=status)
+
+
+def _refused_to_give(request: SignedInRequest, callback: Callback, form: editing.GiveForm) -> Refused | None:
+    chosen = editing.read_slot(form.cleaned_data["slot"])
+    if chosen is None:
+        return NotOfferedError()
+    try:
+        replanning.reassign(
+            user=request.user, callback_id=callback.pk, chosen=chosen, why=WhyMoved(form.cleaned_data["why"])
+        )
+    except (ReassignedError, CallbackClosedError, NotOfferedError, SlotTakenError) as error:
+        return error
+    return None
+
+
 @require_POST
 def told(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
     """The member knows the time that is planned now."""
@@ -132,7 +160,13 @@ def history(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
     callback = _visible(request, callback_id)
     record(act=Act.READ_CASE, mutual_id=callback.mutual_id, member_id=callback.member_id, route="callbacks:history")
     account, target = editing.account_of(callback)
-    context = {"callback": callback, "lines": editing.history_of(callback), "account": account, "target": target}
+    context = {
+        "callback": callback,
+        "lines": editing.history_of(callback),
+        "account": account,
+        "target": target,
+        "may_give": can(request.user, Action.REASSIGN_CALLBACK) and callback.can_be_given,
+    }
     return render(request, "callbacks/history.html", context)
 
 

@@ -127,6 +127,7 @@ PRIVATE = {
     "callbacks:follow": (405, 409),
     "callbacks:cancel": (200, 302),
     "callbacks:unreachable": (200, 422),
+    "callbacks:reassign": (200, 422),
     "callbacks:told": (405, 302),
     "callbacks:history": (200, 405),
     "callbacks:agenda": (200, 405),

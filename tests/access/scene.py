@@ -419,6 +419,7 @@ ON_CALLBACK = (
             "follow",
             "cancel",
             "unreachable",
+            "reassign",
             "told",
             "history",
         )

@@ -13,7 +13,7 @@ from callbacks.enums import AbsenceKind, CallbackState
 from callbacks.errors import AbsenceInPastError, BookedHoursError, NotCalendarError, NotSupervisorError
 from callbacks.models import Absence, Callback, Expert, ExtraHours
 from callbacks.services import agenda, replanning
-from clock.queries import now
+from clock.queries import PARIS, now
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories.calendars import at, calendar
@@ -109,7 +109,9 @@ def test_what_was_read_is_taken_back_by_its_file_only(expert: Expert) -> None:
 
 
 def extra(expert: Expert, by: User) -> ExtraHours:
-    start = now() + 2 * HOUR
+    start = (now() + 2 * HOUR).astimezone(PARIS)
+    if start.hour >= 22:  # a day's hours end with the day
+        start += 3 * HOUR
     return agenda.add_hours(user=by, expert=expert, starts_at=start, ends_at=start + HOUR)
 
 

@@ -218,3 +218,44 @@ def test_pages_warn_while_promises_wait(within: Mutual, adviser: User, client: C
     client.post(reverse("sla_banner"))
     Callback.objects.filter(pk=promise.pk).update(next_action_at=now() - timedelta(minutes=3))
     assert "notice-bad" in client.post(reverse("sla_banner")).content.decode()
+
+
+@pytest.fixture
+def chief(within: Mutual) -> Client:
+    return make_accounts.browser(make_accounts.user(Role.SUPERVISOR, on=[within]))
+
+
+def test_a_supervisor_gives_the_call_to_another(within: Mutual, adviser: User, chief: Client) -> None:
+    make.expert(within)
+    promise = make.promise(within, adviser)
+    other = make.expert(within)
+    address = reverse("callbacks:reassign", args=[promise.pk])
+    slot = chief.get(address).context["offers"][0]["name"]
+    chief.post(address, {"slot": slot, "why": "overload"})
+    promise.refresh_from_db()
+    assert promise.owner_id == other.user_id
+
+
+def test_a_time_taken_meanwhile_is_said(within: Mutual, adviser: User, chief: Client) -> None:
+    make.expert(within)
+    promise, later = (make.promise(within, adviser, key=key) for key in ("a", "b"))
+    make.expert(within)
+    address = reverse("callbacks:reassign", args=[promise.pk])
+    slot = chief.get(address).context["offers"][0]["name"]
+    chief.post(address, {"slot": slot, "why": "asked"})
+    again = {"slot": slot, "why": "asked"}
+    assert chief.post(reverse("callbacks:reassign", args=[later.pk]), again).status_code == 409
+
+
+def test_nobody_else_is_free(within: Mutual, adviser: User, chief: Client) -> None:
+    make.expert(within)
+    promise = make.promise(within, adviser)
+    assert chief.get(reverse("callbacks:reassign", args=[promise.pk])).context["offers"] == []
+
+
+def test_a_call_that_is_over_is_given_to_nobody(within: Mutual, adviser: User, chief: Client) -> None:
+    make.expert(within)
+    promise = make.promise(within, adviser)
+    calling.cancel(user=adviser, callback_id=promise.pk, reason="Plus besoin")
+    answer = chief.get(reverse("callbacks:history", args=[promise.pk]))
+    assert answer.context["may_give"] is False

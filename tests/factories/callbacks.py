@@ -1,26 +1,26 @@
 """Experts and promises for tests. What a test depends on, it says."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from callbacks.enums import Skill
-from callbacks.models import Callback, Expert, WeeklyHours
+from callbacks.models import Callback, Expert, ExtraHours, WeeklyHours
 from callbacks.services import promising
 from callbacks.slots import Slot
 from tests.factories import accounts, contacts, members
 
 FAR = date(2020, 1, 1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def expert(*on: Mutual, skills: tuple[Skill, ...] = (Skill.DENTIST,), always: bool = True, **fields: Any) -> Expert:
-    """At work round the clock every day, holidays apart, unless not ALWAYS."""
+    """At work round the clock every day unless not ALWAYS: by extra hours, which know neither midnight nor holidays."""
     user = fields.pop("user", None) or accounts.user(role=Role.EXPERT, on=list(on))
     made = Expert.objects.create(user=user, skills=[skill.value for skill in skills], **fields)
     if always:
-        for weekday in range(1, 8):
-            hours(made, weekday, time(0), time(23, 59))
+        ExtraHours.objects.create(expert=made, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=20 * 365))
     return made
 
 

@@ -1,14 +1,14 @@
 """Campaigns from the first word to the closing of a call: who may publish, what is refused, who is proposed what."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
@@ -124,6 +124,13 @@ def test_loaded_again_nothing_comes_twice(diane: User) -> None:
 ROW = "Titre,Ligue,tabac,2026-01-01,2026-01-31,,,,,FR,tabac,ameli.fr"
 
 
+@pytest.fixture
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.usefixtures("_in_english")
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -142,6 +149,7 @@ def test_a_file_with_a_fault_loads_nothing(diane: User, row: str, said: str) -> 
     assert (refused.value.said, Campaign.objects.count()) == ([said], 0)
 
 
+@pytest.mark.usefixtures("_in_english")
 def test_a_file_without_its_columns_says_which(diane: User) -> None:
     with pytest.raises(CampaignFileError) as refused:
         uploads.load_campaigns(file=io.StringIO("title,theme\nA,b\n"), author=diane)

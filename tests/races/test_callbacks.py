@@ -150,6 +150,8 @@ def test_f1_whoever_dies_loses_and_doubles_nothing(mutual: Mutual, adviser: User
 def test_f1_a_letter_that_leaves_again_keeps_its_name(mutual: Mutual, adviser: User, point: str, settings: Any) -> None:
     given(mutual, adviser, 1)
     enforcement.enforce()
+    with seen(mutual):
+        Alert.objects.update(next_at=now())  # at night they would wait for the morning
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     with open_office() as office:
         mail = {"EMAIL_BACKEND": settings.EMAIL_BACKEND, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(office.port)}
