@@ -131,14 +131,14 @@ def test_extra_hours_that_are_booked_stay(within: Mutual, adviser: User) -> None
 
 def test_extra_hours_are_taken_back(expert: Expert) -> None:
     agenda.remove_hours(user=expert.user, hours_id=extra(expert, expert.user).pk)
-    assert ExtraHours.objects.count() == 0
+    assert make.entered().count() == 0
 
 
 def test_the_same_hours_twice_are_one_row(expert: Expert) -> None:
     start = now() + 2 * HOUR
     for _ in range(2):
         agenda.add_hours(user=expert.user, expert=expert, starts_at=start, ends_at=start + HOUR)
-    assert ExtraHours.objects.count() == 1
+    assert make.entered().count() == 1
 
 
 def test_hours_that_are_over(expert: Expert) -> None:

@@ -15,7 +15,7 @@ from accounts.models import Mutual, User
 from accounts.roles import Role
 from callbacks import deadlines, results
 from callbacks.enums import Skill
-from callbacks.models import Absence, Callback, Expert, ExtraHours
+from callbacks.models import Absence, Callback, Expert
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories.calendars import at, calendar
@@ -227,13 +227,13 @@ def hours(expert: Expert, **fields: str) -> dict[str, Any]:
 
 def test_extra_hours(expert: Expert, boss: User) -> None:
     make_accounts.browser(boss).post(ABSENCES, hours(expert))
-    [row] = ExtraHours.objects.all()
+    [row] = make.entered()
     assert (row.expert, f"{row.starts_at.astimezone(PARIS):%d/%m/%Y %H:%M}") == (expert, f"{day(1)} 18:00")
 
 
 def test_extra_hours_say_from_when_until_when(expert: Expert) -> None:
     answer = make_accounts.browser(expert.user).post(ABSENCES, hours(expert, hour_until=""))
-    assert (faults(answer, "hours"), ExtraHours.objects.count()) == (
+    assert (faults(answer, "hours"), make.entered().count()) == (
         {"hour_until": ["Dites de quelle heure à quelle heure."]}, 0
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from callbacks.enums import Skill
@@ -22,6 +24,11 @@ def expert(*on: Mutual, skills: tuple[Skill, ...] = (Skill.DENTIST,), always: bo
     if always:
         ExtraHours.objects.create(expert=made, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=20 * 365))
     return made
+
+
+def entered() -> QuerySet[ExtraHours]:
+    """Extra hours other than those of who is at work round the clock."""
+    return ExtraHours.objects.filter(starts_at__gt=LONG_AGO)
 
 
 def hours(expert: Expert, weekday: int, starts: time, ends: time) -> WeeklyHours:
