@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,10 @@ class ExtraHoursInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]
     model = ExtraHours
     extra = 0
     fields = (("starts_at", "ends_at"),)
+    # One field of day and hour has the label that two would not have.
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": forms.DateTimeInput}
+    }
 
 
 @admin.register(Expert)
