@@ -26,8 +26,10 @@ class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        if self.path == "/refused":  # without reading what is sent
+        if self.path == "/refused":  # before reading what is sent
             self._answer(b"too much", status=413)
+            self.wfile.flush()
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))  # or closing would take the answer back
             self.close_connection = True
             return
         body = self._chunks() if "chunked" in self.headers.get("Transfer-Encoding", "") else self._plain()
