@@ -4,8 +4,10 @@ One connection a request: whichever process of the pages is free takes it.
 """
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -39,14 +41,14 @@ class Pages:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         answer = _Answer(send, has_body=scope["method"] != "HEAD")
         try:
-            reader, writer = await self._connection()
+            pages = await self._connection()
         except OSError:
             logger.warning("pages_away")
             await _say_away(send)
             return
-        asking = asyncio.create_task(_ask(writer, scope, receive))
+        asking = asyncio.create_task(_ask(pages, scope, receive))
         try:
-            await answer.read(reader)
+            await answer.read(pages)
         except (OSError, HttpParserError, EOFError):
             logger.warning("pages_lost")
             if answer.has_begun:  # the browser sees that it is not whole
@@ -55,34 +57,48 @@ class Pages:
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
-            writer.close()
+            pages.close()
 
-    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Nothing was asked yet, so it may be tried again while the pages start."""
+    async def _connection(self) -> socket.socket:
+        """Nothing was asked yet, so it may be tried again while the pages start, or have too many waiting."""
         end = asyncio.get_running_loop().time() + PATIENCE
-        while True:
-            try:
-                return await asyncio.open_unix_connection(self.path, limit=AT_ONCE)
-            except (FileNotFoundError, ConnectionRefusedError):
-                if asyncio.get_running_loop().time() > end:
-                    raise
+        pages = socket.socket(socket.AF_UNIX)
+        pages.setblocking(False)
+        try:
+            while not self._is_connected(pages, may_fail=asyncio.get_running_loop().time() < end):
                 await _pause(PAUSE)
+        except BaseException:
+            pages.close()
+            raise
+        return pages
+
+    def _is_connected(self, pages: socket.socket, *, may_fail: bool) -> bool:
+        try:
+            pages.connect(self.path)  # a Unix socket is connected at once or not at all
+        except (FileNotFoundError, ConnectionRefusedError, BlockingIOError):
+            if not may_fail:
+                raise
+            return False
+        return True
 
 
-async def _ask(writer: asyncio.StreamWriter, scope: Message, receive: Receive) -> None:
-    """Send the request. Pages that answer before they have read it all are no fault."""
+async def _ask(pages: socket.socket, scope: Message, receive: Receive) -> None:
+    """Send the request. Pages that answer before they have read it all are no fault: their answer is read all the same.
+
+    On the socket itself: a stream of asyncio that cannot write any more throws away what could still be read.
+    """
+    write = partial(asyncio.get_running_loop().sock_sendall, pages)
     with suppress(OSError):
-        writer.write(_head(scope))
+        await write(_head(scope))
         is_chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
         while (message := await receive())["type"] == "http.request":
             body, is_last = message.get("body", b""), not message.get("more_body", False)
             if is_chunked:
                 body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"0\r\n\r\n" if is_last else b"")
-            writer.write(body)
-            await writer.drain()
+            await write(body)
             if is_last:
                 return
-        writer.close()  # the browser left: what waits for the rest need not wait
+        pages.shutdown(socket.SHUT_RDWR)  # the browser left: what waits for the rest need not wait
 
 
 def _head(scope: Message) -> bytes:
@@ -113,10 +129,11 @@ class _Answer:
         self.ready: list[Message] = []
         self.has_begun = self.is_whole = False
 
-    async def read(self, reader: asyncio.StreamReader) -> None:
+    async def read(self, pages: socket.socket) -> None:
         """Until its end. Raises EOFError, HttpParserError and OSError when that does not come."""
+        loop = asyncio.get_running_loop()
         while not self.is_whole:
-            data = await reader.read(AT_ONCE)
+            data = await loop.sock_recv(pages, AT_ONCE)
             if not data:
                 raise EOFError
             self.parser.feed_data(data)
