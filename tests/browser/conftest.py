@@ -77,7 +77,7 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_url("**/connexion/code/")
     _give_code(page)
     if page.locator("header.r1").count() == 0:
-        _give_code(page)  # the minute of the first one was over when it came
+        _give_code(page)  # the half minute of the first one was over when it came
     page.wait_for_selector("header.r1")
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hands
+from tests.browser.held import Held
 from tests.browser.screens import find, open_file
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,30 @@ def test_who_answers_appears_while_one_types(desk: Page) -> None:
     desk.keyboard.type("marchand 14")
     desk.wait_for_selector(ROWS)
     desk.keyboard.type("03")
+    expect(desk.locator(ROWS)).to_have_count(5)
+
+
+ENTER = """document.addEventListener("htmx:after:settle", () => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true })), { once: true })"""
+
+
+def test_who_answered_fewer_letters_is_not_opened(desk: Page) -> None:
+    desk.keyboard.press("F2")
+    with Held(desk, "**/") as held:
+        desk.keyboard.type("marchandot 1403")
+        held.wait()
+        desk.evaluate(ENTER)
+        desk.keyboard.type("1962")
+        held.answer()
+        desk.wait_for_selector(ROWS)
+    expect(desk.locator(".read-as .chip-q").last).to_have_text("14031962")
+    assert desk.locator("#h-person").count() == 0
+
+
+def test_words_typed_again_are_answered_again(desk: Page) -> None:
+    find(desk, "marchand 1403")
+    desk.keyboard.press("Escape")
+    find(desk, "marchand 1403")
     expect(desk.locator(ROWS)).to_have_count(5)
 
 

@@ -10,6 +10,7 @@ from contacts.models import Draft
 from quotes.models import Quote
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hands
+from tests.browser.held import Held
 from tests.browser.scene import Scene
 from tests.browser.stage import Stage
 
@@ -49,6 +50,31 @@ def test_six_lines_are_typed_and_compared(visit: Visit, scene: Scene) -> None:
     prices = page.locator(".q-l1 b").all_inner_texts()
     assert prices == ["290,00", "440,00", "60,00", "60,00", "175,00", "175,00", "1\u202f200,00"]
     assert hands.keys == KEYS
+
+
+def test_an_answer_to_fewer_letters_is_not_chosen(visit: Visit, scene: Scene) -> None:
+    page = visit("karim", f"/devis/{scene.cases['quotes']}/ajouter/")
+    code = page.locator("[name=lines-0-code]")
+    code.focus()
+    with Held(page, "**/codes/?*") as held:
+        page.keyboard.type("inlay")
+        held.wait()
+        code.select_text()
+        page.keyboard.type("couronne zircone 36")
+        held.answer()
+        page.keyboard.press("Enter")
+    expect(code).to_have_value("HBLD073")
+
+
+def test_enter_goes_on_when_no_list_comes(visit: Visit, scene: Scene) -> None:
+    page = visit("karim", f"/devis/{scene.cases['quotes']}/ajouter/")
+    page.locator("[name=lines-0-code]").focus()
+    with Held(page, "**/codes/?*") as held:
+        page.keyboard.type("inlay")
+        page.keyboard.press("Enter")
+        held.wait()
+        held.lose()
+    expect(page.locator("[name=lines-0-tooth]")).to_be_focused()
 
 
 def test_a_figure_is_explained_and_left_by_keys(visit: Visit, scene: Scene) -> None:

@@ -26,6 +26,7 @@ class Codes {
   }
 
   onInput() {
+    this.asked += 1; // what was asked for fewer letters no longer answers these
     this.isStale = true;
     this.isWaited = false;
     fieldOf(this.row, "label").value = "";
@@ -35,7 +36,7 @@ class Codes {
   }
 
   async ask() {
-    const number = (this.asked += 1);
+    const number = this.asked;
     const { name, value } = this.input;
     let html = "";
     if (value.trim()) {
@@ -52,14 +53,20 @@ class Codes {
 
   show(html) {
     this.holder.innerHTML = html;
-    const isAway = document.activeElement !== this.input && !this.isWaited;
-    if (isAway || this.box.options.length === 0) return this.hide();
+    const { isWaited } = this;
+    const isAway = document.activeElement !== this.input && !isWaited;
+    if (isAway || this.box.options.length === 0) {
+      this.hide();
+      // Enter came before it was known that nothing can be chosen: it goes on as it does then.
+      if (isWaited && !isAway) goOn(this.input.form, this.input);
+      return;
+    }
     this.holder.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.box.activate(this.box.options[0]);
     this.said.textContent = this.box.list.dataset.ccSaid;
     // Enter came before the list did: a fast hand means the first.
-    if (this.isWaited) this.box.choose();
+    if (isWaited) this.box.choose();
   }
 
   hide() {

@@ -9,8 +9,8 @@ class Search {
     this.said = document.querySelector(`[data-cc-said-of="${this.found.id}"]`);
     this.floats = this.found.classList.contains("found");
     this.isInPanel = Boolean(input.closest("[data-cc-panel]"));
-    this.isStale = false;
-    input.addEventListener("input", () => { this.isStale = true; });
+    this.asked = this.answered = input.value;
+    input.addEventListener("htmx:before:request", () => { this.asked = input.value; });
     input.addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("focus", () => this.show());
     this.found.addEventListener("htmx:after:settle", () => this.onFound());
@@ -19,8 +19,13 @@ class Search {
     this.box.activate(this.box.options[0]);
   }
 
+  // Whether the rows on the screen, or those to come, are of an earlier text.
+  get isStale() {
+    return this.input.value !== this.answered;
+  }
+
   onFound() {
-    this.isStale = false;
+    this.answered = this.asked;
     this.show();
     this.box.activate(this.box.options[0]);
     const words = this.found.querySelector("[data-cc-said]");
@@ -55,8 +60,7 @@ class Search {
   leave(event) {
     if (this.isInPanel && this.input.value === "") return;
     event.preventDefault();
-    this.input.value = "";
-    this.isStale = false;
+    this.input.value = this.answered = "";
     if (this.floats) this.found.replaceChildren();
     this.hide();
     const before = this.input.ccCameFrom;
