@@ -153,10 +153,9 @@ def _listed(found: Sequence[Slot], *, deadline: datetime, chosen: str) -> list[d
 def to_give(callback: Callback) -> list[dict[str, Any]]:
     """Free times before its deadline at which somebody else could have this call."""
     had = Expert.objects.filter(user=callback.owner_id).values_list("pk", flat=True)
-    reachable = (callback.reach_from, callback.reach_until) if callback.reach_from and callback.reach_until else None
     found = queries.offers(
         skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
-        reachable=reachable, but=tuple(had),
+        reachable=callback.reachable, but=tuple(had),
     )  # fmt: skip
     return _listed(found, deadline=callback.deadline_at, chosen="")
 
@@ -218,12 +217,14 @@ def call_page(user: User, callback: Callback, question: str, answer: str, **give
     }
     if is_mine and callback.holds_id is None and callback.kind == "holding" and callback.reached_at:
         terms = promising.terms_of(callback.mutual)
-        context["follow_offers"] = [
-            (name_of(slot), slot, Expert.objects.select_related("user").get(pk=slot.expert_id))
-            for slot in queries.offers(
-                skill=callback.skill, mutual_id=callback.mutual_id, now=terms.start, deadline=terms.deadline
-            )
-        ]
+        found = queries.offers(
+            skill=callback.skill,
+            mutual_id=callback.mutual_id,
+            now=terms.start,
+            deadline=terms.deadline,
+            reachable=callback.reachable,
+        )
+        context["offers"] = _listed(found, deadline=terms.deadline, chosen="")
     return {**context, **given}
 
 

@@ -1,5 +1,6 @@
 """The promised call, its tries and its history."""
 
+from datetime import time
 from typing import Any
 
 import uuid_utils.compat
@@ -141,6 +142,11 @@ class Callback(Clocked):
     def can_be_given(self) -> bool:
         """Nobody is in it, and an expert makes it."""
         return self.kind == CallbackKind.EXPERT and self.state in {CallbackState.WAITING, CallbackState.ASSIGNED}
+
+    @property
+    def reachable(self) -> tuple[time, time] | None:
+        """The hours in Paris between which the member answers; none were given when empty."""
+        return (self.reach_from, self.reach_until) if self.reach_from and self.reach_until else None
 
     @property
     def must_tell(self) -> bool:

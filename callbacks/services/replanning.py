@@ -46,10 +46,9 @@ def plan(callback: Callback, *, why: WhyMoved, by: User | None = None, but: tupl
     had = callback.owner_id
     callback.owner, callback.planned_at, callback.state = None, None, CallbackState.WAITING
     callback.fence += 1
-    reachable = (callback.reach_from, callback.reach_until) if callback.reach_from and callback.reach_until else None
     for slot in queries.offers(
         skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
-        reachable=reachable, but=but,
+        reachable=callback.reachable, but=but,
     ):  # fmt: skip
         try:
             book(callback, Chosen(slot.expert_id, slot.start))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -19,7 +18,7 @@ from callbacks import deadlines, exports, queries, results
 from callbacks.enums import AbsenceKind, Skill
 from callbacks.errors import NotSupervisorError
 from callbacks.forms import AbsenceForm, AgendaFileForm, HoursForm, SpanForm
-from callbacks.models import Absence, Callback, Expert, ExtraHours
+from callbacks.models import Absence, Expert, ExtraHours
 from callbacks.services import agenda, replanning
 from clock.queries import PARIS, now
 
@@ -72,7 +71,7 @@ def absences(request: SignedInRequest) -> HttpResponse:
         raise Http404
     try:
         return step(request)
-    except (Absence.DoesNotExist, ExtraHours.DoesNotExist, Callback.DoesNotExist, NotSupervisorError):
+    except (Absence.DoesNotExist, ExtraHours.DoesNotExist, NotSupervisorError):
         raise Http404 from None
     except Refused as refusal:
         return _absences(request, status=CONFLICT, refusal=refusal)
@@ -147,23 +146,12 @@ def _remove_hours(request: SignedInRequest) -> HttpResponse:
     return _told(request, _("The extra hours are taken back."))
 
 
-def _say_told(request: SignedInRequest) -> HttpResponse:
-    try:
-        callback_id = UUID(request.POST.get("callback", ""))
-    except ValueError:
-        raise Http404 from None
-    callback = queries.visible_to(request.user).get(pk=callback_id)
-    replanning.say_told(user=request.user, callback_id=callback.pk)
-    return _told(request, _("Noted: the member knows the new time."))
-
-
 STEPS: dict[str, Callable[[SignedInRequest], HttpResponse]] = {
     "preview": _preview,
     "declare": _declare,
     "hours": _add_hours,
     "remove-absence": _remove_absence,
     "remove-hours": _remove_hours,
-    "told": _say_told,
 }
 
 

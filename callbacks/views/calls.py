@@ -148,9 +148,11 @@ def _refused_to_give(request: SignedInRequest, callback: Callback, form: editing
 
 @require_POST
 def told(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
-    """The member knows the time that is planned now."""
+    """The member knows the time that is planned now. `to` is where the list of those to tell stands, if it was said there."""
     replanning.say_told(user=request.user, callback_id=_visible(request, callback_id).pk)
-    messages.success(request, _("Noted: the member knows."))
+    messages.success(request, _("Noted: the member knows the new time."))
+    if request.POST.get("to") == "absences":
+        return redirect("callbacks:absences")
     return redirect("callbacks:history", callback_id)
 
 

@@ -59,6 +59,18 @@ def test_links_go_down() -> None:
     assert upward == []
 
 
+def test_a_form_gets_its_token() -> None:
+    """`only` leaves the token behind; the client of the tests would not miss it, a browser is refused."""
+    alone = re.compile(r"""\{%\s*include\s+["']([\w./-]+)["'][^%]*\bonly\s*%\}""")
+    without = [
+        f"{name} -> {found[1]}"
+        for name, text in templates().items()
+        for found in alone.finditer(text)
+        if "{% csrf_token %}" in templates()[found[1]] and "csrf_token=csrf_token" not in found[0]
+    ]
+    assert without == []
+
+
 def test_no_template_has_script_or_style_of_its_own() -> None:
     """The content security policy would refuse them; data for a script of a file is not a script."""
     inline = re.compile(

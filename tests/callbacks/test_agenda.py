@@ -110,8 +110,8 @@ def test_what_was_read_is_taken_back_by_its_file_only(expert: Expert) -> None:
 
 def extra(expert: Expert, by: User) -> ExtraHours:
     start = (now() + 2 * HOUR).astimezone(PARIS)
-    if start.hour >= 22:  # a day's hours end with the day
-        start += 3 * HOUR
+    if start.hour == 23:  # a day's hours end with the day
+        start += HOUR
     return agenda.add_hours(user=by, expert=expert, starts_at=start, ends_at=start + HOUR)
 
 

@@ -155,9 +155,9 @@ def test_the_member_is_told(within: Mutual, adviser: User, expert: Expert, boss:
     make.expert(within)
     desk = make_accounts.browser(boss)
     desk.post(ABSENCES, absence(expert, step="declare"))
-    desk.post(ABSENCES, {"step": "told", "callback": promise.pk})
+    answer = desk.post(f"/rappels/{promise.pk}/prevenu/", {"to": "absences"})
     promise.refresh_from_db()
-    assert promise.must_tell is False
+    assert (promise.must_tell, answer["Location"]) == (False, ABSENCES)
 
 
 def test_an_expert_enters_ones_own_only(within: Mutual, expert: Expert) -> None:
@@ -173,7 +173,7 @@ def test_promises_of_another_mutual_are_not_told(other_mutual: Mutual, expert: E
     stranger = make_accounts.user(Role.SUPERVISOR, on=[other_mutual])
     promise = make.promise(Mutual.objects.get(code="arbelle"), adviser)
     desk = make_accounts.browser(stranger)
-    assert desk.post(ABSENCES, {"step": "told", "callback": promise.pk}).status_code == 404
+    assert desk.post(f"/rappels/{promise.pk}/prevenu/").status_code == 404
 
 
 def test_only_how_many_promises_of_other_mutuals_is_said(
@@ -245,7 +245,6 @@ def test_extra_hours_say_from_when_until_when(expert: Expert) -> None:
         {},
         {"step": "remove-absence", "absence": "7"},
         {"step": "remove-hours", "hours": "sept"},
-        {"step": "told", "callback": "sept"},
     ],
 )
 def test_what_is_not_there(expert: Expert, sent: dict[str, str]) -> None:
