@@ -185,6 +185,7 @@ def _stored(number: int) -> None:
             "reason": Reason.objects.filter(parent__isnull=False)[0].pk, "codes": "",
         }  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
             for statement in FILL.replace("%(codes)s", str(list(TWELVE))).strip().split(";\n"):
                 cursor.execute(statement.removesuffix(";"), values)
             cursor.execute("ANALYZE quotes_analysis, quotes_quote, quotes_quoteline, contacts_case")

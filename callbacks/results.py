@@ -135,10 +135,12 @@ def week_of(experts: Sequence[Expert], monday: date, *, now: datetime) -> Week:
     today = now.astimezone(PARIS).date()
     days = [Day(day, day == today, holiday_on(day)) for day in (monday + place * ONE_DAY for place in shown)]
     make = _counted if is_counted else _side_by_side
+    # By day, then by half hour: what stands there of each expert.
+    told = [list(zip(*(states[expert.pk, place] for expert in experts), strict=True)) for place in shown]
     rows = [
-        Row(_label(row), [box for place in shown for box in make(states, experts, place, row, _when(openings[place], row, now))])
-        for row in range(ROWS)
-    ]  # fmt: skip
+        Row(_label(row), [box for place in shown for box in make(told[place][row], _when(openings[place], row, now))])
+        for row in range(ROWS if experts else 0)
+    ]
     return Week(monday, days, _loads(cells, experts), rows, is_counted, outside)
 
 
@@ -164,17 +166,17 @@ def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence
     outside = 0
     # Whole minutes from here on: thousands of cells are looked at, and instants are slow to subtract.
     opens = [_minute(opening) for opening in openings]
-    for cell in cells:
-        start, end, shown = _minute(cell.start), _minute(cell.end), False
+    for start_at, end_at, expert_id, state in cells:
+        start, end, shown, strength = _minute(start_at), _minute(end_at), False, STRONGER[state]
         place = max(0, (start - opens[0] + OPENS) // DAY_MINUTES - 1)
         while place < len(opens) and opens[place] < end:
+            column = found[expert_id, place]
             for row in _rows(start - opens[place], end - opens[place]):
                 shown = True
-                column = found[cell.expert_id, place]
-                if STRONGER[cell.state] > STRONGER[column[row]]:
-                    column[row] = cell.state
+                if strength > STRONGER[column[row]]:
+                    column[row] = state
             place += 1
-        outside += not shown and cell.state != "absent"
+        outside += not shown and state != "absent"
     return found, outside
 
 
@@ -192,20 +194,17 @@ def _rows(start: int, end: int) -> range:
     return range(first, last) if first < last else range(start // STEP, start // STEP + 1)
 
 
-def _side_by_side(
-    states: States, experts: Sequence[Expert], place: int, row: int, when: str
-) -> list[Box]:  # fmt: skip
-    names_itself = len(experts) == 1
-    boxes = []
-    for number, expert in enumerate(experts):
-        state = states[expert.pk, place][row]
-        css = f"{'d0 ' if number == 0 else ''}{CSS[state]}{when}"
-        boxes.append(Box(css, str(WORDS[state]) if names_itself else "", WORDS[state]))
-    return boxes
+def _side_by_side(told: Sequence[str], when: str) -> list[Box]:
+    names_itself = len(told) == 1
+    return [
+        Box(
+            f"{'d0 ' if number == 0 else ''}{CSS[state]}{when}", str(WORDS[state]) if names_itself else "", WORDS[state]
+        )
+        for number, state in enumerate(told)
+    ]
 
 
-def _counted(states: States, experts: Sequence[Expert], place: int, row: int, when: str) -> list[Box]:
-    told = [states[expert.pk, place][row] for expert in experts]
+def _counted(told: Sequence[str], when: str) -> list[Box]:
     free, booked = told.count("free"), told.count("booked")
     if free:
         text = f"{free}"

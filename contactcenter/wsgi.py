@@ -1,5 +1,6 @@
 """The pages, for a WSGI server."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,6 +13,9 @@ from django.urls import reverse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
 pages = get_wsgi_application()
 reverse("alive")  # reads every view now, or the first request of each process would wait for it
+# What is loaded stays until the process ends: looking through it for garbage again and again would hold up one page in a hundred.
+gc.collect()
+gc.freeze()
 
 KEPT = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE", "PATH_INFO", "QUERY_STRING", "REQUEST_METHOD", "SCRIPT_NAME"})
 """What a request may say under the name of a variable of the process, besides what begins with SPOKEN."""

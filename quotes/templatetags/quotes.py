@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from quotes import wording
 from quotes.enums import Nature
 from quotes.results import words
+from quotes.results.page import Hypothesis
 from quotes.tariffs import FAR_OFF, LONG_AGO, Change, Tariff
 from ui import formats
 from ui.templatetags.ui import icon
@@ -30,6 +32,17 @@ def _lang() -> str:
 def cents(value: int | None) -> str:
     """1 234,50 without the sign, for columns of amounts; nothing of None."""
     return "" if value is None else formats.number(Decimal(value).scaleb(-2), _lang(), places=2)
+
+
+@register.simple_tag
+def figure(page: str, hypothesis: Hypothesis | None, key: str, share: str, amount: int | None) -> SafeString:
+    """An amount that explains itself. There are hundreds on a page, where an included template costs ten times as much."""
+    query = {"expliquer": f"{key}-{share}"} | ({"hypothese": hypothesis.code} if hypothesis else {})
+    address = f"{page}?{urlencode(query)}"
+    return format_html(
+        '<a class="why" id="why-{}-{}" href="{}" hx-get="{}" hx-target="#explain">{}</a>',
+        key, share, address, address, cents(amount),
+    )  # fmt: skip
 
 
 @register.filter

@@ -91,7 +91,7 @@ def pages(place: Path) -> Iterator[None]:
 @pytest.fixture
 def ask(place: Path) -> Iterator[Callable[..., http.client.HTTPResponse]]:
     config = uvicorn.Config(
-        Pages(str(place)), log_level="critical", lifespan="off", log_config=None, proxy_headers=False
+        Pages(str(place)), lifespan="off", log_config=None, proxy_headers=False
     )
     server = uvicorn.Server(config)
     asked: list[http.client.HTTPConnection] = []

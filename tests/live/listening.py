@@ -74,7 +74,7 @@ class Listener:
 def serving(stream: EventStream | None = None) -> Iterator[int]:
     """The port of a server of events in a thread of this process."""
     app = stream or EventStream(admit=accounts_of)
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0, lifespan="off", log_config=None)
+    config = uvicorn.Config(app, timeout_graceful_shutdown=0, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django import template
@@ -92,10 +93,20 @@ def initials(name: str) -> str:
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers unless it stands without a word and has a LABEL. SIZE is s or l."""
     css = f"ic ic-{size}" if size else "ic"
-    address = f"{static('ui/icons.svg')}#i-{name}"
     if label:
+        address = _address(name)
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, address)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, address)
+    return _mute(name, css)
+
+
+# A page has hundreds of them, and their names are the code's.
+@cache
+def _mute(name: str, css: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, _address(name))
+
+
+def _address(name: str) -> str:
+    return f"{static('ui/icons.svg')}#i-{name}"
 
 
 @register.simple_tag
