@@ -150,8 +150,8 @@ SELECT gen_random_uuid(), mutual_id, id, member_id, 'dental', CASE WHEN state = 
     '2026-03-02', false, '', '[]', received_at, received_at, received_at + interval '3 days', %(policy)s, '', now(),
     CASE WHEN state = 'waiting' THEN NULL ELSE now() END, CASE WHEN state = 'waiting' THEN '' ELSE 'phone' END, '{}', '', '', 1
   FROM contacts_case;
-INSERT INTO quotes_quote (mutual_id, analysis_id, position, label, department, terms)
-SELECT mutual_id, id, 1, '', lpad((1 + floor(random() * 95))::text, 2, '0'), '{}' FROM quotes_analysis;
+INSERT INTO quotes_quote (mutual_id, analysis_id, position, label, department, terms, is_kept)
+SELECT mutual_id, id, 1, '', lpad((1 + floor(random() * 95))::text, 2, '0'), '{}', false FROM quotes_analysis;
 INSERT INTO quotes_quoteline (mutual_id, quote_id, position, code, label, price, teeth, participation, material, basket, details)
 SELECT mutual_id, quote.id, place, (ARRAY%(codes)s)[1 + floor(random() * 12)::int], '', 1 + floor(random() * 90000), '{}', 0,
     '', '', '{}' FROM quotes_quote AS quote, generate_series(1, 2) AS place;
