@@ -42,6 +42,12 @@ class Load:
     most: float
 
     @property
+    def said(self) -> str:
+        booked = ngettext("%(counter)s call", "%(counter)s calls", self.booked) % {"counter": self.booked}
+        free = ngettext("%(counter)s slot free", "%(counter)s slots free", self.free) % {"counter": self.free}
+        return f"{booked} · {free}"
+
+    @property
     def width(self) -> int:
         """Of the bar, in percent."""
         return round(100 * self.weight / self.most) if self.most else 0

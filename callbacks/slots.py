@@ -7,6 +7,7 @@ which a stretch of work begins, so the hour that is missing in spring or told tw
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callbacks.deadlines import ONE_DAY, USUAL_SLOT
@@ -106,10 +107,10 @@ def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slo
         # Only what is near is compared with each slot; the last one's pause may reach into the next day.
         booked = [one for one in agenda.booked if one[0] < ends + agenda.pause and begins < one[1]]
         absent = [one for one in agenda.absent if one[0] < ends and begins < one[1]]
-        day += ONE_DAY
+        today, day = day, day + ONE_DAY
         if agenda.daily_most is not None and sum(begins <= one[0] < ends for one in booked) >= agenda.daily_most:
             continue
-        for start, end in _cut(agenda, begins.astimezone(agenda.zone).date()):
+        for start, end in _cut(agenda, today):
             if since <= start and end <= until and not (
                 _touches(booked, start, end + agenda.pause) or _touches(absent, start, end)
             ):  # fmt: skip
@@ -145,6 +146,7 @@ def _answers(slot: Slot, reachable: tuple[time, time] | None, zone: ZoneInfo) ->
     return reachable is None or reachable[0] <= slot.start.astimezone(zone).time() < reachable[1]
 
 
+@lru_cache(maxsize=4096)  # the same few hours of the same days for every expert
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 

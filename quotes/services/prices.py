@@ -33,6 +33,10 @@ def count_usual_prices() -> int:
     since = months_after(timezone.localdate(), -USUAL_MONTHS)
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
         with connection.cursor() as cursor:
+            # A year of all mutuals in one statement, at night: longer than any page may take, and waiting for another of its kind.
+            cursor.execute(
+                "SET LOCAL statement_timeout = '600s'; SET LOCAL lock_timeout = '600s'; SET LOCAL work_mem = '64MB'"
+            )
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('quotes.usual_prices'))")
         UsualPrice.objects.all().delete()
         with connection.cursor() as cursor:

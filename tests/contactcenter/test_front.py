@@ -90,9 +90,7 @@ def pages(place: Path) -> Iterator[None]:
 
 @pytest.fixture
 def ask(place: Path) -> Iterator[Callable[..., http.client.HTTPResponse]]:
-    config = uvicorn.Config(
-        Pages(str(place)), lifespan="off", log_config=None, proxy_headers=False
-    )
+    config = uvicorn.Config(Pages(str(place)), lifespan="off", log_config=None, proxy_headers=False)
     server = uvicorn.Server(config)
     asked: list[http.client.HTTPConnection] = []
     with socket.socket() as listening:
