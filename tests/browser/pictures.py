@@ -22,7 +22,9 @@ SHOWN = {
     "history-search": "history", "quotes-explained": "quotes", "quote-codes": "quote", "tariffs-changes": "tariffs",
     "sign-in": "login", "access-log": "journal", "import-refused": "import", "break-glass": "break-glass",
     "administration-grants": "administration",
-    "quotes-send": "quotes-send", "opinion": "opinion",
+    "quotes-send": "quotes-send", "opinion": "opinion", "promise": "promise", "call-back": "call-back",
+    "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
+    "prevention-campaign": "campaign", "prevention-map": "campaigns",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 
