@@ -191,7 +191,7 @@ class PolicyInline(_Inline):
 
     model = MutualPolicy
     form = PolicyForm
-    exclude = ("callback_clock",)
+    exclude = ("callback_clock", "written_clock", "quote_clock")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_add_permission(request, obj)

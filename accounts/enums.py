@@ -26,7 +26,7 @@ class Weekday(models.IntegerChoices):
 
 
 class PromiseClock(models.TextChoices):
-    """How a mutual counts the hours of a promised call-back."""
+    """How a mutual counts the time within which it promises something."""
 
     ELAPSED = "elapsed", _("Elapsed hours")
     OPENING = "opening", _("Opening hours")

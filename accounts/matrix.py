@@ -285,6 +285,7 @@ ROUTES: dict[str, Action] = {
                 "copy",
                 "remove",
                 "missing",
+                "clock",
                 "resume",
                 "keep",
                 "tell",

@@ -130,10 +130,20 @@ class MutualPolicy(models.Model):
     valid_from = models.DateField(_("valid from"))
     callback_hours = models.PositiveSmallIntegerField(_("call-back promised within (hours)"), default=24)
     callback_clock = models.CharField(
-        _("hours counted as"), max_length=8, choices=PromiseClock, default=PromiseClock.ELAPSED
+        _("call-back counted in"), max_length=8, choices=PromiseClock, default=PromiseClock.ELAPSED
     )
     written_hours = models.PositiveSmallIntegerField(_("e-mail, fax and letter answered within (hours)"), default=48)
+    written_clock = models.CharField(
+        _("e-mail, fax and letter counted in"), max_length=8, choices=PromiseClock, default=PromiseClock.ELAPSED
+    )
     quote_days = models.PositiveSmallIntegerField(_("quote analysed within (days)"), default=3)
+    quote_clock = models.CharField(
+        _("quote counted in"),
+        max_length=8,
+        choices=PromiseClock,
+        default=PromiseClock.ELAPSED,
+        help_text=_("In opening hours, a day is the mean length of the days on which the mutual is open."),
+    )
     import_drop_percent = models.PositiveSmallIntegerField(
         _("share of members that a file may drop without confirmation (%)"), default=5
     )

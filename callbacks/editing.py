@@ -1,7 +1,7 @@
 """The forms of a promise and of a call, and what their screens show."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 import uuid_utils.compat
@@ -15,9 +15,8 @@ from callbacks.enums import AttemptResult, CallbackState, Skill, WhyMoved
 from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.services import promising
 from callbacks.slots import Slot
-from clock.enums import Commitment, StepKind
-from clock.hours import Account, account
-from clock.queries import counted_in, now, steps_done
+from clock.enums import Commitment
+from clock.queries import Line, Told, lines_of, now, told_of
 from contacts.models import Case
 from members.models import Phone
 from ui import formats
@@ -235,25 +234,13 @@ def may_start(user: User, callback: Callback) -> bool:
     return callback.state == CallbackState.ASSIGNED and callback.owner_id == user.pk
 
 
-def history_of(callback: Callback) -> list[dict[str, Any]]:
+def history_of(callback: Callback) -> list[Line]:
     """All that happened to a promise, in order: what people did and what its clock did, each by which process."""
-    people = [
-        {"at": one.at, "what": one.get_kind_display(), "who": one.by, "process": one.process, "detail": one.detail}
-        for one in callback.events.select_related("by")
-    ]
-    steps: list[dict[str, Any]] = [
-        {
-            "at": one.fired_at, "what": StepKind(one.kind).label, "who": None, "process": one.fired_by,
-            "detail": {}, "due_at": one.due_at, "is_step": True,
-        }
-        for one in steps_done(Commitment.CALLBACK, callback.pk)
-    ]  # fmt: skip
-    return sorted([*people, *steps], key=lambda line: line["at"])
+    people = [Line(one.at, one.get_kind_display(), one.by, one.process) for one in callback.events.select_related("by")]
+    return sorted([*people, *lines_of(Commitment.CALLBACK, callback.pk)], key=lambda line: line.at)
 
 
-def account_of(callback: Callback) -> tuple[Account, timedelta]:
-    """How the promise's time went until it was kept, closed, or now; and its target."""
+def time_of(callback: Callback) -> Told:
+    """How the promise's time went until it was kept, closed, or now."""
     until = min(at for at in (callback.reached_at, callback.closed_at, now()) if at is not None)
-    target = timedelta(hours=callback.policy.callback_hours)
-    calendar = counted_in(callback.policy.callback_clock, callback.mutual)
-    return account(callback.started_at, until, target=target, calendar=calendar), target
+    return told_of(callback, Commitment.CALLBACK, until=until)

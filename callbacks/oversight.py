@@ -1,14 +1,14 @@
 """What a policy would have changed, had it been in force."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from accounts.models import MutualPolicy
 from accounts.scopes import within_mutuals
 from callbacks.enums import OPEN
 from callbacks.models import Callback
+from clock.enums import Commitment
 from clock.hours import later
-from clock.queries import counted_in, now
+from clock.queries import now, terms_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,12 @@ class Effect:
 
 def effect_of(policy: MutualPolicy) -> Effect:
     """Of a version that is not saved, on the promises that are open now. Raises NeverOpenError."""
-    check_opens(policy)
-    calendar, target = counted_in(policy.callback_clock, policy.mutual), timedelta(hours=policy.callback_hours)
+    terms = terms_under(policy, Commitment.CALLBACK, start=now())
     count = earlier = afterwards = 0
     with within_mutuals([policy.mutual_id]):
         rows = Callback.objects.filter(mutual=policy.mutual, state__in=OPEN, reached_at__isnull=True)
         for started_at, deadline_at in rows.values_list("started_at", "deadline_at").iterator(chunk_size=2_000):
-            wanted = later(started_at, target, calendar=calendar)
+            wanted = later(started_at, terms.target, calendar=terms.calendar)
             count += 1
             earlier += wanted < deadline_at
             afterwards += wanted > deadline_at
@@ -37,4 +36,4 @@ def effect_of(policy: MutualPolicy) -> Effect:
 
 def check_opens(policy: MutualPolicy) -> None:
     """Raises NeverOpenError when a deadline counted as the policy says would never come."""
-    later(now(), timedelta(hours=policy.callback_hours), calendar=counted_in(policy.callback_clock, policy.mutual))
+    terms_under(policy, Commitment.CALLBACK, start=now())

@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+ONE_DAY = timedelta(days=1)
+
 BATCH = 500
 """Due rows that one statement takes."""
 
@@ -12,7 +14,10 @@ SWEEP_LASTS = timedelta(seconds=20)
 """A sweep takes no further batch after this."""
 
 STILL_OPEN_EVERY = timedelta(hours=1)
-"""How often what is open after its deadline is told again."""
+"""How often a call-back that is open after its deadline is told again."""
+
+STILL_OPEN_DAILY = timedelta(days=1)
+"""How often other work is: it wakes nobody."""
 
 POISON_WAITS = timedelta(minutes=5)
 """A row that cannot be handled waits this long before it is tried again, so that it holds up nobody."""
@@ -74,4 +79,7 @@ PING_ANSWERS = timedelta(seconds=3)
 """The dead-man's switch outside is not waited for longer than this."""
 
 RECONCILED = timedelta(days=2)
-"""Promises given in so much time before midnight are reconciled each night: each of them is looked at twice."""
+"""Call-backs promised in so much time before midnight are reconciled each night: each of them is looked at twice."""
+
+WORK_RECONCILED = timedelta(days=10)
+"""The same of other work, which takes days."""

@@ -58,6 +58,23 @@ class Calendar:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(ZONES[self.territory])
 
+    @property
+    def usual_day(self) -> timedelta:
+        """What "a day" is when opening hours are counted: the mean of the weekdays that have any. Raises NeverOpenError."""
+        lengths = [length for length in map(self._length_of, range(1, 8)) if length]
+        if not lengths:
+            raise NeverOpenError
+        return sum(lengths, timedelta()) / len(lengths)
+
+    def _length_of(self, weekday: int) -> timedelta:
+        total = until = timedelta()
+        for window in sorted(self.windows, key=lambda one: one.opens):
+            if window.weekday == weekday:
+                closes = _since_midnight(window.closes) or timedelta(days=1)
+                total += max(closes - max(_since_midnight(window.opens), until), timedelta())
+                until = max(until, closes)
+        return total
+
     def reason_closed(self, day: date) -> str:
         """Why a whole day does not count: a holiday's French name, or `closed`; empty for a day with windows or without."""
         return holiday_on(day, self.territory) or ("closed" if day in self.closed else "")
@@ -89,6 +106,10 @@ class Calendar:
                 if max(opens, start) < min(closes, end):
                     yield max(opens, start), min(closes, end)
             day += timedelta(days=1)
+
+
+def _since_midnight(at: time) -> timedelta:
+    return datetime.combine(date.min, at) - datetime.combine(date.min, time.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,16 @@ def later(
             return span.start + left
         left -= span.length
     raise NeverOpenError
+
+
+def after_pause(instant: datetime, pause: Pause, *, calendar: Calendar | None = None) -> datetime:
+    """Where an instant that was still to come when the clock stopped lies now that it runs again: as far ahead as then.
+
+    What had passed before the pause stays where it was. PAUSE has ended.
+    """
+    if instant <= pause.since or pause.until is None:
+        return instant
+    return later(pause.until, counted(pause.since, instant, calendar=calendar), calendar=calendar)
 
 
 def counted(

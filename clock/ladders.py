@@ -37,6 +37,11 @@ def steps(
     return [Step(later(start, target * rung.share / SCALE, calendar=calendar), rung.kind) for rung in ordered]
 
 
+def overtaken(instants: Sequence[datetime], *, at: datetime) -> int:
+    """How many steps of a promise that is armed AT this moment are not done: those that a later one has overtaken."""
+    return max(sum(instant <= at for instant in instants) - 1, 0)
+
+
 def faults_of(rungs: Sequence[Rung]) -> list[str]:
     """What is wrong with a ladder, as codes: `empty`, `breach` (not exactly one, at the target), `after`, `twice`."""
     found = []

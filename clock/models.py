@@ -1,5 +1,6 @@
 """Ladders as data, what was done at which step, whom it was told, and the signs of life of who does it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import MutualOwned, MutualPolicy
 from audit.models import AppendOnly
 from clock.enums import Audience, Commitment, StepKind
+from clock.hours import Pause
 from clock.ladders import Rung
 
 
@@ -49,7 +51,10 @@ class Clocked(MutualOwned):
     """A row that is promised within a time. It is its own clock: `next_action_at` is when something must be done about it.
 
     Instants are stored once, at the promise. `steps_at` and `steps_kind` are what is still to come, first one first; a step
-    that is due leaves them in the statement that writes its `Escalation`. After the last one comes an hourly reminder.
+    that is due leaves them in the statement that writes its `Escalation`. After the last one comes a reminder again and again.
+
+    While `paused_at` is set the clock stands still for `pause_reason`, and nothing falls due; `pauses` are those that are over,
+    as `[since, until, reason]` with instants in ISO 8601.
     """
 
     policy = models.ForeignKey(MutualPolicy, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -61,10 +66,22 @@ class Clocked(MutualOwned):
     steps_kind = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     next_action_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(_("deadline passed at"), null=True)
+    paused_at = models.DateTimeField(_("clock stopped at"), null=True)
+    pause_reason = models.TextField(_("why the clock stopped"), blank=True)
+    pauses = models.JSONField(default=list, blank=True)
     faults = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         abstract = True
+
+    @property
+    def stood_still(self) -> list[Pause]:
+        """Every pause, in order; the last one may last still."""
+        over = [
+            Pause(datetime.fromisoformat(since), datetime.fromisoformat(until), why)
+            for since, until, why in self.pauses
+        ]
+        return over if self.paused_at is None else [*over, Pause(self.paused_at, None, self.pause_reason)]
 
 
 class Escalation(MutualOwned, AppendOnly):
@@ -191,11 +208,20 @@ class ClockNow(Func):
 
 
 def clocked(table: str, *, open_when: Q) -> tuple[list[Any], list[Any]]:
-    """Constraints and indexes of a `Clocked` table of which the rows that fulfil OPEN_WHEN wait: open implies armed."""
+    """Constraints and indexes of a `Clocked` table of which the rows that fulfil OPEN_WHEN wait.
+
+    Open implies armed, or paused with its reason; nothing else is either.
+    """
+    runs = Q(next_action_at__isnull=False, paused_at__isnull=True)
+    stands = Q(next_action_at__isnull=True, paused_at__isnull=False)
     constraints = [
         models.CheckConstraint(
-            condition=open_when & Q(next_action_at__isnull=False) | ~open_when & Q(next_action_at__isnull=True),
+            condition=open_when & (runs | stands) | ~open_when & Q(next_action_at__isnull=True, paused_at__isnull=True),
             name=f"{table}_open_implies_armed",
+        ),
+        models.CheckConstraint(
+            condition=Q(paused_at__isnull=True, pause_reason="") | Q(paused_at__isnull=False) & ~Q(pause_reason=""),
+            name=f"{table}_pause_has_reason",
         ),
         models.CheckConstraint(condition=Q(steps_at__len=F("steps_kind__len")), name=f"{table}_steps_have_kinds"),
     ]

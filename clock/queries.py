@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 from psycopg import sql
 
 from accounts.enums import PromiseClock
-from accounts.models import Mutual, User
+from accounts.models import Mutual, MutualPolicy, User
+from accounts.queries import policy_of
 from accounts.roles import Role
 from clock import deadlines
-from clock.enums import Audience, Commitment
-from clock.hours import Calendar, Window
-from clock.models import Alert, Escalation, Heartbeat, Ladder
+from clock.enums import Audience, Commitment, StepKind
+from clock.hours import Account, Calendar, Window, account, later
+from clock.models import Alert, Clocked, Escalation, Heartbeat, Ladder
 
 PARIS = ZoneInfo("Europe/Paris")
 SWEEP = "sweep"
@@ -43,9 +44,75 @@ def calendar_of(mutual: Mutual) -> Calendar:
     )
 
 
-def counted_in(clock: str, mutual: Mutual) -> Calendar | None:
-    """The calendar in which a policy counts, None for elapsed hours."""
-    return calendar_of(mutual) if clock == PromiseClock.OPENING else None
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Where a policy says within what a commitment is kept: so many of a unit, and how they count."""
+
+    amount: str
+    clock: str
+    in_days: bool = False
+
+
+PROMISED = {
+    Commitment.CALLBACK: Promised("callback_hours", "callback_clock"),
+    Commitment.QUOTE: Promised("quote_days", "quote_clock", in_days=True),
+    Commitment.WRITTEN: Promised("written_hours", "written_clock"),
+}
+
+
+def counted_in(policy: MutualPolicy, commitment: Commitment) -> Calendar | None:
+    """The calendar in which a policy counts the time of a commitment, None for elapsed hours."""
+    is_opening = getattr(policy, PROMISED[commitment].clock) == PromiseClock.OPENING
+    return calendar_of(policy.mutual) if is_opening else None
+
+
+def target_of(policy: MutualPolicy, commitment: Commitment, calendar: Calendar | None) -> timedelta:
+    """Within how much counted time it is kept. A day is 24 hours, or the usual day of CALENDAR. Raises NeverOpenError."""
+    said = PROMISED[commitment]
+    amount = int(getattr(policy, said.amount))
+    if not said.in_days:
+        return timedelta(hours=amount)
+    return amount * (deadlines.ONE_DAY if calendar is None else calendar.usual_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a promise would be given at `start`."""
+
+    start: datetime
+    deadline: datetime
+    target: timedelta
+    calendar: Calendar | None
+    policy: MutualPolicy
+
+
+def terms_of(commitment: Commitment, mutual: Mutual, *, start: datetime) -> Terms:
+    """What the mutual promises on that day. Raises MutualPolicy.DoesNotExist, NeverOpenError."""
+    return terms_under(policy_of(mutual, on=start.astimezone(PARIS).date()), commitment, start=start)
+
+
+def terms_under(policy: MutualPolicy, commitment: Commitment, *, start: datetime) -> Terms:
+    """What would be promised under a policy. Raises NeverOpenError."""
+    calendar = counted_in(policy, commitment)
+    target = target_of(policy, commitment, calendar)
+    return Terms(start, later(start, target, calendar=calendar), target, calendar, policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a promise's time has gone, span by span; with its target, and whether only opening hours count."""
+
+    account: Account
+    target: timedelta
+    is_opening: bool
+
+
+def told_of(row: Clocked, commitment: Commitment, *, until: datetime) -> Told:
+    """By UNTIL: when it was kept or given up, or now."""
+    calendar = counted_in(row.policy, commitment)
+    target = target_of(row.policy, commitment, calendar)
+    passed = account(row.started_at, until, target=target, calendar=calendar, pauses=row.stood_still)
+    return Told(passed, target, calendar is not None)
 
 
 def night_until(instant: datetime | None = None) -> datetime:
@@ -93,6 +160,25 @@ def has_many_due(table: str) -> bool:
         )  # fmt: skip
         (is_so,) = cursor.fetchone()
     return bool(is_so)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that happened to a promise. `due_at` is of a step of its clock, None for what somebody did."""
+
+    at: datetime
+    what: str
+    who: User | None = None
+    process: str = ""
+    due_at: datetime | None = None
+
+
+def lines_of(commitment: Commitment, subject_id: UUID) -> list[Line]:
+    """What the clock of a promise did, in order."""
+    return [
+        Line(one.fired_at, str(StepKind(one.kind).label), process=one.fired_by, due_at=one.due_at)
+        for one in steps_done(commitment, subject_id)
+    ]
 
 
 def steps_done(commitment: Commitment, subject_id: UUID) -> QuerySet[Escalation]:

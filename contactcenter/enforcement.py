@@ -16,14 +16,17 @@ from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from callbacks.services import enforcing as callbacks
-from callbacks.services.reconciling import Reconciled, reconcile
 from clock import deadlines, queries
 from clock.services import alerts, watch
+from clock.services.reconciling import Reconciled, reconcile
+from quotes.services import enforcing as quotes
 
 logger = structlog.get_logger(__name__)
 
-SWEPT = (callbacks.SWEPT,)
+SWEPT = (callbacks.SWEPT, quotes.SWEPT)
 """The tables that are looked at; the health page asks them too."""
+
+RECONCILABLE = (callbacks.RECONCILABLE, quotes.RECONCILABLE)
 
 _watch = watch.ClockWatch()
 
@@ -31,7 +34,8 @@ _watch = watch.ClockWatch()
 def enforce() -> int:
     """One round; how many steps were done. A round that fails leaves no sign of life."""
     with acting(job("enforce_promises")):
-        done = callbacks.enforce(holds_breaches=_watch.leapt_ahead())
+        holds = _watch.leapt_ahead()
+        done = callbacks.enforce(holds_breaches=holds) + quotes.enforce(holds_breaches=holds)
         watch.sign_of_life()
     return done
 
@@ -107,7 +111,7 @@ def enforce_as_last_resort() -> bool:
 
 
 def reconcile_yesterday() -> Reconciled | None:
-    """Once a night, whoever is first: the promises of the last two days against the ledger. None for who comes second.
+    """Once a night, whoever is first: the promises of the last days against the ledger. None for who comes second.
 
     What does not agree is told to administrators, who can do nothing but call us: the figures are in the log.
     """
@@ -115,7 +119,9 @@ def reconcile_yesterday() -> Reconciled | None:
     if not watch.first_of("reconcile", midnight):
         return None
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        found = reconcile(midnight - deadlines.RECONCILED, midnight)
+        found = Reconciled()
+        for table in RECONCILABLE:
+            found.add(reconcile(table, midnight - table.over, midnight))
     result = {
         "promises": found.promises,
         "steps": found.steps,

@@ -1,6 +1,6 @@
 """Every duration of quotes. Plain Python."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 
@@ -16,16 +16,6 @@ LONGEST_AGO = timedelta(days=1095)
 
 SOON = timedelta(hours=24)
 """Left before an analysis is due, from which it is marked."""
-
-
-def quote_due(received: datetime, *, days: int) -> datetime:
-    """When the analysis of a quote received then must be told; elapsed days of 24 hours, stored once."""
-    return received + timedelta(days=days)
-
-
-def due_after_pause(due: datetime, *, paused: datetime, resumed: datetime) -> datetime:
-    """The clock stood still between two instants: what was left then is left now."""
-    return due + max(resumed - paused, timedelta())
 
 
 def next_year_starts(day: date, *, month: int = 1) -> date:

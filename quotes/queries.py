@@ -13,7 +13,7 @@ from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import rule_of
 from contacts import queries as contact_queries
-from contacts.models import Case
+from contacts.models import Case, Entry
 from members.models import Member, Product
 from members.queries import home_of
 from quotes import guarantees
@@ -201,7 +201,7 @@ def work_list(user: User) -> QuerySet[Analysis]:
     return (
         Analysis.objects.filter(state__in=RUNNING, case_id__in=contact_queries.takeable_by(user).values("pk"))
         .select_related("case", "member", "mutual")
-        .order_by("due_at", "pk")
+        .order_by("deadline_at", "pk")
     )
 
 
@@ -216,6 +216,12 @@ def waiting_list(user: User) -> QuerySet[Analysis]:
     )
 
 
+def entries_of(analysis: Analysis) -> QuerySet[Entry]:
+    """The lines of the contact that tell of an analysis, in order."""
+    told = Entry.objects.filter(case=analysis.case_id, detail__quote_analysis=str(analysis.pk))
+    return told.select_related("by").order_by("at", "pk")
+
+
 def quote_count(case: Case) -> int:
     """How many quotes are compared in a contact."""
     return Quote.objects.filter(analysis__case=case).count()
@@ -223,7 +229,7 @@ def quote_count(case: Case) -> int:
 
 def of_member(user: User, member_id: UUID) -> QuerySet[Analysis]:
     """A member's analyses that USER may read, newest first."""
-    return visible_to(user).filter(member_id=member_id).order_by("-received_at", "-pk")
+    return visible_to(user).filter(member_id=member_id).order_by("-started_at", "-pk")
 
 
 def beneficiary_of(analysis: Analysis) -> Beneficiary:
@@ -288,7 +294,7 @@ def usual_prices(codes: Iterable[str], *, department: str = "") -> dict[str, Usu
 
 def open_count(mutual_ids: Sequence[int], *, until: datetime) -> int:
     """How many analyses are due by an instant."""
-    return Analysis.objects.filter(mutual_id__in=mutual_ids, state__in=RUNNING, due_at__lte=until).count()
+    return Analysis.objects.filter(mutual_id__in=mutual_ids, state__in=RUNNING, deadline_at__lte=until).count()
 
 
 # ---- opinions of experts

@@ -172,6 +172,7 @@ class AnalysisCreatedSerializer(serializers.ModelSerializer[Analysis]):
     """What never changes of an analysis: asked again under the same key, the answer is the same."""
 
     contact = serializers.UUIDField(source="case_id", read_only=True)
+    received_at = serializers.DateTimeField(source="started_at", read_only=True)
     due_at = serializers.DateTimeField(source="first_due_at", read_only=True)
 
     class Meta:
@@ -183,6 +184,9 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
     contact = serializers.UUIDField(source="case_id", read_only=True)
     member_number = serializers.CharField(source="member.number", read_only=True)
     rank = serializers.IntegerField(source="member.rank", read_only=True)
+    received_at = serializers.DateTimeField(source="started_at", read_only=True)
+    due_at = serializers.DateTimeField(source="deadline_at", read_only=True)
+    asked_for = serializers.CharField(read_only=True)
     domain = serializers.ChoiceField(choices=Domain.choices)
     state = serializers.ChoiceField(choices=AnalysisState.choices)
     told_by = serializers.ChoiceField(choices=[("", ""), *ToldBy.choices])

@@ -216,7 +216,7 @@ def _who_and_when(analysis: Analysis) -> list[tuple[str, str]]:
     return [
         (_("Mutual:"), _identity(mutual.name, mutual.register_number)),
         (_("Member:"), f"{member.full_name}, {member.number}, {contract.number}, {contract.product.name}"),
-        (_("Received, due, told:"), " · ".join([_moment(analysis.received_at), _moment(analysis.due_at), told])),
+        (_("Received, due, told:"), " · ".join([_moment(analysis.started_at), _moment(analysis.deadline_at), told])),
         (_("Care:"), ", ".join(said)),
     ]
 

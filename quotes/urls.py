@@ -16,6 +16,7 @@ urlpatterns = [
     path("devis/<uuid:analysis_id>/<int:quote_id>/copier/", entering.copy, name="copy"),
     path("devis/<uuid:analysis_id>/<int:quote_id>/retirer/", entering.remove, name="remove"),
     path("devis/<uuid:analysis_id>/incomplet/", process.missing, name="missing"),
+    path("devis/<uuid:analysis_id>/delai/", comparing.clock, name="clock"),
     path("devis/<uuid:analysis_id>/reprendre/", process.resume, name="resume"),
     path("devis/<uuid:analysis_id>/retenir/", process.keep, name="keep"),
     path("devis/<uuid:analysis_id>/annoncer/", process.tell, name="tell"),

@@ -23,9 +23,10 @@ from bench.chaos.crew import Crew
 from bench.chaos.promises import Scene, Verdict, drained, fill, forget, health, judge, scoped
 from bench.servers import say
 from callbacks.enums import Skill
-from callbacks.services import promising, reconciling
+from callbacks.services import enforcing, promising
 from clock import queries
 from clock.faults import POINTS
+from clock.services.reconciling import reconcile
 from contactcenter.tasks import enforce, tell
 from live.queries import server
 
@@ -375,7 +376,7 @@ def _read_only(*, is_on: bool) -> None:
 
 def f18(_: Run) -> Verdict:
     with scoped():
-        found = reconciling.reconcile(queries.now() - timedelta(days=2), queries.now())
+        found = reconcile(enforcing.RECONCILABLE, queries.now() - timedelta(days=2), queries.now())
     verdict = Verdict("F18", "reconciliation of all of the above", steps=found.steps)
     verdict.lost, verdict.doubled = len(found.missing), len(found.extra)
     verdict.said = f"{found.promises:,} promises: missing {len(found.missing)}, extra {len(found.extra)}"

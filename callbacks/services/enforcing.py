@@ -10,7 +10,7 @@ from callbacks.services import calling, replanning
 from callbacks.services.base import lock_experts
 from clock import deadlines as clock_deadlines
 from clock.enums import Commitment, StepKind
-from clock.services import sweep
+from clock.services import reconciling, sweep
 
 SWEPT = sweep.Swept(
     Commitment.CALLBACK,
@@ -21,6 +21,7 @@ SWEPT = sweep.Swept(
     " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
     before_hand=lock_experts,
 )
+RECONCILABLE = reconciling.Reconcilable(swept=SWEPT, model=Callback, ended=("reached_at", "closed_at"))
 PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
 
 

@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Mutual, User
-from accounts.queries import policy_of
 from callbacks import deadlines, queries
 from callbacks.enums import OPEN, CallbackKind, CallbackState, EventKind, Skill
 from callbacks.errors import (
@@ -23,9 +22,9 @@ from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.models import Slot as Booked
 from callbacks.services.base import add_event, lock_expert, sealed, tell
 from callbacks.slots import Slot, free_slots
+from clock import queries as clock
 from clock.enums import Commitment
-from clock.hours import Calendar, later
-from clock.queries import PARIS, counted_in, now
+from clock.queries import Terms, now
 from clock.services import promises
 from contacts.enums import EntryKind
 from contacts.models import Case
@@ -58,23 +57,9 @@ class Chosen:
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which a promise would be given at `start`."""
-
-    start: datetime
-    deadline: datetime
-    target: timedelta
-    calendar: Calendar | None
-
-
-def terms_of(mutual: Mutual, *, at: datetime | None = None) -> Terms:
+def terms_of(mutual: Mutual) -> Terms:
     """What the mutual promises at this moment. Raises MutualPolicy.DoesNotExist, NeverOpenError."""
-    start = at or now()
-    policy = policy_of(mutual, on=start.astimezone(PARIS).date())
-    calendar = counted_in(policy.callback_clock, mutual)
-    target = timedelta(hours=policy.callback_hours)
-    return Terms(start, later(start, target, calendar=calendar), target, calendar)
+    return clock.terms_of(Commitment.CALLBACK, mutual, start=now())
 
 
 @transaction.atomic
@@ -169,10 +154,7 @@ def _drafted(
 def arm(callback: Callback, mutual: Mutual) -> None:
     """Start the promise's clock now, under the policy in force. On the row, which is not saved."""
     terms = terms_of(mutual)
-    policy = policy_of(mutual, on=terms.start.astimezone(PARIS).date())
-    promises.arm(
-        callback, Commitment.CALLBACK, start=terms.start, target=terms.target, policy=policy, calendar=terms.calendar
-    )
+    promises.arm(callback, Commitment.CALLBACK, terms, at=terms.start)
 
 
 def _check_not_promised(member: Member, skill: str, kind: CallbackKind) -> None:

@@ -161,12 +161,10 @@ def history(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
     """Who did what, when, by which process; and how the time went, counted and not counted, to be printed."""
     callback = _visible(request, callback_id)
     record(act=Act.READ_CASE, mutual_id=callback.mutual_id, member_id=callback.member_id, route="callbacks:history")
-    account, target = editing.account_of(callback)
     context = {
         "callback": callback,
         "lines": editing.history_of(callback),
-        "account": account,
-        "target": target,
+        "time": editing.time_of(callback),
         "may_give": can(request.user, Action.REASSIGN_CALLBACK) and callback.can_be_given,
     }
     return render(request, "callbacks/history.html", context)

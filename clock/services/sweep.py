@@ -6,9 +6,10 @@ nothing, and it asks what is due now, never what happens at this tick: whoever d
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,9 @@ logger = structlog.get_logger(__name__)
 ALWAYS = frozenset({Audience.ON_CALL})
 """Told at night too."""
 
-TOLD: dict[StepKind, tuple[Audience, ...]] = {
-    StepKind.UNASSIGNED: (Audience.SUPERVISORS,),
+Whom = Mapping[StepKind, tuple[Audience, ...]]
+
+TOLD: Whom = {
     StepKind.REMIND: (Audience.OWNER,),
     StepKind.ESCALATE: (Audience.SUPERVISORS, Audience.OWNER),
     StepKind.REASSIGN: (Audience.SUPERVISORS,),
@@ -37,12 +39,16 @@ TOLD: dict[StepKind, tuple[Audience, ...]] = {
     StepKind.STILL_OPEN: (Audience.ON_CALL, Audience.SUPERVISORS),
 }
 
+TOLD_OF_NOBODYS: Whom = {StepKind.UNASSIGNED: (Audience.SUPERVISORS,), StepKind.REMIND: (Audience.SUPERVISORS,)}
+"""Told besides, of a row that nobody has: there is no owner to remind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Swept:
     """A table of `Clocked` rows, with expressions of its columns in SQL.
 
-    `owner` is the account that has a row, `has_nobody` whether nobody has. `by_hand` says of which rows the step does more
+    `owner` is the account that has a row, `has_nobody` whether nobody has. `told` is whom each step is told, `every` how
+    often a row that is open after its deadline is told again. `by_hand` says of which rows the step does more
     than be written down and told: each of them is done in a transaction of its own, which begins with `before_hand`: what
     other verbs lock before rows of the table, so that nobody waits in a ring.
     """
@@ -53,6 +59,8 @@ class Swept:
     has_nobody: str
     by_hand: str = "FALSE"
     before_hand: Callable[[], None] | None = None
+    told: Whom = field(default_factory=lambda: TOLD)
+    every: timedelta = deadlines.STILL_OPEN_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,10 @@ told AS (
          clock_now(), CASE WHEN told.at_night THEN clock_now() ELSE greatest(clock_now(), %(night_until)s::timestamptz) END, 0, ''
     FROM done
     JOIN due ON due.id = done.subject_id
-    JOIN unnest(%(kinds)s::text[], %(audiences)s::text[], %(nights)s::boolean[]) AS told (kind, audience, at_night)
+    JOIN unnest(%(kinds)s::text[], %(audiences)s::text[], %(nights)s::boolean[], %(nobodys)s::boolean[])
+           AS told (kind, audience, at_night, of_nobodys)
       ON told.kind = done.kind
-   WHERE (told.audience <> 'owner' OR due.owner_id IS NOT NULL) AND (done.kind <> 'unassigned' OR due.has_nobody)
+   WHERE (told.audience <> 'owner' OR due.owner_id IS NOT NULL) AND (due.has_nobody OR NOT told.of_nobodys)
   ON CONFLICT (mutual_id, key) DO NOTHING),
 moved AS (
   UPDATE {table} AS promise
@@ -107,7 +116,13 @@ NO_BREACH = "coalesce(steps_kind[1], 'still_open') NOT IN ('breach', 'still_open
 Handle = Callable[[Sequence[Fired]], None]
 
 
-def drain(swept: Swept, *, handle: Handle, batch: int = deadlines.BATCH, holds_breaches: bool = False) -> int:
+def nothing_more(_fired: Sequence[Fired]) -> None:
+    """Of work whose steps are told, and are done by whom they are told."""
+
+
+def drain(
+    swept: Swept, *, handle: Handle = nothing_more, batch: int = deadlines.BATCH, holds_breaches: bool = False
+) -> int:
     """Do what is due, for `SWEEP_LASTS` at most; how many steps. HANDLE does the rest of a step in its transaction.
 
     A batch that fails is done row by row; a row that fails alone waits for `POISON_WAITS` and is counted, and the others
@@ -172,18 +187,24 @@ def _statement(swept: Swept, chosen: str) -> str:
 
 
 def _values(swept: Swept, limit: int, only: UUID | None) -> dict[str, Any]:
-    told = [(kind.value, audience.value, audience in ALWAYS) for kind, whom in TOLD.items() for audience in whom]
-    kinds, audiences, nights = zip(*told, strict=True)
+    told = [
+        (kind.value, audience.value, audience in ALWAYS, of_nobodys)
+        for of_nobodys, whom in ((False, swept.told), (True, TOLD_OF_NOBODYS))
+        for kind, audiences in whom.items()
+        for audience in audiences
+    ]
+    kinds, audiences, nights, nobodys = zip(*told, strict=True)
     return {
         "commitment": swept.commitment.value,
         "limit": limit,
         "only": only,
         "runner": runner(),
         "night_until": queries.night_until(),
-        "every": deadlines.STILL_OPEN_EVERY.total_seconds(),
+        "every": swept.every.total_seconds(),
         "kinds": list(kinds),
         "audiences": list(audiences),
         "nights": list(nights),
+        "nobodys": list(nobodys),
     }
 
 

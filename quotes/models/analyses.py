@@ -9,17 +9,20 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import MutualOwned, MutualPolicy
+from accounts.models import MutualOwned
+from clock.models import Clocked, clocked
 from contacts.models import Case
 from members.models import Member
 from quotes.enums import RUNNING, AnalysisState, Domain, ToldBy
 from quotes.models.guarantees import Guarantee
 
+_CONSTRAINTS, _INDEXES = clocked("quotes_analysis", open_when=~Q(state=AnalysisState.TOLD))
 
-class Analysis(MutualOwned):
-    """Quotes of one case, computed together. `due_at` moves only by the time that the clock stood still, while we waited.
 
-    `result` is what was told, for ever, with the versions it was computed with; until then it is what was computed last.
+class Analysis(Clocked):
+    """Quotes of one case, computed together. Promised from the receipt of the contact; while it is incomplete, its clock stands still.
+
+    `first_due_at` is the deadline before any pause. `result` is what was told, for ever, with the versions it was computed with; until then it is what was computed last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -36,13 +39,7 @@ class Analysis(MutualOwned):
     renewal_ground = models.CharField(_("ground for an early renewal"), max_length=20, blank=True)
     last_delivery = models.DateField(_("last glasses delivered on"), null=True, blank=True)
     previous_lenses = models.JSONField(_("previous prescription"), default=list, blank=True)
-    received_at = models.DateTimeField(_("received at"))
     first_due_at = models.DateTimeField(_("first due at"))
-    due_at = models.DateTimeField(_("due at"))
-    policy = models.ForeignKey(MutualPolicy, on_delete=models.PROTECT, related_name="+", db_index=False)
-    asked_for = models.TextField(_("what is missing"), blank=True)
-    paused_at = models.DateTimeField(_("clock stopped at"), null=True)
-    resumed_at = models.DateTimeField(_("clock running again since"), null=True)
     analysed_at = models.DateTimeField(_("analysed at"), null=True)
     told_at = models.DateTimeField(_("member told at"), null=True)
     told_by = models.CharField(_("told by"), max_length=8, choices=ToldBy, blank=True)
@@ -67,14 +64,15 @@ class Analysis(MutualOwned):
         verbose_name = _("quote analysis")
         verbose_name_plural = _("quote analyses")
         constraints = [
+            *_CONSTRAINTS,
             models.UniqueConstraint(fields=["mutual", "id"], name="quotes_analysis_in_mutual"),
             models.CheckConstraint(condition=Q(state__in=AnalysisState.values), name="quotes_analysis_state_known"),
             models.CheckConstraint(condition=Q(domain__in=Domain.values), name="quotes_analysis_domain_known"),
             models.CheckConstraint(condition=Q(told_by__in=["", *ToldBy.values]), name="quotes_analysis_told_by_known"),
             models.CheckConstraint(
-                condition=~Q(state=AnalysisState.INCOMPLETE)
-                | Q(paused_at__isnull=False, resumed_at__isnull=True) & ~Q(asked_for=""),
-                name="quotes_analysis_pause_has_reason",
+                condition=Q(state=AnalysisState.INCOMPLETE, paused_at__isnull=False)
+                | ~Q(state=AnalysisState.INCOMPLETE) & Q(paused_at__isnull=True),
+                name="quotes_analysis_incomplete_stands",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[AnalysisState.RECEIVED, AnalysisState.INCOMPLETE])
@@ -88,11 +86,12 @@ class Analysis(MutualOwned):
             ),
         ]
         indexes = [
-            models.Index("mutual", "due_at", "id", name="quotes_analysis_due", condition=Q(state__in=RUNNING)),
+            *_INDEXES,
+            models.Index("mutual", "deadline_at", "id", name="quotes_analysis_to_tell", condition=Q(state__in=RUNNING)),
             models.Index(
                 "mutual", "paused_at", "id", name="quotes_analysis_waiting", condition=Q(state=AnalysisState.INCOMPLETE)
             ),
-            models.Index("mutual", "member", "received_at", name="quotes_analysis_of_member"),
+            models.Index("mutual", "member", "started_at", name="quotes_analysis_of_member"),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -106,6 +105,11 @@ class Analysis(MutualOwned):
     @property
     def is_open(self) -> bool:
         return self.state != AnalysisState.TOLD
+
+    @property
+    def asked_for(self) -> str:
+        """What was missing and was asked of the member, once; empty when nothing was."""
+        return next((pause.reason for pause in self.stood_still), "")
 
 
 class Quote(MutualOwned):

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.deadlines import ONE_DAY
+from clock import queries as clock
+from clock.enums import Commitment
+from quotes import queries
 from quotes.deadlines import SOON
-from quotes.enums import AnalysisState
 from quotes.models import Analysis
 
 WIDTH = 150
@@ -37,11 +39,10 @@ class Clock:
 
 
 def clock_of(analysis: Analysis, *, now: datetime) -> Clock:
-    """While it stands still, nothing is gone; what was told has the time it took."""
-    paused_at = analysis.paused_at if analysis.state == AnalysisState.INCOMPLETE else None
-    at = analysis.told_at or paused_at or now
-    left = analysis.due_at - at
-    total = analysis.first_due_at - analysis.received_at
+    """While it stands still, nothing is gone; what was told has the time it took. `left` is as a wall clock shows it."""
+    at = analysis.told_at or analysis.paused_at or now
+    left = analysis.deadline_at - at
+    total = analysis.first_due_at - analysis.started_at
     count = max(1, round(total / ONE_DAY))
     gone = min(max(1 - left / total, 0), 1) if total else 1
     width = WIDTH / count
@@ -49,4 +50,10 @@ def clock_of(analysis: Analysis, *, now: datetime) -> Clock:
         (round(place * width, 1), round(width - 1.5, 1), round(min(max(gone * count - place, 0), 1) * (width - 1.5), 1))
         for place in range(count)
     ]
-    return Clock(analysis.due_at, left, days, round(gone * WIDTH, 1), paused_at, analysis.told_at)
+    return Clock(analysis.deadline_at, left, days, round(gone * WIDTH, 1), analysis.paused_at, analysis.told_at)
+
+
+def lines_of(analysis: Analysis) -> list[clock.Line]:
+    """What people and the clock did to an analysis, in order."""
+    people = [clock.Line(one.at, one.title, one.by) for one in queries.entries_of(analysis)]
+    return sorted([*people, *clock.lines_of(Commitment.QUOTE, analysis.pk)], key=lambda line: line.at)

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import policy_of
+from clock import queries as clock
+from clock.enums import Commitment
+from clock.services import promises
 from contacts.enums import EntryKind
 from contacts.models import Case
 from contacts.services.base import add_entry, held_case
@@ -20,7 +22,7 @@ from members.models import Member
 from quotes import computing, queries
 from quotes.anomalies import Paper
 from quotes.benefits import Line
-from quotes.deadlines import LONGEST_AGO, LONGEST_AHEAD, due_after_pause, quote_due
+from quotes.deadlines import LONGEST_AGO, LONGEST_AHEAD
 from quotes.enums import RUNNING, AnalysisState, Domain, ToldBy
 from quotes.errors import (
     AskedAlreadyError,
@@ -82,19 +84,10 @@ def open_analysis(case: Case, *, facts: Facts, by: User | None = None) -> Analys
         raise NoMemberError
     _check_day(facts.care_date)
     member = Member.objects.get(pk=case.member_id)
-    policy = policy_of(case.mutual, on=timezone.localdate(case.received_at))
-    due_at = quote_due(case.received_at, days=policy.quote_days)
-    analysis = Analysis(
-        mutual_id=case.mutual_id,
-        case=case,
-        member=member,
-        received_at=case.received_at,
-        first_due_at=due_at,
-        due_at=due_at,
-        policy=policy,
-        created_by=by,
-        **_columns(facts, member),
-    )
+    analysis = Analysis(mutual_id=case.mutual_id, case=case, member=member, created_by=by, **_columns(facts, member))
+    terms = clock.terms_of(Commitment.QUOTE, case.mutual, start=case.received_at)
+    promises.arm(analysis, Commitment.QUOTE, terms, at=clock.now())
+    analysis.first_due_at = analysis.deadline_at
     analysis.save(force_insert=True)
     return analysis
 
@@ -272,23 +265,23 @@ def ask_for_missing(*, user: User, analysis_id: UUID, what: str, read: int | Non
         raise FaultsError([Fault("asked_for", "required")])
     if analysis.asked_for:
         raise AskedAlreadyError
-    _change(analysis, state=AnalysisState.INCOMPLETE, asked_for=what.strip(), paused_at=timezone.now())
+    promises.stop(analysis, at=clock.now(), reason=what.strip())
+    _change(analysis, *promises.STOPPED, state=AnalysisState.INCOMPLETE)
     _tell(analysis, user, _("Quote incomplete, asked for what is missing"), text=what.strip())
     return analysis
 
 
 @transaction.atomic
 def resume(*, user: User, analysis_id: UUID, read: int | None = None) -> Analysis:
-    """What was missing has come, or nobody waits any longer: the due instant moves by as long as the clock stood still.
+    """What was missing has come, or nobody waits any longer: the deadline moves by what counted while the clock stood still.
 
     Raises NotWaitingError, NotHeldError, ChangedMeanwhileError.
     """
     analysis = _open(user, analysis_id, read)
-    if analysis.state != AnalysisState.INCOMPLETE or analysis.paused_at is None:
+    if analysis.state != AnalysisState.INCOMPLETE:
         raise NotWaitingError
-    now = timezone.now()
-    due_at = due_after_pause(analysis.due_at, paused=analysis.paused_at, resumed=now)
-    _change(analysis, state=AnalysisState.RECEIVED, resumed_at=now, due_at=due_at)
+    promises.run_on(analysis, at=clock.now(), calendar=clock.counted_in(analysis.policy, Commitment.QUOTE))
+    _change(analysis, *promises.STOPPED, state=AnalysisState.RECEIVED)
     _tell(analysis, user, _("Quote complete again, the clock runs"))
     return analysis
 
@@ -302,7 +295,8 @@ def mark_told(*, user: User, analysis_id: UUID, by: ToldBy, read: int | None = N
     analysis = _open(user, analysis_id, read)
     if analysis.state != AnalysisState.ANALYSED:
         raise NotAnalysedError
-    _change(analysis, state=AnalysisState.TOLD, told_at=timezone.now(), told_by=by, told_by_user=user)
+    promises.disarm(analysis)
+    _change(analysis, *promises.STOPPED, state=AnalysisState.TOLD, told_at=clock.now(), told_by=by, told_by_user=user)
     _tell(analysis, user, _("Quote analysis told"))
     return analysis
 
@@ -354,9 +348,10 @@ def _computed_no_more(analysis: Analysis) -> dict[str, Any]:
     return {"state": state, "result": None, "analysed_at": None}
 
 
-def _change(analysis: Analysis, **fields: Any) -> None:
+def _change(analysis: Analysis, *changed: str, **fields: Any) -> None:
+    """Write FIELDS, those CHANGED on the row already, and the next version."""
     for name, value in fields.items():
         setattr(analysis, name, value)
     # The row is locked: nobody counts beside us.
     analysis.version += 1
-    analysis.save(update_fields=[*fields, "version"])
+    analysis.save(update_fields=[*changed, *fields, "version"])

@@ -15,7 +15,7 @@ WITH lines AS (
       FROM quotes_analysis AS analysis
       JOIN quotes_quote AS quote ON quote.analysis_id = analysis.id
       JOIN quotes_quoteline AS line ON line.quote_id = quote.id
-     WHERE analysis.received_at >= %(since)s AND analysis.state IN ('analysed', 'told')
+     WHERE analysis.started_at >= %(since)s AND analysis.state IN ('analysed', 'told')
 )
 INSERT INTO quotes_usualprice (code, department, count, low, median, high, counted_at)
 SELECT code, COALESCE(department, ''), count(DISTINCT analysis_id),

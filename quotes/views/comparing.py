@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
+from clock.enums import Commitment
+from clock.queries import now, told_of
 from contacts.services import drafts
 from quotes import results
 from quotes.editing import unfinished
@@ -35,6 +37,19 @@ def analysis(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
         "tabs": base.tabs_of(found, count=len(page.quotes)),
     }
     return htmx.render(request, "quotes/comparison.html", "explanation", context)
+
+
+@require_GET
+def clock(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
+    """How the time of the analysis went, counted and not counted, and what its clock did; to be printed."""
+    found = base.analysis_of(request, analysis_id)
+    context = {
+        "analysis": found,
+        "time": told_of(found, Commitment.QUOTE, until=found.told_at or now()),
+        "lines": results.lines_of(found),
+        "tabs": base.tabs_of(found, count=len(found.quotes.all())),
+    }
+    return render(request, "quotes/clock.html", context)
 
 
 @require_POST

@@ -105,6 +105,7 @@ PRIVATE = {
     "quotes:copy": (405, 302),
     "quotes:remove": (405, 302),
     "quotes:missing": (200, 302),
+    "quotes:clock": (200, 405),
     "quotes:resume": (405, 302),
     "quotes:keep": (405, 302),
     "quotes:tell": (405, 302),

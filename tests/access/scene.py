@@ -402,7 +402,8 @@ ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
 ON_ANALYSIS = tuple(
-    f"quotes:{name}" for name in ("analysis", "compute", "facts", "codes", "add", "missing", "resume", "keep", "tell")
+    f"quotes:{name}"
+    for name in ("analysis", "compute", "facts", "codes", "add", "missing", "clock", "resume", "keep", "tell")
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")

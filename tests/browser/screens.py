@@ -410,6 +410,7 @@ SCREENS = [
     Screen("quotes-glasses", "karim", "/devis/{glasses}/"),
     Screen("quotes-care", "agathe", QUOTES + "soins/"),
     Screen("quotes-missing", "agathe", QUOTES + "incomplet/"),
+    Screen("quotes-clock", "agathe", QUOTES + "delai/"),
     Screen("quote", "agathe", QUOTES + "{quote}/"),
     Screen("quote-codes", "agathe", QUOTES + "{quote}/", typing_words),
     Screen("quote-refused", "agathe", QUOTES + "{quote}/", wrong_tooth),

@@ -27,7 +27,15 @@ def desk(within: Mutual) -> Client:
 
 def policy(mutual: Mutual, **fields: Any) -> dict[str, Any]:
     said = {"mutual": mutual.pk, "valid_from": "01/01/2031", "callback_hours": 12, "callback_clock": "elapsed"}
-    return {**said, "written_hours": 48, "quote_days": 3, "import_drop_percent": 5, **fields}
+    return {
+        **said,
+        "written_hours": 48,
+        "written_clock": "elapsed",
+        "quote_days": 3,
+        "quote_clock": "elapsed",
+        "import_drop_percent": 5,
+        **fields,
+    }
 
 
 def test_the_effect_is_shown_and_nothing_kept(within: Mutual, adviser: User, desk: Client) -> None:

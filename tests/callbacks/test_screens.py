@@ -203,7 +203,7 @@ def test_used_and_left_stand_on_the_history(within: Mutual, adviser: User) -> No
     make.expert(within)
     promise = make.promise(within, adviser)
     page = make_accounts.browser(adviser).get(reverse("callbacks:history", args=[promise.pk]))
-    told = page.context["account"]
+    told = page.context["time"].account
     assert told.used + told.left == timedelta(hours=24)
 
 

@@ -8,10 +8,11 @@ from accounts.models import Mutual, User
 from accounts.roles import Role
 from callbacks.enums import AttemptResult, CallbackState
 from callbacks.models import Callback
-from callbacks.services import calling, enforcing, reconciling
+from callbacks.services import calling, enforcing
 from clock.enums import Audience, StepKind
 from clock.models import Alert, Escalation
 from clock.queries import now, people_of
+from clock.services.reconciling import reconcile
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 
@@ -145,13 +146,13 @@ def test_deadlines_are_held_for_one_sweep_when_the_clock_leapt(promise: Callback
 def test_the_ledger_agrees_with_the_promises(promise: Callback) -> None:
     age(promise, hours=27)
     enforcing.enforce()
-    found = reconciling.reconcile(now() - timedelta(days=2), now())
+    found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert (found.promises, found.steps, found.missing, found.extra) == (1, 9, [], [])
 
 
 def test_a_step_that_was_never_done_is_found(promise: Callback) -> None:
     age(promise, hours=13)
-    found = reconciling.reconcile(now() - timedelta(days=2), now())
+    found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert found.missing == [(promise.pk, 0), (promise.pk, 1)]
 
 
@@ -160,7 +161,7 @@ def test_a_step_without_cause_is_found(promise: Callback) -> None:
         mutual_id=promise.mutual_id, commitment="callback", subject_id=promise.pk, step=3, kind=StepKind.PAGE,
         due_at=now(), fired_by="nobody",
     )  # fmt: skip
-    found = reconciling.reconcile(now() - timedelta(days=2), now())
+    found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert found.extra == [(promise.pk, 3)]
 
 

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from datetime import date
+from datetime import time as hour
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from accounts.models import Grant, Mutual, User
+from accounts.models import Grant, Mutual, OpeningWindow, User
 from accounts.roles import Role
 
 _numbers = count(1)
@@ -28,6 +29,12 @@ def mutual(**fields: Any) -> Mutual:
     """An active mutual, with an invented code and name unless given."""
     number = next(_numbers)
     return Mutual.objects.create(**{"code": f"mutuelle-{number}", "name": f"Mutuelle {number}", **fields})
+
+
+def opening(mutual: Mutual, *weekdays: int) -> None:
+    """Open from eight to twenty on these days, Monday being 1."""
+    for weekday in weekdays:
+        OpeningWindow.objects.create(mutual=mutual, weekday=weekday, opens_at=hour(8), closes_at=hour(20))
 
 
 def user(role: Role = Role.TELEADVISER, *, on: Sequence[Mutual] = (), password: str = "", **fields: Any) -> User:

@@ -49,14 +49,14 @@ def product_of(analysis: Analysis) -> Product:
 
 
 def test_it_is_due_three_days_after_the_receipt(started: Analysis, case: Case) -> None:
-    assert (started.received_at, started.due_at) == (case.received_at, case.received_at + timedelta(days=3))
+    assert (started.started_at, started.deadline_at) == (case.received_at, case.received_at + timedelta(days=3))
 
 
 def test_the_days_are_those_of_the_policy(within: Mutual, adviser: User) -> None:
     make_contacts.policy(within, quote_days=5)
     case = make.case(within, holder=adviser)
     analysis = analyses.start_analysis(user=adviser, case_id=case.pk, facts=make.facts())
-    assert analysis.due_at - analysis.received_at == timedelta(days=5)
+    assert analysis.deadline_at - analysis.started_at == timedelta(days=5)
 
 
 def test_it_leaves_a_line_in_the_contact(started: Analysis, case: Case) -> None:
@@ -196,11 +196,11 @@ def test_care_is_put_off_when_the_member_pays_less_for_it(started: Analysis, adv
 
 
 def test_the_clock_stands_still_while_something_is_missing(started: Analysis, adviser: User) -> None:
-    due_at = started.due_at
+    due_at = started.deadline_at
     analyses.ask_for_missing(user=adviser, analysis_id=started.pk, what="La base de la ligne 2")
     Analysis.objects.update(paused_at=timezone.now() - timedelta(hours=30))
     resumed = analyses.resume(user=adviser, analysis_id=started.pk)
-    moved = resumed.due_at - due_at
+    moved = resumed.deadline_at - due_at
     assert timedelta(hours=30) <= moved < timedelta(hours=30, minutes=1)
     assert (resumed.state, resumed.first_due_at) == (AnalysisState.RECEIVED, due_at)
 

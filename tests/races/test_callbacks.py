@@ -36,11 +36,12 @@ from audit.actors import acting, job
 from callbacks.enums import OPEN, AbsenceKind, AttemptResult, Skill, WhyMoved
 from callbacks.errors import ReassignedError, SlotTakenError
 from callbacks.models import Callback, Slot
-from callbacks.services import calling, enforcing, promising, reconciling, replanning
+from callbacks.services import calling, enforcing, promising, replanning
 from clock.faults import POINTS
 from clock.models import Alert, Escalation
 from clock.queries import now
 from clock.services import alerts
+from clock.services.reconciling import reconcile
 from contactcenter import enforcement
 from contactcenter.embedded.folder import ROOT
 from contactcenter.tasks import enforce, tell
@@ -110,7 +111,7 @@ def ledger(mutual: Mutual, promises: Sequence[Callback]) -> Counter[int]:
 def agrees(mutual: Mutual) -> tuple[list[Any], list[Any]]:
     """Steps that are missing, and those without cause."""
     with seen(mutual):
-        found = reconciling.reconcile(now() - timedelta(days=2), now())
+        found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     return found.missing, found.extra
 
 

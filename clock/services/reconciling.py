@@ -1,0 +1,130 @@
+"""The proof that no step is missing and none was invented: the ledger against what each promise must have led to."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts.enums import PromiseClock
+from clock import deadlines, queries
+from clock.enums import Commitment
+from clock.hours import Pause, later
+from clock.ladders import SCALE, overtaken
+from clock.models import Clocked, Escalation
+from clock.services.sweep import Swept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconcilable:
+    """A table whose promises are held against the ledger: those given `over` so much time.
+
+    `ended` are the columns of which the first instant ends a promise, `armed` the one that says since when it has a clock.
+    """
+
+    swept: Swept
+    model: type[Clocked]
+    ended: tuple[str, ...]
+    armed: str = "started_at"
+    over: timedelta = deadlines.RECONCILED
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """Of the promises looked at: steps that had to be done and were not, steps done that had no cause, and the latest one.
+
+    A promise closed within two minutes after a step fell due may have overtaken it: that one is neither.
+    """
+
+    promises: int = 0
+    steps: int = 0
+    missing: list[tuple[UUID, int]] = field(default_factory=list)
+    extra: list[tuple[UUID, int]] = field(default_factory=list)
+    latest: timedelta = timedelta()
+
+    def add(self, other: "Reconciled") -> None:
+        self.promises += other.promises
+        self.steps += other.steps
+        self.missing += other.missing
+        self.extra += other.extra
+        self.latest = max(self.latest, other.latest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A promise counted in elapsed hours: its steps fall after `offsets` of counted time, until it `ended` or now.
+
+    `armed_at` is when its clock was set, which may be after the first steps.
+    """
+
+    subject_id: UUID
+    started_at: datetime
+    armed_at: datetime
+    offsets: tuple[timedelta, ...]
+    pauses: tuple[Pause, ...]
+    ended: datetime
+    every: timedelta
+
+    def due(self) -> Iterator[tuple[int, datetime]]:
+        """Number and instant of each step; after those of the ladder there is one every so often."""
+        instants = [at for offset in self.offsets if (at := self._at(offset)) is not None]
+        first = overtaken(instants, at=self.armed_at)
+        for step, at in enumerate(instants):
+            if step >= first and at <= self.ended:
+                yield step, at
+        step, offset = len(self.offsets), self.offsets[-1] + self.every
+        while (at := self._at(offset)) is not None and at <= self.ended:
+            yield step, at
+            step, offset = step + 1, offset + self.every
+
+    def _at(self, offset: timedelta) -> datetime | None:
+        """When so much time had counted; None when it has not, because the clock stands still."""
+        over = [pause for pause in self.pauses if pause.until is not None]
+        at = later(self.started_at, offset, pauses=over)
+        stopped = next((pause.since for pause in self.pauses if pause.until is None), None)
+        return at if stopped is None or at <= stopped else None
+
+
+def reconcile(table: Reconcilable, since: datetime, until: datetime) -> Reconciled:
+    """Of promises given between two instants, seen now. In the caller's scope; a promise's own stored steps are not asked."""
+    found = Reconciled()
+    done = _ledger(table.swept.commitment, since)
+    for promise in _given(table, since, until):
+        found.promises += 1
+        wanted = dict(promise.due())
+        fired = done.get(promise.subject_id, {})
+        found.steps += len(fired)
+        for step, at in wanted.items():
+            if step not in fired and promise.ended - max(at, promise.armed_at) > deadlines.DUE_OLD:
+                found.missing.append((promise.subject_id, step))
+        for step, (due_at, fired_at) in fired.items():
+            if wanted.get(step) != due_at:
+                found.extra.append((promise.subject_id, step))
+            found.latest = max(found.latest, fired_at - due_at)
+    return found
+
+
+def _given(table: Reconcilable, since: datetime, until: datetime) -> Iterator[Given]:
+    """Those counted in elapsed hours: opening hours may have been changed since, and only the stored instants are true then."""
+    seen, commitment = queries.now(), table.swept.commitment
+    is_elapsed = {f"policy__{queries.PROMISED[commitment].clock}": PromiseClock.ELAPSED}
+    rows = table.model._default_manager.filter(started_at__gte=since, started_at__lt=until, **is_elapsed)
+    for row in rows.select_related("policy", "ladder").iterator(chunk_size=2_000):
+        target = queries.target_of(row.policy, commitment, None)
+        yield Given(
+            subject_id=row.pk,
+            started_at=row.started_at,
+            armed_at=getattr(row, table.armed),
+            offsets=tuple(target * share / SCALE for share in sorted(rung.share for rung in row.ladder.steps)),
+            pauses=tuple(row.stood_still),
+            ended=min(at for at in (*(getattr(row, name) for name in table.ended), seen) if at is not None),
+            every=table.swept.every,
+        )
+
+
+def _ledger(commitment: Commitment, since: datetime) -> dict[UUID, dict[int, tuple[datetime, datetime]]]:
+    found: dict[UUID, dict[int, tuple[datetime, datetime]]] = defaultdict(dict)
+    rows = Escalation.objects.filter(commitment=commitment, due_at__gte=since)
+    for subject_id, step, due_at, fired_at in rows.values_list("subject_id", "step", "due_at", "fired_at").iterator():
+        found[subject_id][step] = (due_at, fired_at)
+    return found
