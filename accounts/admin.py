@@ -18,7 +18,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.editing import AccountForm, ApiKeyForm, GrantForm, MutualForm, OpeningWindowForm, PolicyForm, SiteForm
+from accounts.editing import (
+    AccountForm,
+    ApiKeyForm,
+    GrantForm,
+    MutualForm,
+    OpeningWindowForm,
+    OpeningWindows,
+    PolicyForm,
+    SiteForm,
+)
 from accounts.enums import Scope
 from accounts.models import ApiKey, Grant, Mutual, MutualPolicy, OpeningWindow, PublicLine, ReadAlarm, Site, Team, User
 from accounts.permissions import ByMatrix, signed_in
@@ -182,7 +191,7 @@ class LineInline(_Inline):
 
 class WindowInline(_Inline):
     model = OpeningWindow
-    form = OpeningWindowForm
+    form, formset = OpeningWindowForm, OpeningWindows
     fields = (("weekday", "opens_at", "closes_at"),)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Density, Scope, Theme
 from accounts.errors import FourEyesError, GrantBackwardsError
 from accounts.models import ApiKey, Grant, Mutual, User
+from accounts.queries import counts_opening_hours
 from accounts.roles import Role
 
 DEPARTMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4678]")
@@ -198,6 +199,19 @@ class MutualForm(PlacedForm):
 
 class OpeningWindowForm(PlacedForm):
     placed: ClassVar[dict[str, str]] = {"accounts_openingwindow_forward": "closes_at"}
+
+
+class OpeningWindows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    def clean(self) -> None:
+        """A mutual that promises something in opening hours is open at some time: its deadlines would never come."""
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        if any(self.errors) or any(not form.cleaned_data.get("DELETE") for form in kept):
+            return
+        if self.instance.pk and counts_opening_hours(self.instance):
+            raise ValidationError(
+                _("Promises of this mutual are counted in its opening hours: leave one window of the week at least.")
+            )
 
 
 class PolicyForm(PlacedForm):

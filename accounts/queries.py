@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
+from accounts.enums import PromiseClock
 from accounts.models import Grant, Mutual, MutualPolicy, ReadAlarm, User
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
@@ -36,6 +37,14 @@ def granted_mutual_ids(user: User, *, on: date | None = None) -> list[int]:
 def policy_of(mutual: Mutual, *, on: date) -> MutualPolicy:
     """The policy in force on a day. Raises MutualPolicy.DoesNotExist when the mutual has none yet."""
     return mutual.policies.filter(valid_from__lte=on).order_by("-valid_from")[:1].get()
+
+
+def counts_opening_hours(mutual: Mutual) -> bool:
+    """Whether a policy of this mutual, whose promises may be open still, counts anything in opening hours."""
+    opening = PromiseClock.OPENING
+    return mutual.policies.filter(
+        Q(callback_clock=opening) | Q(written_clock=opening) | Q(quote_clock=opening)
+    ).exists()
 
 
 def files_opened(user: User) -> int:

@@ -19,7 +19,7 @@ from accounts.roles import Role
 from callbacks import oversight
 from callbacks.enums import Skill
 from callbacks.models import Absence, Expert, ExtraHours, WeeklyHours
-from clock.hours import NeverOpenError
+from clock.queries import PROMISED
 
 
 class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
@@ -89,14 +89,9 @@ class NewPolicyForm(PolicyForm):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors or not said.get("mutual"):
             return said
-        policy = MutualPolicy(
-            mutual=said["mutual"], callback_hours=said["callback_hours"], callback_clock=said["callback_clock"]
-        )
-        try:
-            oversight.check_opens(policy)
-        except NeverOpenError:
-            text = _("This mutual has no opening minute: no deadline would ever come. Enter its opening hours first.")
-            self.add_error("callback_clock", text)
+        text = _("This mutual has no opening minute: no deadline would ever come. Enter its opening hours first.")
+        for commitment in oversight.never_due(MutualPolicy(**said)):
+            self.add_error(PROMISED[commitment].clock, text)
         return said
 
 

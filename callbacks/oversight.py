@@ -7,8 +7,8 @@ from accounts.scopes import within_mutuals
 from callbacks.enums import OPEN
 from callbacks.models import Callback
 from clock.enums import Commitment
-from clock.hours import later
-from clock.queries import now, terms_under
+from clock.hours import NeverOpenError, later
+from clock.queries import PROMISED, now, terms_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ def effect_of(policy: MutualPolicy) -> Effect:
     return Effect(count, earlier, afterwards)
 
 
-def check_opens(policy: MutualPolicy) -> None:
-    """Raises NeverOpenError when a deadline counted as the policy says would never come."""
-    terms_under(policy, Commitment.CALLBACK, start=now())
+def never_due(policy: MutualPolicy) -> list[Commitment]:
+    """Of what a deadline counted as the policy says would never come."""
+    return [commitment for commitment in PROMISED if not _comes(policy, commitment)]
+
+
+def _comes(policy: MutualPolicy, commitment: Commitment) -> bool:
+    try:
+        terms_under(policy, commitment, start=now())
+    except NeverOpenError:
+        return False
+    return True

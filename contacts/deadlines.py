@@ -50,11 +50,6 @@ SET_ASIDE_MOST = 3
 """Cases that one person may keep aside (ecosystem.md 7)."""
 
 
-def written_due(received_at: datetime, *, hours: int) -> datetime:
-    """When a written contact must be answered: elapsed hours from its receipt, whatever the day of its scan."""
-    return received_at + timedelta(hours=hours)
-
-
 def call_due(rang_at: datetime) -> datetime:
     """A call is due when it rings."""
     return rang_at

@@ -13,9 +13,10 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import Mutual, User
 from accounts.permissions import check_may_read
-from accounts.queries import policy_of
 from audit.enums import Act
 from audit.services import record
+from clock.enums import Commitment
+from clock.queries import terms_of
 from contacts import deadlines, identity, queries
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Notice, Outcome
 from contacts.errors import CaseChangedError, CaseTakenError, NotCodedError, NotIdentifiedError
@@ -95,8 +96,12 @@ def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entr
 def _due_at(demand: Demand) -> datetime:
     if demand.channel == Channel.PHONE:
         return deadlines.call_due(demand.received_at)
-    policy = policy_of(Mutual.objects.get(pk=demand.mutual_id), on=timezone.localdate(demand.received_at))
-    return deadlines.written_due(demand.received_at, hours=policy.written_hours)
+    return written_due(demand.mutual_id, demand.received_at)
+
+
+def written_due(mutual_id: int, received_at: datetime) -> datetime:
+    """When a written contact must be answered under its mutual's policy: counted from its receipt, whatever the day of its scan."""
+    return terms_of(Commitment.WRITTEN, Mutual.objects.get(pk=mutual_id), start=received_at).deadline
 
 
 def _queue_for(case: Case) -> Queue:

@@ -15,8 +15,6 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Mutual
-from accounts.queries import policy_of
 from accounts.scopes import within_mutuals
 from contacts import deadlines, mail
 from contacts.enums import Apart, CaseState, Channel, EntryKind, MailFault, Notice
@@ -24,7 +22,7 @@ from contacts.mail import Mail
 from contacts.mail.reading import MOST_ATTACHMENTS
 from contacts.models import Case, Entry, InboundEmail, Mailbox
 from contacts.services.base import add_entry, change, locked, tell_queue
-from contacts.services.cases import Demand, open_case
+from contacts.services.cases import Demand, open_case, written_due
 from contacts.services.documents import Paper, add_document, discard, look_at, set_apart
 from contacts.services.notices import notify
 from live.services import announce
@@ -250,8 +248,7 @@ def _joined(delivery: Delivery, found: Case) -> tuple[Case, Entry]:
 
 def _reopened(delivery: Delivery, case: Case) -> tuple[Case, Entry]:
     """It waits again, due as a new message is: who answers weeks later was not waiting since."""
-    policy = policy_of(Mutual.objects.get(pk=case.mutual_id), on=timezone.localdate(delivery.received_at))
-    due = deadlines.written_due(delivery.received_at, hours=policy.written_hours)
+    due = written_due(case.mutual_id, delivery.received_at)
     before = case.due_at
     change(case, state=CaseState.WAITING, closed_at=None, closed_by=None, due_at=due)
     add_entry(case, EntryKind.REOPENED, detail={"by": "email", "due_before": before.isoformat()})

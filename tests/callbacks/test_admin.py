@@ -15,6 +15,7 @@ from clock.enums import Commitment
 from clock.models import Ladder
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
+from tests.factories import contacts as make_contacts
 
 pytestmark = pytest.mark.usefixtures("within")
 POLICY, LADDER = reverse("admin:accounts_mutualpolicy_add"), reverse("admin:clock_ladder_add")
@@ -64,12 +65,41 @@ def test_a_longer_time_would_have_moved_deadlines_back(within: Mutual, adviser: 
 
 
 @pytest.mark.parametrize("confirmed", ["", "1"])
-def test_a_clock_that_never_runs_is_refused(desk: Client, confirmed: str) -> None:
+@pytest.mark.parametrize("clock", ["callback_clock", "written_clock", "quote_clock"])
+def test_a_clock_that_never_runs_is_refused(desk: Client, clock: str, confirmed: str) -> None:
     shut = make_accounts.mutual()
-    sent = policy(shut, callback_clock=PromiseClock.OPENING.value, **({"confirmed": confirmed} if confirmed else {}))
+    sent = policy(shut, **{clock: PromiseClock.OPENING.value}, **({"confirmed": confirmed} if confirmed else {}))
     answer: Any = desk.post(POLICY, sent)
-    [fault] = answer.context["adminform"].errors["callback_clock"]
+    [fault] = answer.context["adminform"].errors[clock]
     assert fault.startswith("Cette mutuelle n’a aucune minute d’ouverture")
+
+
+def without_windows(desk: Client, mutual: Mutual) -> int:
+    """How many windows are left when all of them are taken out of the page of the mutual."""
+    address = reverse("admin:accounts_mutual_change", args=[mutual.pk])
+    page: Any = desk.get(address)
+    forms = [page.context["adminform"].form, *(one.formset for one in page.context["inline_admin_formsets"])]
+    sent = {}
+    for form in forms:
+        for field in (
+            form
+            if hasattr(form, "fields")
+            else [*form.management_form, *(f for one in form.initial_forms for f in one)]
+        ):
+            value = field.value()
+            sent[field.html_name] = value if value or value == 0 else ""
+    ids = mutual.opening_windows.values_list("pk", flat=True)
+    sent |= {f"opening_windows-{place}-DELETE": "on" for place in range(len(ids))}
+    desk.post(address, sent)
+    return mutual.opening_windows.count()
+
+
+@pytest.mark.parametrize(("clock", "left"), [(PromiseClock.OPENING, 2), (PromiseClock.ELAPSED, 0)])
+def test_the_last_window_of_a_calendar_in_use_stays(desk: Client, clock: PromiseClock, left: int) -> None:
+    mutual = make_accounts.mutual()
+    make_accounts.opening(mutual, 1, 2)
+    make_contacts.policy(mutual, quote_clock=clock)
+    assert without_windows(desk, mutual) == left
 
 
 def ladder(desk: Client, rungs: str) -> Any:

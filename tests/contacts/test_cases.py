@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.enums import PromiseClock
 from accounts.models import Mutual, User
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Outcome
 from contacts.errors import CaseChangedError, NotCodedError, NotIdentifiedError
@@ -13,6 +14,7 @@ from contacts.models import Case, Entry
 from contacts.services import cases
 from members.models import Member, Phone
 from members.queries import ground_for
+from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
 from tests.factories import members as make_members
 
@@ -35,6 +37,15 @@ def test_a_letter_is_due_from_its_receipt(within: Mutual) -> None:
     make.policy(within, written_hours=48)
     received = datetime(2026, 11, 20, 9, tzinfo=UTC)
     assert make.case(within, channel=Channel.LETTER, received_at=received).due_at == received + timedelta(hours=48)
+
+
+def test_a_letter_is_due_in_opening_hours_where_the_policy_says_so(within: Mutual) -> None:
+    make_accounts.opening(within, *range(1, 7))
+    make.policy(within, written_hours=24, written_clock=PromiseClock.OPENING)
+    received = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert make.case(within, channel=Channel.LETTER, received_at=received).due_at == datetime(
+        2026, 11, 23, 9, tzinfo=UTC
+    )
 
 
 def test_a_call_is_due_at_once(call: Case) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import Mutual, User
 from accounts.sealing import seal
-from contacts.deadlines import written_due
 from contacts.enums import CallState, CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Entry, Queue, QueueMember, Reason, TelephonySystem
 from contacts.services.cases import Demand, open_case
@@ -25,6 +24,7 @@ CAME = {
     Channel.PORTAL: EntryKind.REQUEST,
 }
 WAIT, WRAP_UP = 18, 40
+WRITTEN_WITHIN = timedelta(hours=48)
 """Seconds before an answer, and of work after the talk."""
 
 
@@ -71,7 +71,7 @@ def _past(entry: dict[str, Any], by: User, queue: Queue, system: TelephonySystem
         state=CaseState.CLOSED,
         queue=queue,
         received_at=came,
-        due_at=came if channel is Channel.PHONE else written_due(came, hours=48),
+        due_at=came if channel is Channel.PHONE else came + WRITTEN_WITHIN,
         closed_at=closed,
         closed_by=by,
         wrap_up_seconds=WRAP_UP if talk else None,
