@@ -3,11 +3,8 @@
 from datetime import timedelta
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from callbacks.results import Box
 from clock.hours import Span
 
 register = template.Library()
@@ -19,14 +16,6 @@ def long_duration(value: timedelta) -> str:
     minutes = int(abs(value).total_seconds()) // 60
     sign = "−" if value < timedelta() and minutes else ""
     return f"{sign}{minutes // 60}\u00a0h\u00a0{minutes % 60:02}"
-
-
-@register.simple_tag
-def cell(box: Box) -> SafeString:
-    """One of the hundreds of half hours of a week: nodes of a template would cost ten times as much."""
-    shown = format_html('<i aria-hidden="true">{}</i>', box.text) if box.text else "<i></i>" if box.word else ""
-    said = format_html('<span class="visually-hidden">{}</span>', box.word) if box.word else ""
-    return format_html('<td class="{}">{}{}</td>', box.css, SafeString(shown), said)
 
 
 @register.filter
