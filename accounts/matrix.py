@@ -32,6 +32,7 @@ class Action(StrEnum):
     READ_DIRECTORY = "read_directory"
     CORRECT_DIRECTORY = "correct_directory"
     IMPORT_DIRECTORY = "import_directory"
+    PRINT_LETTERS = "print_letters"
     REFER = "refer"
     READ_REFERRAL = "read_referral"
     READ_FAIRNESS = "read_fairness"
@@ -91,6 +92,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     ),
     Action.CORRECT_DIRECTORY: {Role.DOCUMENTALIST: YES},
     Action.IMPORT_DIRECTORY: {Role.ADMINISTRATOR: FRESH},
+    Action.PRINT_LETTERS: {Role.SUPERVISOR: YES},
     Action.REFER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.READ_REFERRAL: dict.fromkeys(
         (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
@@ -150,6 +152,7 @@ TABLES: dict[str, Table] = {
     "contacts.subscription": Table(add=True, change=True, delete=True, fresh=True),
     "correspondence.template": KEPT,
     "correspondence.snippet": KEPT,
+    "correspondence.stationery": Table(add=True, change=True),
     "quotes.guarantee": Table(add=True),
     "quotes.clause": Table(add=True),
     "quotes.cap": Table(add=True),
@@ -294,9 +297,20 @@ ROUTES: dict[str, Action] = {
         Action.WORK_CASE,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("reply", "outbox", "message", "enclosure", "cancel", "send_again")),
+        (
+            f"correspondence:{name}"
+            for name in ("reply", "outbox", "message", "enclosure", "letter", "cancel", "send_again")
+        ),
         Action.WORK_CASE,
     ),
+    **dict.fromkeys(
+        (f"correspondence:{name}" for name in ("brochures", "add_brochure", "brochure", "withdraw_brochure")),
+        Action.WATCH_PREVENTION,
+    ),
+    **dict.fromkeys(
+        (f"correspondence:{name}" for name in ("printing", "batch_file", "manifest", "hand_over")), Action.PRINT_LETTERS
+    ),
+    "correspondence:brochure_file": Action.READ_ARTICLES,
     **dict.fromkeys(
         (
             f"callbacks:{name}"

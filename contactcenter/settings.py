@@ -270,6 +270,9 @@ WHITENOISE_USE_FINDERS = STATIC_PLAIN
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = ""
 # Scanners and fax machines write here: <code of the mutual>/fax and <code of the mutual>/courrier.
+# The longest and the heaviest brochure that is taken in.
+BROCHURE_PAGES = env.integer("BROCHURE_PAGES", 40)
+BROCHURE_BYTES = env.integer("BROCHURE_MEGABYTES", 8) * 2**20
 SCANS = Path(env.text("SCANS_FOLDER", str(VAR / "scans")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import OfEveryMutual, signed_in
 from correspondence.enums import Field
 from correspondence.fields import unknown_in
-from correspondence.models import CHANNELS, Snippet, Template, Wording
+from correspondence.models import CHANNELS, Snippet, Stationery, Template, Wording
 from correspondence.services import wordings
 
 
@@ -68,3 +68,12 @@ class TemplateAdmin(WordingAdmin):
 @admin.register(Snippet)
 class SnippetAdmin(WordingAdmin):
     pass
+
+
+@admin.register(Stationery)
+class StationeryAdmin(OfEveryMutual):
+    list_display = ("mutual", "most_brochures", "most_pages", "most_grams")
+    list_select_related = ("mutual",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature
+        return ("mutual",) if obj else ()

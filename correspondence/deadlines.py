@@ -17,6 +17,15 @@ LATE = timedelta(minutes=10)
 OUTBOX_SHOWN = timedelta(days=30)
 """What was given up or called back stays in its author's list this long."""
 
+PRINT_LEASE = timedelta(minutes=10)
+"""Who makes a batch of letters has this long; then somebody else begins it again."""
+
+PRINTED_WITHIN = timedelta(days=1)
+"""A letter whose batch was not handed to the printer after this long is told to its author."""
+
+PRINT_TRIES = 5
+"""Makers that a batch may wear out."""
+
 RETRY_PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=5),

@@ -12,10 +12,12 @@ from accounts.models import User
 from contacts.enums import Channel
 from contacts.models import Case
 from correspondence import queries
+from correspondence.enclosures import Choice
 from correspondence.enums import WRITTEN
 from correspondence.errors import CannotWriteError
 from correspondence.fields import fill, labels_of, left_open
 from correspondence.models import Message, Snippet, Template
+from correspondence.services.enclosing import choice_for
 from correspondence.services.writing import Outgoing, write
 
 LONGEST = 20_000
@@ -72,6 +74,12 @@ class ReplyForm(forms.Form):
     def missing(self) -> tuple[str, ...]:
         """What is still open in the subject and the text, as people call it."""
         return labels_of(left_open(f"{self['subject'].value() or ''}\n{self['body'].value() or ''}"))
+
+    @property
+    def enclosed(self) -> Choice:
+        """The brochures that would go with it now, and why the others would not."""
+        channel = self.chosen if self.chosen in WRITTEN else Channel.LETTER
+        return choice_for(self.case, Channel(channel), text=str(self["body"].value() or ""))
 
     @property
     def signature(self) -> str:

@@ -37,6 +37,18 @@ OPEN = (MessageState.WAITING, MessageState.SENDING, MessageState.FAILED)
 """States in which something is still to happen."""
 
 
+class BatchState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("print batch", "Asked for")
+    MAKING = "making", pgettext_lazy("print batch", "Being made")
+    READY = "ready", pgettext_lazy("print batch", "To be printed")
+    TAKEN = "taken", pgettext_lazy("print batch", "Handed to the printer")
+    EMPTY = "empty", pgettext_lazy("print batch", "Nothing to print")
+    FAILED = "failed", pgettext_lazy("print batch", "Could not be made: tell an administrator")
+
+
+UNMADE = (BatchState.ASKED, BatchState.MAKING)
+
+
 class Fault(models.TextChoices):
     """Why a message did not leave, in words for its author; `Message.answer` has the server's own."""
 
@@ -71,3 +83,37 @@ class Field(models.TextChoices):
     DATE_SOINS = "date_soins", _("Date of care")
     PIECES = "pieces", _("Documents asked for")
     DELAI = "delai", _("Time limit")
+
+
+class Language(models.TextChoices):
+    """Languages in which there are health brochures, each in its own name."""
+
+    FRENCH = "fr", "français"
+    ENGLISH = "en", "English"
+    ARABIC = "ar", "العربية"
+    SPANISH = "es", "español"
+    PORTUGUESE = "pt", "português"
+    TURKISH = "tr", "Türkçe"
+
+
+class Why(models.TextChoices):
+    """Why a brochure goes with a message, the strongest reason first."""
+
+    TOLD = "told", _("its campaign was told")
+    REASON = "reason", _("suits the reason of the contact")
+    OF_AGE = "of_age", _("suits the member’s age")
+    GENERAL = "general", _("for everybody")
+
+
+class WhyNot(models.TextChoices):
+    """What keeps a brochure from a message."""
+
+    LANGUAGE = "language", _("in another language")
+    NOT_NOW = "not_now", _("not valid today")
+    AGE = "age", _("for another age")
+    OTHER_REASON = "other_reason", _("about something else")
+    RECENT = "recent", _("sent to this person lately")
+    NO_PAPER = "no_paper", _("no paper copy left")
+    PAGES = "pages", _("too many pages for this message")
+    GRAMS = "grams", _("too heavy for this envelope")
+    ENOUGH = "enough", _("enough is enclosed")

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from audit.errors import Refused
 from contacts.enums import Channel
+from territory.postal import LONGEST, Fault
 
 
 class CannotWriteError(Refused):
@@ -53,6 +54,17 @@ RECIPIENTS = {
     Channel.FAX: _("This is not a fax number. Write it as 04 65 71 23 48."),
 }
 
+ADDRESSES = {
+    Fault.NO_STREET: _(
+        "Write the address in three lines at least: the name, the street or the place, then the postcode and the town."
+    ),
+    Fault.NO_TOWN: _("End the address with the postcode and the town, as 34500 Béziers; abroad, with the country."),
+    Fault.TOO_MANY: _(
+        "An envelope has room for six lines of %(longest)d characters, seven abroad: leave out or join lines of this address."
+    ),
+    Fault.TOO_LONG: _("A line of an envelope has %(longest)d characters at most: shorten “%(line)s”."),
+}
+
 
 class BadRecipientError(CannotWriteError):
     reason = "bad_recipient"
@@ -64,6 +76,19 @@ class BadRecipientError(CannotWriteError):
 
     def __str__(self) -> str:
         return str(RECIPIENTS[self.channel])
+
+
+class BadAddressError(BadRecipientError):
+    """An address that does not fit an envelope; `line` is the one at fault, where one is."""
+
+    reason = "bad_address"
+
+    def __init__(self, fault: Fault, line: str = "") -> None:
+        super().__init__(Channel.LETTER)
+        self.fault, self.line = fault, line
+
+    def __str__(self) -> str:
+        return str(ADDRESSES[self.fault]) % {"line": self.line, "longest": LONGEST}
 
 
 class OwnAddressError(CannotWriteError):
@@ -116,3 +141,12 @@ class NotToSendAgainError(Refused):
 
     def __str__(self) -> str:
         return str(_("Only a message that was not sent can be sent again."))
+
+
+class BatchGoneError(Refused):
+    """There is no file to print: the batch is being made, was empty or could not be made."""
+
+    reason = "batch_gone"
+
+    def __str__(self) -> str:
+        return str(_("There is nothing to hand over in this batch: open the list again."))

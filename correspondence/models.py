@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Mutual, MutualOwned
 from contacts.enums import Channel
 from contacts.models import Case, Entry
-from correspondence.enums import OPEN, WRITTEN, Fault, MessageState, standing
+from correspondence.enclosures import weight_of
+from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Fault, Language, MessageState, Why, standing
 from members.models import Member
 
 CHANNELS = [(channel.value, channel.label) for channel in WRITTEN]
@@ -98,11 +100,67 @@ class Snippet(Wording):
         triggers = [pgtrigger.ReadOnly(name="kept_as_written", exclude=["replaced_at"])]
 
 
+class Batch(MutualOwned):
+    """Letters of one mutual that are printed together, as one PDF with its manifest. The printer's own clock is `next_at`.
+
+    Whoever makes it has a lease; a second maker after it raises `attempts`, and only the last one keeps what it made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    state = models.CharField(_("state"), max_length=7, choices=BatchState, default=BatchState.ASKED)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    asked_at = models.DateTimeField(_("asked for at"), db_default=Now())
+    next_at = models.DateTimeField(null=True, db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    file = models.FileField(_("PDF"), blank=True)
+    # One mapping a letter, in the order of printing: see `services.spool`.
+    manifest = models.JSONField(default=list)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    ready_at = models.DateTimeField(_("ready at"), null=True)
+    taken_at = models.DateTimeField(_("handed to the printer at"), null=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("handed over by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("print batch")
+        verbose_name_plural = _("print batches")
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "id"], name="correspondence_batch_in_mutual"),
+            models.UniqueConstraint(
+                fields=["mutual"], condition=Q(state__in=UNMADE), name="correspondence_batch_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNMADE, next_at__isnull=False) | ~Q(state__in=UNMADE) & Q(next_at__isnull=True),
+                name="correspondence_batch_unmade_has_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BatchState.TAKEN, taken_at__isnull=False, taken_by__isnull=False)
+                | ~Q(state=BatchState.TAKEN) & Q(taken_at__isnull=True),
+                name="correspondence_batch_taken_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="correspondence_batch_state_known"),
+        ]
+        indexes = [models.Index("mutual", "asked_at", name="correspondence_batch_lately")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def reference(self) -> str:
+        """Short enough to be said: printed on its first sheet."""
+        return self.pk.hex[-8:].upper()
+
+
 class Message(MutualOwned):
     """One e-mail, letter or fax that leaves: due until it was sent, given up or called back.
 
     `next_at` is its clock: the end of the undo, the next attempt or, while it is being sent, the end of the sender's lease.
-    A letter or fax waits to be printed or faxed and is never sent by the sweep.
+    A letter waits for its batch, and is sent when the batch was handed to the printer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -133,6 +191,9 @@ class Message(MutualOwned):
     next_at = models.DateTimeField(_("next attempt at"), null=True)
     error = models.CharField(_("why it did not leave"), max_length=12, choices=Fault, blank=True)
     answer = models.CharField(_("what the server said"), max_length=200, blank=True)
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, null=True, related_name="letters", db_constraint=False, db_index=False
+    )
     told_at = models.DateTimeField(_("author told at"), null=True)
     created_at = models.DateTimeField(_("written at"), db_default=Now())
     sent_at = models.DateTimeField(_("sent at"), null=True)
@@ -143,6 +204,7 @@ class Message(MutualOwned):
         constraints = [
             models.UniqueConstraint(fields=["mutual", "key"], name="correspondence_message_key_once"),
             models.UniqueConstraint(fields=["mutual", "message_id"], name="correspondence_message_id_once"),
+            models.UniqueConstraint(fields=["mutual", "id"], name="correspondence_message_in_mutual"),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN, next_at__isnull=False) | ~Q(state__in=OPEN) & Q(next_at__isnull=True),
                 name="correspondence_message_open_has_clock",
@@ -170,6 +232,12 @@ class Message(MutualOwned):
                 "author", "created_at", name="correspondence_message_unsent",
                 condition=~Q(state=MessageState.SENT),
             ),
+            models.Index("mutual", "member", "created_at", name="correspondence_message_to"),
+            models.Index(
+                "mutual", "next_at", "id", name="correspondence_message_paper",
+                condition=Q(channel=Channel.LETTER, next_at__isnull=False),
+            ),
+            models.Index("batch", name="correspondence_message_batch", condition=Q(batch__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -202,3 +270,140 @@ class Message(MutualOwned):
     def is_by_hand(self) -> bool:
         """Printed or faxed by somebody: it is not sent because it is written."""
         return self.channel != Channel.EMAIL
+
+
+class Stationery(models.Model):
+    """What stands at the head of a mutual's letters, and how much may go into one envelope."""
+
+    mutual = models.OneToOneField(
+        Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    sender = models.TextField(
+        _("sender’s address"), max_length=300, blank=True, help_text=_("At the head of letters, six lines at most.")
+    )
+    most_brochures = models.PositiveSmallIntegerField(_("brochures enclosed at most"), default=2)
+    most_pages = models.PositiveSmallIntegerField(_("pages enclosed at most"), default=24)
+    most_grams = models.PositiveSmallIntegerField(
+        _("weight of an envelope at most (grams)"),
+        default=100,
+        help_text=_("With its letter; postage steps: 20, 100, 250."),
+    )
+
+    class Meta:
+        verbose_name = _("letter paper")
+        verbose_name_plural = _("letter papers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(most_brochures__range=(1, 9), most_pages__range=(1, 400), most_grams__range=(10, 3000)),
+                name="correspondence_stationery_has_room",
+                violation_error_message=_("One to nine brochures, 400 pages and 3000 grams at most."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mutual)
+
+
+class Brochure(models.Model):
+    """A health brochure as PDF, of every mutual or of one. It is never deleted: what was enclosed can still be explained.
+
+    `stock` counts paper copies; without one the brochure is printed with the letter.
+    """
+
+    mutual = models.ForeignKey(
+        Mutual, verbose_name=_("mutual"), on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        db_constraint=False, help_text=_("None: for every mutual."),
+    )  # fmt: skip
+    title = models.CharField(pgettext_lazy("brochure", "title"), max_length=120)
+    theme = models.CharField(_("theme"), max_length=60)
+    language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.FRENCH)
+    rights = models.CharField(_("source and licence"), max_length=200)
+    reasons = ArrayField(models.CharField(max_length=40), verbose_name=_("contact reasons"), default=list, blank=True)
+    age_min = models.PositiveSmallIntegerField(_("from the age of"), null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(_("to the age of"), null=True, blank=True)
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    repeat_days = models.PositiveSmallIntegerField(_("days before it goes to the same person again"), default=365)
+    stock = models.IntegerField(_("paper copies"), null=True, blank=True)
+    own_grams = models.PositiveSmallIntegerField(
+        _("weight, if it is not of plain paper (grams)"), null=True, blank=True
+    )
+    # Whether a campaign names it: then it goes to whom the campaign was told, or for its reasons.
+    is_of_campaign = models.BooleanField(default=False)
+    file = models.FileField(_("PDF"), upload_to="brochures/")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("size"))
+    pages = models.PositiveSmallIntegerField(_("pages"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        verbose_name = _("brochure")
+        verbose_name_plural = _("brochures")
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stock__isnull=True) | Q(stock__gte=0), name="correspondence_brochure_stock_not_below_none"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min__isnull=True) | Q(age_max__isnull=True) | Q(age_max__gte=models.F("age_min")),
+                name="correspondence_brochure_ages_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="correspondence_brochure_dates_forward",
+            ),
+            models.CheckConstraint(condition=Q(pages__gte=1), name="correspondence_brochure_has_pages"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def grams(self) -> int:
+        return weight_of(self.pages) if self.own_grams is None else self.own_grams
+
+
+class Enclosure(MutualOwned):
+    """A brochure that goes with a message. `is_from_stock`: a paper copy is laid in, nothing is printed."""
+
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="enclosures", db_constraint=False, db_index=False
+    )
+    brochure = models.ForeignKey(Brochure, on_delete=models.PROTECT, related_name="+", db_index=False)
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    why = models.CharField(_("why"), max_length=8, choices=Why)
+    is_from_stock = models.BooleanField(_("from the paper stock"), default=False)
+
+    class Meta:
+        verbose_name = _("enclosed brochure")
+        verbose_name_plural = _("enclosed brochures")
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "brochure"], name="correspondence_enclosure_once"),
+            models.CheckConstraint(condition=Q(why__in=Why.values), name="correspondence_enclosure_why_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.brochure)
+
+
+class Suggestion(MutualOwned):
+    """A brochure of a campaign that a member was told of: it goes with what is written to them next."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    brochure = models.ForeignKey(Brochure, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("suggested brochure")
+        verbose_name_plural = _("suggested brochures")
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "member", "brochure"], name="correspondence_suggestion_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.brochure)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -14,8 +15,8 @@ from contacts import queries as contacts
 from contacts.enums import Channel
 from contacts.models import Case, Document, InboundEmail, Mailbox
 from correspondence import deadlines
-from correspondence.enums import OPEN, WRITTEN, Field, MessageState
-from correspondence.models import Message, Snippet, Template, Wording
+from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Field, MessageState
+from correspondence.models import Batch, Brochure, Enclosure, Message, Snippet, Stationery, Template, Wording
 from members.enums import AddressKind, ConsentPurpose, Sex
 from members.models import Address, Member
 from members.queries import home_of
@@ -39,6 +40,15 @@ class Way:
         return bool(self.to) and self.refused_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """Letters of a mutual that wait for a batch."""
+
+    mutual: Mutual
+    letters: int
+    batch: Batch | None
+
+
 # ---- texts of the house
 
 WordingT = TypeVar("WordingT", bound=Wording)
@@ -52,12 +62,12 @@ def _in_use(found: QuerySet[WordingT], mutual_id: int) -> list[WordingT]:
 
 def templates_for(case: Case, channel: str) -> list[Template]:
     """Those that may leave by a channel: of the case's reason first, then by label."""
-    reasons = _reasons_of(case)
+    reasons = reasons_of(case)
     found = [one for one in _in_use(Template.objects.all(), case.mutual_id) if channel in (one.channels or WRITTEN)]
     return sorted(found, key=lambda template: (template.reason_code not in reasons, template.label))
 
 
-def _reasons_of(case: Case) -> set[str]:
+def reasons_of(case: Case) -> set[str]:
     """Codes of the case's reason and of those above it."""
     reason, codes = case.reason, set()
     while reason is not None:
@@ -117,12 +127,13 @@ def title_of(member: Member | None) -> str:
         return "Madame, Monsieur"
     if member.died_on is not None:
         return ""
-    if _age(member) < ADULT:
+    if age_of(member) < ADULT:
         return "Madame, Monsieur"
     return "Madame" if member.sex == Sex.FEMALE else "Monsieur"
 
 
-def _age(member: Member) -> int:
+def age_of(member: Member) -> int:
+    """Completed years, today."""
     today, born = timezone.localdate(), member.birth_date
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
@@ -139,13 +150,19 @@ def postal_lines(member: Member) -> list[str]:
     address = for_letters.order_by(F("valid_from").desc(nulls_last=True)).first() or home_of(member)
     if address is None:
         return []
-    name = member.full_name if _age(member) < ADULT else f"{title_of(member)} {member.full_name}".strip()
+    name = member.full_name if age_of(member) < ADULT else f"{title_of(member)} {member.full_name}".strip()
     return [name, *filter(None, (address.line1, address.line2)), f"{address.postal_code} {address.town}"]
 
 
 def _telephone_of(mutual: Mutual) -> str:
     line = mutual.lines.order_by("pk").first()
     return formats.phone(str(line.number)) if line else ""
+
+
+def sender_of(mutual: Mutual) -> list[str]:
+    """What stands under a mutual's name at the head of its letters."""
+    paper = Stationery.objects.filter(pk=mutual.pk).first()
+    return [line for line in (*(paper.sender.splitlines() if paper else ()), _telephone_of(mutual)) if line.strip()]
 
 
 def signature_of(mutual: Mutual, author: User) -> str:
@@ -252,7 +269,9 @@ def _bracketed(message_id: str) -> str:
 def message_for(user: User, message_id: UUID) -> Message:
     """The account's own message, or one of a case that it may read. Raises Message.DoesNotExist."""
     visible = Q(author=user) | Q(case_id__in=contacts.visible_to(user).values("pk"))
-    return Message.objects.filter(visible).select_related("case", "author").get(pk=message_id)
+    return (
+        Message.objects.filter(visible).select_related("case", "author", "mutual", "member", "entry").get(pk=message_id)
+    )
 
 
 def enclosures_of(message: Message) -> QuerySet[Document]:
@@ -260,14 +279,60 @@ def enclosures_of(message: Message) -> QuerySet[Document]:
     return Document.objects.filter(entry_id=message.entry_id).order_by("pk")
 
 
+def brochures_in(message: Message) -> list[Enclosure]:
+    """The brochures that go with it, in their order."""
+    return list(message.enclosures.select_related("brochure").order_by("rank"))
+
+
+def shelf(*, words: str = "", withdrawn: bool = False) -> QuerySet[Brochure]:
+    """Brochures of the scope's mutuals and of everybody, by title; WORDS in title or theme."""
+    found = Brochure.objects.select_related("mutual").filter(withdrawn_at__isnull=not withdrawn)
+    return found.filter(Q(title__icontains=words) | Q(theme__icontains=words)) if words else found
+
+
 def outbox_of(user: User) -> QuerySet[Message]:
     """What the author wrote and has not left, newest first; what was given up or called back for `OUTBOX_SHOWN`."""
     open_or_recent = Q(state__in=OPEN) | Q(created_at__gt=Now() - deadlines.OUTBOX_SHOWN)
     unsent = Message.objects.filter(open_or_recent, author=user).exclude(state=MessageState.SENT)
-    return unsent.select_related("case", "member", "entry").prefetch_related("entry__documents").order_by("-created_at")
+    return (
+        unsent.select_related("case", "member", "entry")
+        .prefetch_related("entry__documents", "enclosures__brochure")
+        .order_by("-created_at")
+    )
 
 
 def unsent_count(user: User) -> int:
     """What its author should know of: failed, given up, or waiting for longer than `LATE`."""
-    late = Q(state__in=OPEN, channel=Channel.EMAIL, undo_until__lt=Now() - deadlines.LATE)
-    return outbox_of(user).filter(Q(state__in=[MessageState.FAILED, MessageState.GIVEN_UP]) | late).count()
+    return outbox_of(user).filter(Q(state__in=[MessageState.FAILED, MessageState.GIVEN_UP]) | late()).count()
+
+
+def late() -> Q:
+    """An e-mail that has not left after `LATE`, a letter whose batch was not handed to the printer in time."""
+    unsent = Q(state__in=OPEN, channel=Channel.EMAIL, undo_until__lt=Now() - deadlines.LATE)
+    return unsent | Q(state=MessageState.SENDING, channel=Channel.LETTER, next_at__lt=Now())
+
+
+# ---- letters on their way to the printer
+
+
+def due_letters() -> QuerySet[Message]:
+    """Letters that would go into a batch now."""
+    return Message.objects.filter(
+        channel=Channel.LETTER, state__in=[MessageState.WAITING, MessageState.FAILED], batch__isnull=True,
+        next_at__lte=Now(), undo_until__lte=Now(),
+    )  # fmt: skip
+
+
+def trays() -> list[Tray]:
+    """For each mutual of the scope with something to print, how much, and the batch that is being made of it."""
+    counts = dict(due_letters().values_list("mutual_id").annotate(Count("pk")))
+    unmade = {batch.mutual_id: batch for batch in Batch.objects.filter(state__in=UNMADE)}
+    mutuals = Mutual.objects.filter(pk__in={*counts, *unmade}).order_by("name")
+    return [Tray(mutual, counts.get(mutual.pk, 0), unmade.get(mutual.pk)) for mutual in mutuals]
+
+
+def batches() -> QuerySet[Batch]:
+    """Of the scope's mutuals, those to be printed first, then the newest."""
+    found = Batch.objects.exclude(state__in=UNMADE).select_related("mutual", "taken_by")
+    is_ready = Case_(When(state=BatchState.READY, then=0), default=1, output_field=IntegerField())
+    return found.order_by(is_ready, "-asked_at")

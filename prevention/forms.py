@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Mutual
 from contacts.models import Reason
+from correspondence.queries import shelf
 from prevention import deadlines
 from prevention.enums import ArrivalState, Confidence, Recurrence, Sex, Situation, SourceKind
 from prevention.models import Campaign
@@ -80,6 +81,10 @@ class CampaignForm(forms.Form):
     reasons = forms.MultipleChoiceField(
         label=_("Contact reasons it suits"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
+    brochures = forms.TypedMultipleChoiceField(
+        label=_("Brochures"), required=False, coerce=int, widget=forms.SelectMultiple(attrs={"size": 4}),
+        help_text=_("They go with what is written to a member who was told of the campaign."),
+    )  # fmt: skip
     interval_days = forms.IntegerField(
         label=_("Days between two tellings to one person"),
         min_value=1,
@@ -107,6 +112,9 @@ class CampaignForm(forms.Form):
         assert isinstance(mutual, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
         assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101  likewise
         mutual.queryset = Mutual.objects.filter(pk__in=mutuals)
+        brochures = self.fields["brochures"]
+        assert isinstance(brochures, forms.TypedMultipleChoiceField)  # noqa: S101  likewise
+        brochures.choices = [(one.pk, one.title) for one in shelf()]
         reasons.choices = [(reason.code, str(reason)) for reason in _open_reasons()]
 
     def clean_territory(self) -> list[str]:

@@ -82,6 +82,8 @@ class Campaign(models.Model):
     reasons = ArrayField(
         models.CharField(max_length=40), verbose_name=_("contact reasons it suits"), default=list, blank=True
     )
+    # Ids of `correspondence.Brochure`, which are never deleted.
+    brochures = ArrayField(models.BigIntegerField(), verbose_name=_("brochures"), default=list, blank=True)
     interval_days = models.PositiveSmallIntegerField(
         _("days between two tellings to one person"), default=TOLD_REST_DAYS
     )

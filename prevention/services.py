@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import Case
+from correspondence.services.brochures import name_of_campaign
+from correspondence.services.enclosing import suggest
 from prevention import deadlines
 from prevention.eligibility import OLDEST
 from prevention.enums import Answer, ArrivalState, CampaignState, Confidence, Recurrence, Unsuited
@@ -24,7 +26,7 @@ WRITTEN: Final = frozenset(
     {
         "title", "organiser", "theme", "mutual", "territory", "starts_on", "ends_on", "recurrence", "recurrence_note", "sex",
         "age_min", "age_max", "situations", "sentence", "how", "link", "phone", "short_number", "keywords", "reasons",
-        "interval_days", "source", "confidence", "checked_on", "check_again_on",
+        "brochures", "interval_days", "source", "confidence", "checked_on", "check_again_on",
     }
 )  # fmt: skip
 """What a person writes of a campaign. Everything else follows from verbs."""
@@ -54,6 +56,7 @@ def keep(
     campaign.state, campaign.withdrawn_why = CampaignState.DRAFT, ""
     campaign.version = 1 if campaign_id is None else campaign.version + 1
     campaign.save(force_insert=campaign_id is None)
+    name_of_campaign(brochures=campaign.brochures)
     Reach.objects.filter(campaign=campaign).delete()
     return campaign
 
@@ -133,7 +136,14 @@ def record_prompts(*, user: User, case: Case, department: str, told: Iterable[To
         )
         for one in told
     ]
+    _suggest_brochures(case, [row.campaign_id for row in rows if row.answer == Answer.TOLD])
     return Prompt.objects.bulk_create(rows)
+
+
+def _suggest_brochures(case: Case, campaigns: list[int | None]) -> None:
+    """Those of the campaigns that the member was told of go with what is written next."""
+    named = Campaign.objects.filter(pk__in=campaigns).values_list("brochures", flat=True)
+    suggest(case=case, brochures=sorted({one for brochures in named for one in brochures}))
 
 
 # ---- what other sites bring

@@ -33,9 +33,10 @@ def writable(text: str) -> str:
 
 
 def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
-    """TEMPLATE (`sheet`) with DATA, which is what JSON can hold, as PDF/UA-1 made at the instant AT.
+    """TEMPLATE (`sheet`, `letter`) with DATA, which is what JSON can hold, as PDF/UA-1 made at the instant AT.
 
-    A text of DATA is never read as markup. Raises typst.TypstError when the template is at fault.
+    A text of DATA is never read as markup; a picture is a list of its bytes. Raises typst.TypstError when the template or a
+    picture is at fault.
     """
     files = {**_sources(), "main.typ": _sources()[f"{template}.typ"]}
     inputs = {"data": json.dumps(_printed(data), ensure_ascii=False)}

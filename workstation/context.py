@@ -104,6 +104,11 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             if can(user, action)
         ),
         *(
+            (Command(_("Letters to print"), "printer", url=reverse("correspondence:printing")),)
+            if can(user, Action.PRINT_LETTERS)
+            else ()
+        ),
+        *(
             (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
             if can(user, Action.GIVE_OPINION)
             else ()

@@ -18,11 +18,12 @@ from django.db.models.functions import Now
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
-from contacts.enums import Channel
+from contacts.mail import safe_name
 from contacts.services.documents import content_of
 from correspondence import deadlines, queries
-from correspondence.enums import OPEN, Fault, MessageState
+from correspondence.enums import Fault, MessageState
 from correspondence.models import Message
+from correspondence.services import brochures
 from correspondence.services.writing import settled, tell
 
 logger = structlog.get_logger(__name__)
@@ -68,8 +69,8 @@ def deliver(message_id: UUID, *, attempt: int, server: Any) -> bool:
         if attempt > len(deadlines.RETRY_PAUSES) + 1:
             _mark(message, attempt, state=MessageState.GIVEN_UP, error=Fault.INTERRUPTED, next_at=None)
             return False
-        mail = _mail(message, server)
     try:
+        mail = _mail(message, server)
         server.open()
         mail.send()
     except Exception as error:  # noqa: BLE001  whatever went wrong is said to its author
@@ -90,6 +91,11 @@ def _mail(message: Message, server: Any) -> EmailMessage:
     mail = EmailMessage(message.subject, message.body, sender, [message.to], connection=server, headers=headers)
     for document in queries.enclosures_of(message):
         mail.attach(document.name, content_of(document), document.media_type)
+    for enclosed in queries.brochures_in(message):
+        # Apart, so that their own tags reach a reader's screen reader.
+        mail.attach(
+            f"{safe_name(enclosed.brochure.title)}.pdf", brochures.content_of(enclosed.brochure), "application/pdf"
+        )
     return mail
 
 
@@ -122,7 +128,8 @@ def judged(error: Exception) -> tuple[Fault, bool, str]:
     if isinstance(error, smtplib.SMTPResponseException):
         return Fault.LATER, False, _words(error.smtp_code, error.smtp_error)
     if isinstance(error, OSError):  # SMTPException is one too: cut off, timed out, unknown host
-        return Fault.UNREACHABLE, False, ""
+        is_ours = isinstance(error, FileNotFoundError | PermissionError)  # a file that should go with it
+        return (Fault.OTHER if is_ours else Fault.UNREACHABLE), False, ""
     return Fault.OTHER, isinstance(error, ValueError), ""
 
 
@@ -139,10 +146,7 @@ def _leave(server: Any) -> None:
 def tell_late() -> int:
     """Tell authors of e-mails that have not left after `LATE`, once each. How many."""
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        late = Message.objects.filter(
-            state__in=OPEN, channel=Channel.EMAIL, next_at__isnull=False, told_at__isnull=True,
-            undo_until__lt=Now() - deadlines.LATE,
-        )  # fmt: skip
+        late = Message.objects.filter(queries.late(), next_at__isnull=False, told_at__isnull=True)
         found = list(late.select_for_update(skip_locked=True, no_key=True)[:500])
         Message.objects.filter(pk__in=[message.pk for message in found]).update(told_at=Now())
         for message in found:

@@ -1,6 +1,5 @@
 """Somebody writes to a member: checked, kept with the line of its case, and due once it can no longer be called back."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -23,6 +22,7 @@ from contacts.services.drafts import forget
 from correspondence import deadlines, queries
 from correspondence.enums import ENTRIES, MessageState
 from correspondence.errors import (
+    BadAddressError,
     BadRecipientError,
     ChannelRefusedError,
     MissingFieldsError,
@@ -35,7 +35,9 @@ from correspondence.errors import (
 )
 from correspondence.fields import labels_of, left_open
 from correspondence.models import Message, Template
+from correspondence.services.enclosing import enclose, lay_back
 from live.services import announce
+from territory import postal
 from territory.phones import to_e164
 
 
@@ -43,10 +45,6 @@ class Act(Protocol):
     """A verb of a message's author."""
 
     def __call__(self, *, user: User, message_id: UUID) -> Message: ...
-
-
-_TOWN = re.compile(r"\d{5}\s+\D")
-_ADDRESS_LINES = range(2, 8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
     # A second click waited for the first one's lock on the case.
     if (known := written.first()) is not None:
         return known
-    case = Case.objects.select_related("mutual", "member__contract__product", "reason").get(pk=case_id)
+    case = Case.objects.select_related("mutual", "member__contract__product", "reason__parent").get(pk=case_id)
     _check_text(outgoing.subject, outgoing.body)
     message = Message(
         mutual_id=case.mutual_id,
@@ -112,6 +110,7 @@ def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
     message.refresh_from_db()
     for paper in enclosures:
         add_document(message.case, paper, received_at=message.created_at, entry=message.entry)
+    enclose(message, message.case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
     tell(message)
     return message
 
@@ -164,11 +163,13 @@ def _email(to: str) -> str:
 
 
 def _address(to: str) -> str:
-    lines = [" ".join(line.split()) for line in to.splitlines() if line.strip()]
-    is_foreign = bool(lines) and lines[-1].isupper() and not any(character.isdigit() for character in lines[-1])
-    if len(lines) not in _ADDRESS_LINES or not (is_foreign or _TOWN.match(lines[-1])):
-        raise BadRecipientError(Channel.LETTER)
-    return "\n".join(lines)
+    """As it was typed: `territory.postal` sets it when it is printed."""
+    try:
+        postal.block(to)
+    except postal.AddressError as error:
+        raise BadAddressError(error.fault, error.line) from None
+    lines = (" ".join(line.split()) for line in to.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _fax(to: str) -> str:
@@ -190,8 +191,10 @@ def cancel(*, user: User, message_id: UUID) -> Message:
     message = Message.objects.get(pk=message_id, author=user)
     in_time = Q(undo_until__gt=Now()) | ~Q(channel=Channel.EMAIL)
     waiting = Message.objects.filter(in_time, pk=message.pk, state=MessageState.WAITING)
-    if message.state != MessageState.CANCELLED and not waiting.update(state=MessageState.CANCELLED, next_at=None):
-        raise TooLateError
+    if message.state != MessageState.CANCELLED:
+        if not waiting.update(state=MessageState.CANCELLED, next_at=None):
+            raise TooLateError
+        lay_back(message)
     return settled(message)
 
 

@@ -88,6 +88,8 @@ class Thing:
     document: Any
     message: Any
     enclosure: Any
+    brochure: Any
+    batch: Any
     mailbox: Any
     analysis: Any
     quote: Any
@@ -146,6 +148,8 @@ def _nowhere(account: User) -> Thing:
         document=uuid4(),
         message=uuid4(),
         enclosure=uuid4(),
+        brochure=10**9,
+        batch=uuid4(),
         mailbox=10**9,
         analysis=uuid4(),
         quote=10**9,
@@ -278,6 +282,8 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "document": document.pk,
         "message": message.pk,
         "enclosure": enclosed.id,
+        "batch": make_messages.batch(mutual, mark).pk,
+        "brochure": make_messages.brochure(mutual=mutual, title=f"Bien dormir {mark}").pk,
         "mailbox": email.mailbox_id,
         "analysis": analysis.pk,
         "quote": analysis.quotes.get().pk,
@@ -400,7 +406,9 @@ ON_CASE = (
 )
 ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand_over", "hang_up"))
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
-ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "cancel", "send_again"))
+ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "letter", "cancel", "send_again"))
+ON_BROCHURE = tuple(f"correspondence:{name}" for name in ("brochure", "withdraw_brochure", "brochure_file"))
+ON_BATCH = tuple(f"correspondence:{name}" for name in ("batch_file", "manifest", "hand_over"))
 ON_ANALYSIS = tuple(
     f"quotes:{name}"
     for name in ("analysis", "compute", "facts", "codes", "add", "missing", "clock", "resume", "keep", "tell")
@@ -457,6 +465,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_DOCUMENT, document),
         **dict.fromkeys(ON_MESSAGE, message),
         "correspondence:enclosure": {**message, "document_id": thing.enclosure},
+        **{key: {"batch_id": thing.batch} for key in ON_BATCH},
+        **{key: {"brochure_id": thing.brochure} for key in ON_BROCHURE},
         **dict.fromkeys(ON_ANALYSIS, analysis),
         **dict.fromkeys(ON_QUOTE, quote),
         **{key: {"referral_id": thing.referral} for key in ON_REFERRAL},
@@ -518,6 +528,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **{key: {"text": REASON} for key in ("knowledge:doubt", "knowledge:answer")},
         **dict.fromkeys(("knowledge:new", "knowledge:change"), ARTICLE),
         "knowledge:review": {"read": thing.version},
+        "correspondence:printing": {"mutual": thing.mutual},
         "workstation:articles": {"q": "carte"},
         "workstation:note": {"note": REASON},
         "workstation:code": {"reason": "autre"},
@@ -562,6 +573,9 @@ NAMING = (
     *ON_CALL,
     *ON_DOCUMENT,
     *ON_MESSAGE,
+    *ON_BROCHURE,
+    *ON_BATCH,
+    "correspondence:printing",
     *ON_ANALYSIS,
     *ON_QUOTE,
     *ON_REFERRAL,

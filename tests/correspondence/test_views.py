@@ -172,11 +172,11 @@ def test_too_late_is_said(claire: Client, case: Case, adviser: User) -> None:
     assert claire.post(reverse("correspondence:cancel", args=[message.pk])).status_code == 409
 
 
-@pytest.mark.parametrize("route", ["message", "cancel", "send_again"])
+@pytest.mark.parametrize("route", ["message", "letter", "cancel", "send_again"])
 def test_a_stranger_s_message_is_not_there(case: Case, adviser: User, other_adviser: User, route: str) -> None:
     message = make.message(case, adviser)
     browser = make_accounts.browser(other_adviser)
-    ask = browser.get if route == "message" else browser.post
+    ask = browser.get if route in {"message", "letter"} else browser.post
     assert ask(reverse(f"correspondence:{route}", args=[message.pk])).status_code == 404
 
 
@@ -201,3 +201,14 @@ def test_why_it_did_not_leave_is_said(claire: Client, case: Case, adviser: User)
     )
     html = claire.get(reverse("correspondence:message", args=[message.pk])).content.decode()
     assert "Le serveur de courrier ne répond pas" in html
+
+
+def test_its_author_sees_a_letter_on_paper(claire: Client, case: Case, adviser: User) -> None:
+    letter = make.letter(case, adviser)
+    response = claire.get(reverse("correspondence:letter", args=[letter.pk]))
+    assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_an_address_that_does_not_fit_is_said_at_its_field(claire: Client, case: Case) -> None:
+    html = claire.post(panel(case), typed(channel="letter", to="Hélène\n34500 Béziers")).content.decode()
+    assert ("reply_to_error" in html, "sur trois lignes au moins" in html) == (True, True)

@@ -3,14 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Mutual, User
+from accounts.roles import Role
 from contacts.enums import Channel
 from contacts.models import Case, InboundEmail, Mailbox
-from correspondence.models import Message
+from correspondence.enums import BatchState
+from correspondence.models import Batch, Brochure, Message
+from correspondence.services.brochures import add
 from correspondence.services.writing import Outgoing, write
+from tests.factories import accounts, papers
 
 _ago = timedelta(minutes=1)
 
@@ -34,6 +40,32 @@ def message(case: Case, author: User, *, key: str = "une", due: bool = False, **
         Message.objects.filter(pk=written.pk).update(undo_until=Now() - _ago, next_at=Now() - _ago)
         written.refresh_from_db()
     return written
+
+
+HOME = "Madame Hélène Marchandeau\n3 rue des Tanneurs\n34500 Béziers"
+"""Of the member of `case` in the tests of correspondence."""
+
+
+def letter(case: Case, author: User, **fields: Any) -> Message:
+    return message(case, author, **{"channel": Channel.LETTER, "to": HOME, **fields})
+
+
+def brochure(title: str = "Bien dormir", *, pages: int = 2, **fields: Any) -> Brochure:
+    """For everybody, from today on, printed with the letter unless told otherwise."""
+    said = {
+        "title": title, "theme": "sommeil", "language": "fr", "rights": "Santé publique France, libre", "repeat_days": 365,
+        "valid_from": timezone.localdate(), **fields,
+    }  # fmt: skip
+    return add(user=accounts.user(Role.DOCUMENTALIST), said=said, content=papers.pdf(pages), pages=pages)
+
+
+def batch(mutual: Mutual, mark: str = "") -> Batch:
+    """Ready, of one letter, without going through the spool."""
+    name = default_storage.save(f"mutuals/{mutual.pk}/batches/lot.pdf", ContentFile(papers.written_pdf(f"Lot {mark}")))
+    row = {"number": 1, "reference": mark, "laid_in": [f"Bien dormir {mark}"]}
+    return Batch.objects.create(
+        mutual=mutual, state=BatchState.READY, next_at=None, file=name, manifest=[row], pages=1, ready_at=Now()
+    )
 
 
 def mailbox(case: Case, address: str = "contact@arbelle.exemple") -> Mailbox:
