@@ -52,6 +52,7 @@ bench: setup
 	@$(PY) -m bench.pages
 	@$(PY) -m bench.knowledge
 	@$(PY) -m bench.prevention
+	@$(PY) -m bench.letters
 
 load: setup
 	@$(PY) -m bench.load $(A)

@@ -96,8 +96,8 @@ class BrochureForm(forms.Form):
             (one.code, str(one)) for one in Reason.objects.select_related("parent") if one.is_open(today)
         ]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         most = settings.BROCHURE_BYTES
         if (file.size or 0) > most:
             said = {"most": formats.file_size(most)}

@@ -136,11 +136,11 @@ def record_prompts(*, user: User, case: Case, department: str, told: Iterable[To
         )
         for one in told
     ]
-    _suggest_brochures(case, [row.campaign_id for row in rows if row.answer == Answer.TOLD])
+    _suggest_brochures(case, [row.campaign_id for row in rows if row.campaign_id and row.answer == Answer.TOLD])
     return Prompt.objects.bulk_create(rows)
 
 
-def _suggest_brochures(case: Case, campaigns: list[int | None]) -> None:
+def _suggest_brochures(case: Case, campaigns: list[int]) -> None:
     """Those of the campaigns that the member was told of go with what is written next."""
     named = Campaign.objects.filter(pk__in=campaigns).values_list("brochures", flat=True)
     suggest(case=case, brochures=sorted({one for brochures in named for one in brochures}))

@@ -92,7 +92,7 @@ def test_an_email_carries_it_apart(case: Case, adviser: User, post_office: PostO
 def test_a_lost_file_is_said_and_holds_nobody_up(case: Case, adviser: User, post_office: PostOffice) -> None:
     brochure = make.brochure()
     message = make.message(case, adviser, due=True)
-    brochure.file.storage.delete(brochure.file.name)
+    brochure.file.delete(save=False)
     delivery.deliver_due()
     message.refresh_from_db()
     assert (message.state, message.error) == (MessageState.FAILED, "other")

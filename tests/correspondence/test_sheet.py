@@ -10,6 +10,7 @@ from contacts.enums import Channel
 from contacts.models import Case
 from correspondence import sheet
 from correspondence.models import Message
+from territory.postal import block
 from tests.factories import correspondence as make
 from tests.factories import papers
 
@@ -73,7 +74,7 @@ def boxes(page: bytes, words: str) -> tuple[float, float, float, float]:
 def test_the_address_is_in_the_window(case: Case, adviser: User, to: str) -> None:
     letter = make.letter(case, adviser, to=to, is_confirmed=True)
     page = sheet.letter_page(at_hand(letter))
-    lines = sheet.postal.block(to)
+    lines = block(to)
     shown = [boxes(page, line) for line in (lines[0], lines[-1])]
     inside = [
         WINDOW[0] <= left and right <= WINDOW[1] and WINDOW[2] <= top and bottom <= WINDOW[3]

@@ -154,7 +154,7 @@ def test_what_wears_every_maker_out_is_given_back(within: Mutual, letter: Messag
 def test_one_that_cannot_be_printed_holds_no_other_up(within: Mutual, case: Case, adviser: User) -> None:
     brochure = make.brochure()
     torn, sound = make.letter(case, adviser, due=True), make.letter(case, adviser, key="autre", due=True)
-    brochure.file.storage.delete(brochure.file.name)
+    brochure.file.delete(save=False)
     batch = made(within)
     assert ([row["reference"] for row in batch.manifest], state_of(torn)[:2], state_of(sound)[0]) == (
         [sound.pk.hex.upper()], (MessageState.FAILED, "other"), MessageState.SENDING,
