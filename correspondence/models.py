@@ -383,7 +383,7 @@ class Enclosure(MutualOwned):
         verbose_name_plural = _("enclosed brochures")
         ordering = ["rank"]
         constraints = [
-            models.UniqueConstraint(fields=["message", "brochure"], name="correspondence_enclosure_once"),
+            models.UniqueConstraint(fields=["mutual", "message", "brochure"], name="correspondence_enclosure_once"),
             models.CheckConstraint(condition=Q(why__in=Why.values), name="correspondence_enclosure_why_known"),
         ]
 

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     operations = [
         isolate_but_common("correspondence_brochure"),
+        isolate_by_mutual("correspondence_stationery"),
         isolate_by_mutual("correspondence_enclosure"),
         isolate_by_mutual("correspondence_suggestion"),
         isolate_by_mutual("correspondence_batch"),
