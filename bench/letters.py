@@ -53,7 +53,9 @@ def main() -> None:
 
 
 def _measured(letters: int) -> Measured:
-    from accounts.models import Mutual  # noqa: PLC0415  Django is set up only now
+    from django.db import transaction  # noqa: PLC0415  Django is set up only now
+
+    from accounts.models import Mutual  # noqa: PLC0415
     from accounts.scopes import within_mutuals  # noqa: PLC0415
     from audit.actors import acting, job  # noqa: PLC0415
     from bench import members  # noqa: PLC0415
@@ -65,7 +67,7 @@ def _measured(letters: int) -> Measured:
     mutual = Mutual.objects.order_by("pk")[0]
     user = adviser("bench-0", [mutual])
     with acting(job("bench")):
-        with within_mutuals([mutual.pk]):
+        with within_mutuals([mutual.pk]), transaction.atomic():
             _shelf(user)
             _write(mutual, user, letters)
             alone = _alone()
@@ -74,7 +76,7 @@ def _measured(letters: int) -> Measured:
         before, began = _memory(), time.perf_counter()
         spool.make_due()
         seconds = time.perf_counter() - began
-        with within_mutuals([mutual.pk]):
+        with within_mutuals([mutual.pk]), transaction.atomic():
             batch = Batch.objects.get()
             return Measured(len(batch.manifest), batch.pages, batch.file.size, seconds, alone, before, _memory())
 

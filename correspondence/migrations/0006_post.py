@@ -460,7 +460,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="enclosure",
-            constraint=models.UniqueConstraint(fields=("mutual", "message", "brochure"), name="correspondence_enclosure_once"),
+            constraint=models.UniqueConstraint(
+                fields=("mutual", "message", "brochure"), name="correspondence_enclosure_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="enclosure",

@@ -140,6 +140,7 @@ def _printed(batch: Batch, path: Path) -> tuple[list[dict[str, Any]], list[UUID]
         return manifest, unprinted, binder.pages
 
 
+@transaction.atomic
 def _in_order(batch: Batch) -> list[tuple[tuple[str, ...], str, UUID]]:
     """Letters with the paper brochures that are laid in, those that take the same ones together, then by postcode."""
     letters = Message.objects.filter(batch=batch, state=MessageState.SENDING).prefetch_related("enclosures__brochure")
@@ -157,8 +158,9 @@ def _set(ids: Sequence[UUID], setters: ThreadPoolExecutor) -> Iterator[tuple[Mes
     """Letters with their own pages, in order, or with what went wrong. A few are held at a time."""
     rest = iter(ids)
     while some := list(islice(rest, AT_ONCE)):
-        found = sheet.at_hand(Message.objects.filter(pk__in=some)).in_bulk()
-        under_way = [(found[one], _begun(found[one], setters)) for one in some]
+        with transaction.atomic():  # the scope holds inside a transaction only, and setting a page needs none
+            found = sheet.at_hand(Message.objects.filter(pk__in=some)).in_bulk()
+            under_way = [(found[one], _begun(found[one], setters)) for one in some]
         for message, page in under_way:
             yield message, page if isinstance(page, Exception) else _result(page)
 

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         wanted = Q(code=options["mutual"]) if options["mutual"] else Q()
         mutuals = list(Mutual.objects.filter(wanted))
-        with acting(job("print_letters")), within_mutuals([mutual.pk for mutual in mutuals]):
+        with acting(job("print_letters")), within_mutuals([mutual.pk for mutual in mutuals]), transaction.atomic():
             for tray in queries.trays():
                 self.stdout.write(f"{tray.mutual.code} {tray.letters}")
                 if options["apply"] and tray.letters:
