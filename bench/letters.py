@@ -55,7 +55,7 @@ def main() -> None:
 def _measured(letters: int) -> Measured:
     from django.db import transaction  # noqa: PLC0415  Django is set up only now
 
-    from accounts.models import Mutual  # noqa: PLC0415
+    from accounts.models import Mutual, MutualPolicy  # noqa: PLC0415
     from accounts.scopes import within_mutuals  # noqa: PLC0415
     from audit.actors import acting, job  # noqa: PLC0415
     from bench import members  # noqa: PLC0415
@@ -65,6 +65,7 @@ def _measured(letters: int) -> Measured:
 
     members.fill(max(2_000, 4 * letters))
     mutual = Mutual.objects.order_by("pk")[0]
+    MutualPolicy.objects.get_or_create(mutual=mutual, valid_from="2020-01-01")
     user = adviser("bench-0", [mutual])
     with acting(job("bench")):
         with within_mutuals([mutual.pk]), transaction.atomic():
