@@ -308,7 +308,8 @@ ROUTES: dict[str, Action] = {
         Action.WATCH_PREVENTION,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("printing", "batch_file", "manifest", "hand_over")), Action.PRINT_LETTERS
+        (f"correspondence:{name}" for name in ("printing", "make_batch", "batch_file", "manifest", "hand_over")),
+        Action.PRINT_LETTERS,
     ),
     "correspondence:brochure_file": Action.READ_ARTICLES,
     **dict.fromkeys(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("courriers/<uuid:message_id>/annuler/", views.cancel, name="cancel"),
     path("courriers/<uuid:message_id>/renvoyer/", views.send_again, name="send_again"),
     path("impression/", views.printing, name="printing"),
+    path("impression/<int:mutual_id>/", views.make_batch, name="make_batch"),
     path("impression/<uuid:batch_id>/lot.pdf", views.batch_file, name="batch_file"),
     path("impression/<uuid:batch_id>/bordereau.csv", views.manifest, name="manifest"),
     path("impression/<uuid:batch_id>/remis/", views.hand_over, name="hand_over"),

@@ -224,16 +224,20 @@ def brochure_file(request: SignedInRequest, brochure_id: int) -> HttpResponse:  
 # ---- letters on their way to the printer
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def printing(request: SignedInRequest) -> HttpResponse:
-    """What waits for the printer and what was printed; a POST asks for a batch of one mutual."""
-    if request.method == "POST":
-        mutual = get_object_or_404(Mutual, pk=request.POST.get("mutual", ""), pk__in=current_mutual_ids() or ())
-        spool.ask(user=request.user, mutual_id=mutual.pk)
-        messages.success(request, _("The batch is being made: it will be here in a minute."))
-        return redirect("correspondence:printing")
+    """What waits for the printer and what was printed."""
     page = Paginator(queries.batches(), BATCHES_SHOWN).get_page(request.GET.get("page"))
     return htmx.render(request, "correspondence/printing.html", "lists", {"page": page, "trays": queries.trays()})
+
+
+@require_POST
+def make_batch(request: SignedInRequest, mutual_id: int) -> HttpResponse:
+    """One batch of all that waits at a mutual."""
+    mutual = get_object_or_404(Mutual, pk=mutual_id, pk__in=current_mutual_ids() or ())
+    spool.ask(user=request.user, mutual_id=mutual.pk)
+    messages.success(request, _("The batch is being made: it will be here in a minute."))
+    return redirect("correspondence:printing")
 
 
 @require_GET

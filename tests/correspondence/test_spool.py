@@ -200,7 +200,7 @@ def desk(within: Mutual) -> Client:
 
 def test_a_batch_is_asked_for_on_the_screen(desk: Client, within: Mutual, letter: Message) -> None:
     before = desk.get(reverse("correspondence:printing")).content.decode()
-    desk.post(reverse("correspondence:printing"), {"mutual": within.pk})
+    desk.post(reverse("correspondence:make_batch", args=[within.pk]))
     assert ("1 courrier" in before, Batch.objects.get().state) == (True, BatchState.ASKED)
 
 

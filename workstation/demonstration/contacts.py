@@ -12,7 +12,7 @@ from accounts.models import Mutual, User
 from accounts.sealing import seal
 from contacts.enums import CallState, CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Entry, Queue, QueueMember, Reason, TelephonySystem
-from contacts.services.cases import Demand, open_case
+from contacts.services.cases import Demand, open_case, written_due
 from members.models import Member, Phone
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "contacts.toml"
@@ -24,7 +24,6 @@ CAME = {
     Channel.PORTAL: EntryKind.REQUEST,
 }
 WAIT, WRAP_UP = 18, 40
-WRITTEN_WITHIN = timedelta(hours=48)
 """Seconds before an answer, and of work after the talk."""
 
 
@@ -71,7 +70,7 @@ def _past(entry: dict[str, Any], by: User, queue: Queue, system: TelephonySystem
         state=CaseState.CLOSED,
         queue=queue,
         received_at=came,
-        due_at=came if channel is Channel.PHONE else came + WRITTEN_WITHIN,
+        due_at=came if channel is Channel.PHONE else written_due(member.mutual_id, came),
         closed_at=closed,
         closed_by=by,
         wrap_up_seconds=WRAP_UP if talk else None,
