@@ -24,7 +24,8 @@ SHOWN = {
     "administration-grants": "administration",
     "quotes-send": "quotes-send", "opinion": "opinion", "promise": "promise", "call-back": "call-back",
     "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
-    "prevention-campaign": "campaign", "prevention-map": "campaigns",
+    "prevention-campaign": "campaign", "prevention-map": "campaigns", "brochures": "brochures", "brochure-refused": "brochure",
+    "printing": "printing",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 
