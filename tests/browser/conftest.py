@@ -70,6 +70,7 @@ def chromium(stage: Stage) -> Iterator[Browser]:
 
 def sign_in(page: Page, username: str) -> None:
     """From the sign-in page to the desk, without the mouse."""
+    page.wait_for_selector("[name=login]:focus")  # a busy browser gives it after the page has loaded
     page.keyboard.type(username)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -28,7 +28,7 @@ def in_new_tab(page: Page) -> Page:
     expect(page.locator("#signed-out [data-cc-sign-in]")).to_be_focused()
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")
-    opened.value.wait_for_load_state()
+    opened.value.wait_for_selector("input:focus")
     return opened.value
 
 
