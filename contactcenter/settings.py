@@ -371,6 +371,7 @@ LOGGING = {
         "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         # Says again what django_structlog says, with arguments and errors in the sentence.
         "celery.app.trace": {"level": "CRITICAL"},
+        "pikepdf": {"level": "WARNING"},
     },
 }
 structlog.configure(

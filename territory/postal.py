@@ -59,7 +59,7 @@ class AddressError(ValueError):
 def block(text: str) -> tuple[str, ...]:
     """The lines of TEXT as they stand on an envelope; a line that is too long goes on below. Raises AddressError."""
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = [line for line in lines if line]
+    lines = [line for line in lines if _plain(line)]
     country = _plain(lines[-1]) if lines else ""
     if country == "FRANCE":
         return _french(lines[:-1])
@@ -78,7 +78,7 @@ def _french(lines: Sequence[str]) -> tuple[str, ...]:
         raise AddressError(Fault.TOO_LONG, lines[-1])
     street = _street(plain)
     body = [part for line in lines[:street] for part in _folded(line)]
-    body += [part for line in plain[street:-1] if line for part in _folded(line)]
+    body += [part for line in plain[street:-1] for part in _folded(line)]
     return _counted((*body, last), MOST)
 
 

@@ -1,13 +1,15 @@
 """Papers bound into one file for a printer. What is bound is for paper: the tags of each stay in its own file."""
 
+import io
 from collections.abc import Callable, Hashable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-import pypdfium2
+import pikepdf
 
-A4 = (595.28, 841.89)
+A4: Final = (595.28, 841.89)
 """In points."""
 
 
@@ -15,50 +17,48 @@ class Binder:
     """Pages one after the other. What is bound often, under one key, is held once however often it is bound."""
 
     def __init__(self) -> None:
-        self._made = pypdfium2.PdfDocument.new()
-        self._shared: dict[Hashable, list[tuple[pypdfium2.PdfXObject, tuple[float, float]]]] = {}
+        self._open = ExitStack()
+        self._made = self._open.enter_context(pikepdf.new())
+        self._shared: dict[Hashable, pikepdf.Pdf] = {}
         self.pages = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for drawn in self._shared.values():
-            for one, _ in drawn:
-                one.close()
-        self._made.close()
+        self._open.close()
 
     def add(self, content: bytes) -> int:
-        """Bind a PDF; how many pages it has. Raises pypdfium2.PdfiumError for what is none."""
-        with pypdfium2.PdfDocument(content) as paper:
-            self._made.import_pages(paper)
-            self.pages += len(paper)
-            return len(paper)
+        """Bind a PDF; how many pages it has. Raises ValueError for what is none."""
+        with _opened(content) as paper:
+            return self._bind(paper)
 
     def read(self, key: Hashable, content: Callable[[], bytes]) -> None:
         """Hold the PDF that is bound under KEY from now on; it is read the first time only. Raises as `add`."""
-        if key in self._shared:
-            return
-        with pypdfium2.PdfDocument(content()) as paper:
-            self._shared[key] = [
-                (paper.page_as_xobject(number, self._made), paper[number].get_size()) for number in range(len(paper))
-            ]
+        if key not in self._shared:
+            self._shared[key] = self._open.enter_context(_opened(content()))
 
     def add_shared(self, key: Hashable) -> int:
         """Bind what was read under KEY; how many pages it has."""
-        for drawn, size in self._shared[key]:
-            page = self._made.new_page(*size)
-            page.insert_obj(drawn.as_pageobject())
-            page.gen_content()
-            page.close()
-        self.pages += len(self._shared[key])
-        return len(self._shared[key])
+        return self._bind(self._shared[key])
 
     def turn(self) -> None:
         """What comes next begins on the front of a sheet."""
         if self.pages % 2:
-            self._made.new_page(*A4).close()
+            self._made.add_blank_page(page_size=A4)
             self.pages += 1
 
     def save(self, path: Path) -> None:
         self._made.save(path)
+
+    def _bind(self, paper: pikepdf.Pdf) -> int:
+        self._made.pages.extend(paper.pages)
+        self.pages += len(paper.pages)
+        return len(paper.pages)
+
+
+def _opened(content: bytes) -> pikepdf.Pdf:
+    try:
+        return pikepdf.open(io.BytesIO(content))
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error

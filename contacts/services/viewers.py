@@ -65,6 +65,6 @@ def _write(user: User, case_id: UUID, doing: Doing) -> None:
     if doing == Doing.LEFT:
         pipe.hdel(_key(case_id), str(user.pk))
     else:
-        pipe.hset(_key(case_id), str(user.pk), f"{doing} {time() + LASTS:.3f}")
+        pipe.hset(_key(case_id), str(user.pk), f"{doing} {time() + LASTS:.6f}")
         pipe.expire(_key(case_id), LASTS)
     pipe.execute()

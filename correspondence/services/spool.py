@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import structlog
@@ -34,8 +34,10 @@ from correspondence.models import Batch, Message
 from correspondence.services import brochures
 from correspondence.services.writing import settled
 from ui import formats
-from ui.binding import Binder
 from ui.typesetting import pdf
+
+if TYPE_CHECKING:
+    from ui.binding import Binder
 
 logger = structlog.get_logger(__name__)
 
@@ -120,6 +122,8 @@ def _filled(batch_id: UUID) -> Batch:
 
 def _printed(batch: Batch, path: Path) -> tuple[list[dict[str, Any]], list[UUID], int]:
     """Writes the PDF to PATH. What was printed, as the manifest has it; what could not be; and how many pages there are."""
+    from ui.binding import Binder  # noqa: PLC0415  qpdf takes a fifth of a second to load, and only a printer needs it
+
     manifest: list[dict[str, Any]] = []
     unprinted: list[UUID] = []
     with Binder() as binder, ThreadPoolExecutor(SETTERS) as setters:
@@ -180,7 +184,7 @@ def _result(page: Future[bytes]) -> bytes | Exception:
 
 
 def _bound(
-    binder: Binder, message: Message, page: bytes | Exception, laid_in: tuple[str, ...], *, number: int
+    binder: "Binder", message: Message, page: bytes | Exception, laid_in: tuple[str, ...], *, number: int
 ) -> dict[str, Any]:
     """One piece of post, which begins on the front of a sheet: the letter, its papers, its brochures that are printed.
 

@@ -50,6 +50,7 @@ def test_as_it_stands_on_the_envelope(typed: str, printed: list[str]) -> None:
         ("Hélène\n3 rue Haute\nBÉZIERS", Fault.NO_TOWN),
         ("Hélène\n3 rue Haute\n34500", Fault.NO_TOWN),
         ("Hélène\n34500 Béziers", Fault.NO_STREET),
+        ("Hélène\n-.-\n34500 Béziers", Fault.NO_STREET),
         ("Anna\n1000 Bruxelles\nBelgique", Fault.NO_STREET),
         ("\n".join([*"ABCDEFGHIJ", "34500 Béziers"]), Fault.TOO_MANY),
         ("\n".join([*"ABCDEFG", "Belgique"]), Fault.TOO_MANY),
