@@ -111,7 +111,16 @@ def _page() -> float:
         "wide": [True, *[False] * 7],
         "right": [False, *[True] * 7],
     }
-    page = {"title": "Devis", "author": "", "lang": "fr", "margin": 10, "columns": 2, "footer": "", "sizes": [6.5, 5.5]}
+    page = {
+        "title": "Devis",
+        "author": "",
+        "lang": "fr",
+        "margin": 10,
+        "columns": 2,
+        "footer": "",
+        "logo": [],
+        "sizes": [6.5, 5.5],
+    }
     began = time.perf_counter()
     typesetting.pdf("sheet", {**page, "blocks": [table]}, at=datetime(2026, 3, 2, tzinfo=UTC))
     return time.perf_counter() - began

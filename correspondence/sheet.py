@@ -52,7 +52,7 @@ def said_of(message: Message) -> dict[str, Any]:
     """What stands on its paper, in French. Raises postal.AddressError for an address that was taken before it had to fit."""
     with override("fr"):
         said = _said(message, [one.brochure.title for one in message.enclosures.all()])
-    return said | {"logo": _logo(message.mutual), "code": code_of(reference_of(message))}
+    return said | {"logo": logo_of(message.mutual), "code": code_of(reference_of(message))}
 
 
 def postcode_of(message: Message) -> str:
@@ -124,7 +124,7 @@ def code_of(reference: str) -> list[list[int]]:
     return [[0 if dark else 255 for dark in row] for row in made.get_matrix()]
 
 
-def _logo(mutual: Mutual) -> list[int]:
+def logo_of(mutual: Mutual) -> list[int]:
     """The mutual's PNG, as large as it is printed; nothing when there is none that can be drawn: a letter leaves without it."""
     if not mutual.logo:
         return []

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from correspondence.sheet import logo_of
 from quotes import computing, wording
 from quotes.anomalies import Anomaly, Severity
 from quotes.errors import NotAnalysedError
@@ -276,6 +277,7 @@ def _sheet(
     return {
         "title": title,
         "author": analysis.mutual.name,
+        "logo": logo_of(analysis.mutual),
         "lang": "fr",
         "margin": 10 if dense else 16,
         "columns": 2 if dense else 1,

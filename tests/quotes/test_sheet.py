@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from quotes.enums import ToldBy
 from quotes.errors import NotAnalysedError
 from quotes.models import Analysis, TariffRow
 from quotes.services import analyses
+from tests.factories import papers
 from tests.factories import quotes as make
 from ui.typesetting import HOLE, pdf, writable
 
@@ -62,6 +64,14 @@ PAGES: list[Any] = [sheet.member_page, sheet.file_page]
 def test_one_page_of_a4(analysis: Analysis, made: Any) -> None:
     document = pypdfium2.PdfDocument(made(analysis))
     assert (len(document), sorted(round(side) for side in document[0].get_size())) == (1, [595, 842])
+
+
+@pytest.mark.parametrize("made", PAGES)
+def test_it_bears_the_mutual_s_logo(analysis: Analysis, made: Any, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    analysis.mutual.logo.save("arbelle.png", ContentFile(papers.picture()))
+    page = pypdfium2.PdfDocument(made(analysis))[0]
+    assert len(list(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]))) == 1
 
 
 @pytest.mark.parametrize("made", PAGES)
@@ -149,6 +159,7 @@ def test_a_label_stays_text(typed: str) -> None:
         "lang": "fr",
         "margin": 16,
         "columns": 1,
+        "logo": [],
         "sizes": [10],
         "footer": "pied",
         "blocks": [table],
