@@ -26,7 +26,6 @@ FLAGS = [
     "--renderer-process-limit=1",
 ]
 WATCH = """addEventListener("securitypolicyviolation", (event) => console.error("CSP", event.violatedDirective, event.blockedURI));"""
-
 WINDOW: ViewportSize = {"width": 1366, "height": 768}
 
 Visit = Callable[..., Page]
@@ -126,6 +125,8 @@ class Pages:
         idle = self.idle[username]
         page = idle.pop() if idle else self.browsers[username].new_page()
         page.goto(path)
+        if page.locator("[autofocus]:visible").count():
+            page.wait_for_selector(":focus")  # a busy browser gives it after the page has loaded
         return page
 
     def leave(self, username: str, page: Page) -> None:

@@ -44,14 +44,24 @@ ENTER = """document.addEventListener("htmx:after:settle", () => document.activeE
 def test_who_answered_fewer_letters_is_not_opened(desk: Page) -> None:
     desk.keyboard.press("F2")
     with Held(desk, "**/") as held:
-        desk.keyboard.type("marchandot 1403")
+        desk.keyboard.type("marchand 14")
         held.wait()
         desk.evaluate(ENTER)
-        desk.keyboard.type("1962")
+        desk.keyboard.type("03")
         held.answer()
         desk.wait_for_selector(ROWS)
-    expect(desk.locator(".read-as .chip-q").last).to_have_text("14031962")
+    expect(desk.locator(".read-as .chip-q").last).to_have_text("1403")
     assert desk.locator("#h-person").count() == 0
+
+
+def test_enter_before_the_only_answer_opens_it(desk: Page) -> None:
+    desk.keyboard.press("F2")
+    with Held(desk, "**/") as held:
+        desk.keyboard.type("marchandot 14031962")
+        held.wait()
+        desk.keyboard.press("Enter")
+        held.answer()
+        expect(desk.locator("#h-person")).to_have_text("Élise Marchandot")
 
 
 def test_words_typed_again_are_answered_again(desk: Page) -> None:
@@ -133,6 +143,7 @@ def test_an_unknown_number_costs_eleven_keys(visit: Visit, pause: int, answers: 
     with Hands(page, pause=pause) as hands:
         hands.press("F2")
         hands.type("marc 1403")
+        expect(page.locator(".read-as .chip-q").last).to_have_text("1403")
         page.wait_for_selector(CHOSEN)
         hands.press("Enter")
         page.wait_for_selector("#h-person")

@@ -216,7 +216,8 @@ def test_people_found_are_read_by_indexes(helene: Member) -> None:
         people(hits)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+            " SET LOCAL enable_material = off; SET LOCAL join_collapse_limit = 1"
         )
         cursor.execute(f"EXPLAIN {run.captured_queries[-1]['sql']}")
         conditions = [line for (line,) in cursor if "Index Cond:" in line and "merged_into_id" in line]

@@ -10,6 +10,7 @@ class Search {
     this.floats = this.found.classList.contains("found");
     this.isInPanel = Boolean(input.closest("[data-cc-panel]"));
     this.asked = this.answered = input.value;
+    this.entered = null;
     input.addEventListener("htmx:before:request", () => { this.asked = input.value; });
     input.addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("focus", () => this.show());
@@ -28,8 +29,17 @@ class Search {
     this.answered = this.asked;
     this.show();
     this.box.activate(this.box.options[0]);
+    this.openWaited();
     const words = this.found.querySelector("[data-cc-said]");
     if (this.said) this.said.textContent = words?.dataset.ccSaid ?? "";
+  }
+
+  // Enter came before the rows did. It opens who answers alone; among several, whoever typed looks before one is read.
+  openWaited() {
+    const { entered } = this;
+    this.entered = null;
+    const isWaited = entered === this.answered && document.activeElement === this.input;
+    if (isWaited && this.box.options.length === 1) this.box.choose();
   }
 
   show() {
@@ -51,7 +61,10 @@ class Search {
     if (event.isComposing || event.altKey || event.ctrlKey) return;
     if (event.key === "Escape") this.leave(event);
     // Rows of an earlier text must not be opened: Enter then waits for those of this one.
-    else if (event.key === "Enter" && this.isStale) event.preventDefault();
+    else if (event.key === "Enter" && this.isStale) {
+      this.entered = this.input.value;
+      event.preventDefault();
+    }
     else if (!this.found.hidden && this.box.onArrow(event)) event.preventDefault();
   }
 
