@@ -299,7 +299,7 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (
             f"correspondence:{name}"
-            for name in ("reply", "outbox", "message", "enclosure", "letter", "cancel", "send_again")
+            for name in ("reply", "outbox", "message", "enclosure", "letter", "cancel", "send_again", "faxed")
         ),
         Action.WORK_CASE,
     ),
@@ -387,6 +387,7 @@ ROUTES: dict[str, Action] = {
     "api:quote-detail": Action.API_READ_QUOTES,
     "api:telephone-event": Action.PUBLIC,
     "api:email": Action.PUBLIC,
+    "api:post-notice": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,
     "api:docs": Action.SIGNED_IN,
 }

@@ -72,7 +72,7 @@ class SnippetAdmin(WordingAdmin):
 
 @admin.register(Stationery)
 class StationeryAdmin(OfEveryMutual):
-    list_display = ("mutual", "most_brochures", "most_pages", "most_grams")
+    list_display = ("mutual", "is_posted_by_service", "most_brochures", "most_pages", "most_grams")
     list_select_related = ("mutual",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature

@@ -143,6 +143,13 @@ class NotToSendAgainError(Refused):
         return str(_("Only a message that was not sent can be sent again."))
 
 
+class NotToFaxError(Refused):
+    reason = "not_to_fax"
+
+    def __str__(self) -> str:
+        return str(_("This message does not wait to be faxed by hand."))
+
+
 class BatchGoneError(Refused):
     """There is no file to print: the batch is being made, was empty or could not be made."""
 

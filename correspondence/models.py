@@ -15,7 +15,19 @@ from accounts.models import Mutual, MutualOwned
 from contacts.enums import Channel
 from contacts.models import Case, Entry
 from correspondence.enclosures import weight_of
-from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Fault, Language, MessageState, Why, standing
+from correspondence.enums import (
+    OPEN,
+    UNMADE,
+    WRITTEN,
+    BatchState,
+    Carrier,
+    Fault,
+    Language,
+    MessageState,
+    Progress,
+    Why,
+    standing,
+)
 from members.models import Member
 
 CHANNELS = [(channel.value, channel.label) for channel in WRITTEN]
@@ -160,7 +172,8 @@ class Message(MutualOwned):
     """One e-mail, letter or fax that leaves: due until it was sent, given up or called back.
 
     `next_at` is its clock: the end of the undo, the next attempt or, while it is being sent, the end of the sender's lease.
-    A letter waits for its batch, and is sent when the batch was handed to the printer.
+    A letter waits for its batch, and is sent when the batch was handed to the printer; or a postal service takes it in
+    (`handed_on`), is asked again at `next_at`, and it is sent when it was posted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -191,6 +204,11 @@ class Message(MutualOwned):
     next_at = models.DateTimeField(_("next attempt at"), null=True)
     error = models.CharField(_("why it did not leave"), max_length=12, choices=Fault, blank=True)
     answer = models.CharField(_("what the server said"), max_length=200, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=8, choices=Carrier, default=Carrier.HAND)
+    # What the postal service calls the letter, and how far it is with it.
+    carrier_ref = models.CharField(max_length=80, blank=True)
+    progress = models.CharField(_("progress"), max_length=8, choices=Progress, blank=True)
+    handed_at = models.DateTimeField(_("taken in by the postal service at"), null=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.PROTECT, null=True, related_name="letters", db_constraint=False, db_index=False
     )
@@ -221,12 +239,19 @@ class Message(MutualOwned):
             models.CheckConstraint(
                 condition=Q(state__in=MessageState.values), name="correspondence_message_state_known"
             ),
-            models.CheckConstraint(condition=Q(channel__in=WRITTEN), name="correspondence_message_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=WRITTEN, carrier__in=Carrier.values, progress__in=["", *Progress.values]),
+                name="correspondence_message_channel_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.HANDED_ON) | Q(carrier=Carrier.POST, handed_at__isnull=False),
+                name="correspondence_message_handed_on_to_post",
+            ),
         ]
         indexes = [
             models.Index(
                 "next_at", "id", name="correspondence_message_due",
-                condition=Q(channel=Channel.EMAIL, next_at__isnull=False),
+                condition=~Q(carrier=Carrier.HAND) & Q(next_at__isnull=False),
             ),
             models.Index(
                 "author", "created_at", name="correspondence_message_unsent",
@@ -235,7 +260,7 @@ class Message(MutualOwned):
             models.Index("mutual", "member", "created_at", name="correspondence_message_to"),
             models.Index(
                 "mutual", "next_at", "id", name="correspondence_message_paper",
-                condition=Q(channel=Channel.LETTER, next_at__isnull=False),
+                condition=Q(channel=Channel.LETTER, carrier=Carrier.HAND, next_at__isnull=False),
             ),
             models.Index("batch", name="correspondence_message_batch", condition=Q(batch__isnull=False)),
         ]  # fmt: skip
@@ -264,12 +289,18 @@ class Message(MutualOwned):
 
     @property
     def stands(self) -> str:
-        return standing(self.channel, self.state)
+        if self.state == MessageState.HANDED_ON and self.progress:
+            return str(Progress(self.progress).label)
+        return standing(self.channel, self.state, self.carrier)
 
     @property
     def is_by_hand(self) -> bool:
         """Printed or faxed by somebody: it is not sent because it is written."""
-        return self.channel != Channel.EMAIL
+        return self.channel != Channel.EMAIL and self.carrier == Carrier.HAND
+
+    @property
+    def can_be_said_faxed(self) -> bool:
+        return self.channel == Channel.FAX and self.is_by_hand and self.state == MessageState.WAITING
 
 
 class Stationery(models.Model):
@@ -281,6 +312,10 @@ class Stationery(models.Model):
     sender = models.TextField(
         _("sender’s address"), max_length=300, blank=True, help_text=_("At the head of letters, six lines at most.")
     )
+    is_posted_by_service = models.BooleanField(
+        _("letters leave by the postal service"), default=False,
+        help_text=_("Otherwise they wait for a batch of the print room. Takes effect where a service is set up."),
+    )  # fmt: skip
     most_brochures = models.PositiveSmallIntegerField(_("brochures enclosed at most"), default=2)
     most_pages = models.PositiveSmallIntegerField(_("pages enclosed at most"), default=24)
     most_grams = models.PositiveSmallIntegerField(

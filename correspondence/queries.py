@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case as Case_
 from django.db.models import Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Now
@@ -15,7 +16,7 @@ from contacts import queries as contacts
 from contacts.enums import Channel
 from contacts.models import Case, Document, InboundEmail, Mailbox
 from correspondence import deadlines
-from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Field, MessageState
+from correspondence.enums import LEAVING, OPEN, UNMADE, WRITTEN, BatchState, Carrier, Field, MessageState
 from correspondence.models import Batch, Brochure, Enclosure, Message, Snippet, Stationery, Template, Wording
 from members.enums import AddressKind, ConsentPurpose, Sex
 from members.models import Address, Member
@@ -173,6 +174,18 @@ def signature_of(mutual: Mutual, author: User) -> str:
 # ---- channels
 
 
+def carrier_for(mutual_id: int, channel: str) -> Carrier:
+    """Who takes what is written now in a channel out of the house, as the installation and the mutual have it."""
+    if channel == Channel.EMAIL:
+        return Carrier.MAIL
+    if channel == Channel.FAX and settings.FAX_GATEWAY:
+        return Carrier.FAX_MAIL
+    by_service = Stationery.objects.filter(pk=mutual_id, is_posted_by_service=True)
+    if channel == Channel.LETTER and settings.POST_SERVICE_URL and by_service.exists():
+        return Carrier.POST
+    return Carrier.HAND
+
+
 def ways_for(case: Case) -> list[Way]:
     """Each written channel, with the recipient that the case or the file knows, and the member's refusal."""
     refusals = _refusals_of(case.member) if case.member else {}
@@ -307,9 +320,13 @@ def unsent_count(user: User) -> int:
 
 
 def late() -> Q:
-    """An e-mail that has not left after `LATE`, a letter whose batch was not handed to the printer in time."""
-    unsent = Q(state__in=OPEN, channel=Channel.EMAIL, undo_until__lt=Now() - deadlines.LATE)
-    return unsent | Q(state=MessageState.SENDING, channel=Channel.LETTER, next_at__lt=Now())
+    """What leaves by itself and has not after `LATE`; paper that neither hands nor the postal service saw to in time."""
+    unsent = Q(state__in=LEAVING, undo_until__lt=Now() - deadlines.LATE) & ~Q(carrier=Carrier.HAND)
+    unprinted = Q(state=MessageState.SENDING, carrier=Carrier.HAND, next_at__lt=Now())
+    unfaxed = Q(state=MessageState.WAITING, channel=Channel.FAX, carrier=Carrier.HAND)
+    unfaxed &= Q(undo_until__lt=Now() - deadlines.FAXED_WITHIN)
+    unposted = Q(state=MessageState.HANDED_ON, handed_at__lt=Now() - deadlines.POSTED_WITHIN)
+    return unsent | unprinted | unfaxed | unposted
 
 
 # ---- letters on their way to the printer
@@ -318,8 +335,8 @@ def late() -> Q:
 def due_letters() -> QuerySet[Message]:
     """Letters that would go into a batch now."""
     return Message.objects.filter(
-        channel=Channel.LETTER, state__in=[MessageState.WAITING, MessageState.FAILED], batch__isnull=True,
-        next_at__lte=Now(), undo_until__lte=Now(),
+        channel=Channel.LETTER, carrier=Carrier.HAND, state__in=[MessageState.WAITING, MessageState.FAILED],
+        batch__isnull=True, next_at__lte=Now(), undo_until__lte=Now(),
     )  # fmt: skip
 
 

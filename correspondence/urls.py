@@ -11,6 +11,7 @@ urlpatterns = [
     path("courriers/<uuid:message_id>/lettre.pdf", views.letter, name="letter"),
     path("courriers/<uuid:message_id>/annuler/", views.cancel, name="cancel"),
     path("courriers/<uuid:message_id>/renvoyer/", views.send_again, name="send_again"),
+    path("courriers/<uuid:message_id>/faxe/", views.faxed, name="faxed"),
     path("impression/", views.printing, name="printing"),
     path("impression/<int:mutual_id>/", views.make_batch, name="make_batch"),
     path("impression/<uuid:batch_id>/lot.pdf", views.batch_file, name="batch_file"),

@@ -145,6 +145,12 @@ def send_again(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     return _after(request, message_id, writing.send_again)
 
 
+@require_POST
+def faxed(request: SignedInRequest, message_id: UUID) -> HttpResponse:
+    """It went through the machine."""
+    return _after(request, message_id, writing.faxed)
+
+
 def _after(request: SignedInRequest, message_id: UUID, act: writing.Act) -> HttpResponse:
     try:
         done, refusal = act(user=request.user, message_id=message_id), ""

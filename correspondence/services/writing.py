@@ -20,7 +20,7 @@ from contacts.services.base import add_entry, amend_entry, held_case
 from contacts.services.documents import Paper, add_document
 from contacts.services.drafts import forget
 from correspondence import deadlines, queries
-from correspondence.enums import ENTRIES, MessageState
+from correspondence.enums import ENTRIES, Carrier, MessageState
 from correspondence.errors import (
     BadAddressError,
     BadRecipientError,
@@ -28,6 +28,7 @@ from correspondence.errors import (
     MissingFieldsError,
     NoSubjectError,
     NothingWrittenError,
+    NotToFaxError,
     NotToSendAgainError,
     OwnAddressError,
     TooLateError,
@@ -85,6 +86,7 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
         author=user,
         template=outgoing.template,
         channel=outgoing.channel,
+        carrier=queries.carrier_for(case.mutual_id, outgoing.channel),
         to=_recipient(case, outgoing),
         subject=outgoing.subject.strip(),
         body=f"{outgoing.body.strip()}\n\n{queries.signature_of(case.mutual, user)}",
@@ -101,7 +103,10 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
 
 def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
     """With its line, which says what becomes of it and holds what goes with it."""
-    detail = {"message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING}
+    detail = {
+        "message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING,
+        "carrier": message.carrier,
+    }  # fmt: skip
     kind = ENTRIES[Channel(message.channel)]
     message.entry = add_entry(
         message.case, kind, by=message.author, title=message.subject, text=message.body, detail=detail
@@ -184,12 +189,12 @@ READ = {Channel.EMAIL: _email, Channel.LETTER: _address, Channel.FAX: _fax}
 
 @transaction.atomic
 def cancel(*, user: User, message_id: UUID) -> Message:
-    """Call back what has not left: an e-mail within `UNDO`, a letter or fax until it is printed or faxed.
+    """Call back what has not left: what leaves by itself within `UNDO`, what hands see to until they print or fax it.
 
     Raises TooLateError; Message.DoesNotExist for somebody else's.
     """
     message = Message.objects.get(pk=message_id, author=user)
-    in_time = Q(undo_until__gt=Now()) | ~Q(channel=Channel.EMAIL)
+    in_time = Q(undo_until__gt=Now()) | Q(carrier=Carrier.HAND)
     waiting = Message.objects.filter(in_time, pk=message.pk, state=MessageState.WAITING)
     if message.state != MessageState.CANCELLED:
         if not waiting.update(state=MessageState.CANCELLED, next_at=None):
@@ -203,8 +208,21 @@ def send_again(*, user: User, message_id: UUID) -> Message:
     """Try once more, now, what was not sent. Raises NotToSendAgainError; Message.DoesNotExist for somebody else's."""
     message = Message.objects.get(pk=message_id, author=user)
     unsent = Message.objects.filter(pk=message.pk, state__in=[MessageState.FAILED, MessageState.GIVEN_UP])
-    if not unsent.update(state=MessageState.WAITING, attempts=0, next_at=Now(), error="", answer="", told_at=None):
+    anew = {"error": "", "answer": "", "told_at": None, "progress": "", "carrier_ref": "", "handed_at": None}
+    if not unsent.update(state=MessageState.WAITING, attempts=0, next_at=Now(), **anew):
         raise NotToSendAgainError
+    return settled(message)
+
+
+@transaction.atomic
+def faxed(*, user: User, message_id: UUID) -> Message:
+    """USER put a fax through the machine. Once more changes nothing. Raises NotToFaxError; Message.DoesNotExist."""
+    message = Message.objects.get(pk=message_id, author=user)
+    waiting = Message.objects.filter(pk=message.pk, channel=Channel.FAX, carrier=Carrier.HAND)
+    if message.state == MessageState.SENT and waiting.exists():
+        return message
+    if not waiting.filter(state=MessageState.WAITING).update(state=MessageState.SENT, sent_at=Now(), next_at=None):
+        raise NotToFaxError
     return settled(message)
 
 
