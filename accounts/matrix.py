@@ -299,7 +299,7 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (
             f"correspondence:{name}"
-            for name in ("reply", "outbox", "message", "enclosure", "letter", "cancel", "send_again", "faxed")
+            for name in ("reply", "outbox", "unsent", "message", "enclosure", "letter", "cancel", "send_again", "faxed")
         ),
         Action.WORK_CASE,
     ),
@@ -312,6 +312,7 @@ ROUTES: dict[str, Action] = {
         Action.PRINT_LETTERS,
     ),
     "correspondence:brochure_file": Action.READ_ARTICLES,
+    "correspondence:template_preview": Action.ADMINISTER,
     **dict.fromkeys(
         (
             f"callbacks:{name}"

@@ -299,6 +299,11 @@ class Message(MutualOwned):
         return self.channel != Channel.EMAIL and self.carrier == Carrier.HAND
 
     @property
+    def is_told_late(self) -> bool:
+        """Its author was told that it should have left by now."""
+        return self.told_at is not None and self.is_open
+
+    @property
     def can_be_said_faxed(self) -> bool:
         return self.channel == Channel.FAX and self.is_by_hand and self.state == MessageState.WAITING
 

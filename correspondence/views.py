@@ -43,9 +43,11 @@ def reply(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         draft = Draft.objects.filter(user=request.user, case=case, field="reponse").first()
         return _shown(request, case, editing.beginning(case, request.user, draft=draft.text if draft else ""))
     step = request.POST.get("step", "")
-    if step in {"template", "channel", "preview"}:
+    if step in {"template", "channel", "preview", "live"}:
         code = request.POST.get("choose", "") if step == "template" else ""
         form = editing.changed(case, request.user, request.POST.dict(), template=code)
+        if step == "live":
+            return htmx.render(request, REPLY, "seen", {"form": form, "case": case})
         return _shown(request, case, form, step=step)
     return _sent(request, case, editing.ReplyForm(request.POST, case=case, author=request.user))
 
@@ -79,6 +81,7 @@ def _shown(
         "step": step,
         "refusal": refusal,
         "is_held": case.holder_id == request.user.pk,
+        "is_seen": step == "preview" or "seen" in request.POST,
     }
     return htmx.render(request, REPLY, "panel", context, status=status)
 
@@ -102,6 +105,23 @@ def outbox(request: SignedInRequest) -> HttpResponse:
         "may_print": can(request.user, Action.PRINT_LETTERS),
     }
     return htmx.render(request, "correspondence/outbox.html", "rows", context)
+
+
+@require_GET
+def unsent(request: SignedInRequest) -> HttpResponse:
+    """What an open page says when something of the account's own should have left by now."""
+    return render(request, "correspondence/_unsent.html", {"count": queries.unsent_count(request.user)})
+
+
+@require_POST
+def template_preview(request: SignedInRequest) -> HttpResponse:
+    """A template as it is being typed, filled for an invented person."""
+    chosen = request.POST.get("mutual", "")
+    mutuals = Mutual.objects.filter(is_active=True).order_by("pk")
+    mutual = (mutuals.filter(pk=chosen).first() if chosen.isdecimal() else None) or mutuals.first()
+    typed = {name: request.POST.get(name, "")[: editing.LONGEST] for name in ("subject", "body")}
+    page = editing.template_page(mutual, **typed) if mutual else ""
+    return render(request, "correspondence/_page.html", {"page": page})
 
 
 @require_GET

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-
 # E-mails that exist leave by the mail server, in every mutual; paper waits for hands as it did.
 FILL = [
     "ALTER TABLE correspondence_message NO FORCE ROW LEVEL SECURITY",

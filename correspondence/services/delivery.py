@@ -22,6 +22,7 @@ from correspondence.enums import Carrier, Fault, MessageState
 from correspondence.models import Message
 from correspondence.services import mails, postal_service, posting
 from correspondence.services.writing import settled, tell
+from live.services import announce
 
 logger = structlog.get_logger(__name__)
 
@@ -43,7 +44,11 @@ def claim_due(
     *, limit: int = 1, carriers: Sequence[Carrier] = (Carrier.MAIL, Carrier.FAX_MAIL)
 ) -> list[tuple[UUID, int]]:
     """Ids of what is due, with the number of this attempt: for `LEASE` they are the caller's alone."""
-    asked = {"limit": limit, "lease": deadlines.LEASE.total_seconds(), "carriers": [one.value for one in carriers]}
+    asked: dict[str, Any] = {
+        "limit": limit,
+        "lease": deadlines.LEASE.total_seconds(),
+        "carriers": [one.value for one in carriers],
+    }
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, asked)
         return [(message_id, attempt) for message_id, attempt in cursor.fetchall()]
@@ -128,4 +133,6 @@ def tell_late() -> int:
         Message.objects.filter(pk__in=[message.pk for message in found]).update(told_at=Now())
         for message in found:
             tell(message)
+        for author_id in {message.author_id for message in found}:
+            announce("unsent", to=[author_id], subject_id=author_id)
         return len(found)

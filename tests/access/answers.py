@@ -90,6 +90,8 @@ PRIVATE = {
     "workstation:part": (405, 302),
     "correspondence:reply": (200, 422),
     "correspondence:outbox": (200, 405),
+    "correspondence:unsent": (200, 405),
+    "correspondence:template_preview": (405, 200),
     "correspondence:message": (200, 405),
     "correspondence:enclosure": (200, 405),
     "correspondence:letter": (200, 405),

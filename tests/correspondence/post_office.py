@@ -10,8 +10,11 @@ from email.message import EmailMessage
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """`answers` gives the reply to a recipient or, under "DATA", to a text; `silent`, `dies_after_data`
-    and `holds_after_data` say how it fails; `moods`, one a text, what it does of these by turns."""
+    """How it behaves is set on it.
+
+    `answers` gives the reply to a recipient or, under "DATA", to a text; `silent`, `dies_after_data` and `holds_after_data`
+    say how it fails; `moods`, one a text, what it does of these by turns.
+    """
 
     daemon_threads = True
     allow_reuse_address = True

@@ -23,11 +23,11 @@ from correspondence.enums import Carrier, Fault, MessageState
 from correspondence.models import Message, Stationery
 from correspondence.services import delivery, postal_service, posting, spool
 from correspondence.services.writing import cancel, faxed, send_again
+from territory.phones import as_dialled
 from tests.correspondence.post_office import PostOffice
 from tests.correspondence.postal_house import PostalHouse, open_house
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make
-from territory.phones import as_dialled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 AGO = timedelta(seconds=1)
@@ -38,7 +38,11 @@ def house(settings: Any, within: Mutual) -> Iterator[PostalHouse]:
     Stationery.objects.create(mutual=within, is_posted_by_service=True)
     with open_house() as one:
         settings.WEBHOOKS_PRIVATE = True
-        settings.POST_SERVICE_URL, settings.POST_SERVICE_TOKEN, settings.POST_SERVICE_SECRET = one.url, "jeton", "secret"
+        settings.POST_SERVICE_URL, settings.POST_SERVICE_TOKEN, settings.POST_SERVICE_SECRET = (
+            one.url,
+            "jeton",
+            "secret",
+        )
         yield one
 
 

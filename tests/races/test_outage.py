@@ -76,8 +76,9 @@ def case(adviser: User) -> Iterator[Case]:
     with acting(job("test")), within_mutuals([mutual.pk]):
         with transaction.atomic():
             member = make_members.member(mutual, number="20418", email="helene@exemple.fr")
-            given = {"channel": Channel.EMAIL, "caller_email": "helene@exemple.fr", "member_id": member.pk}
-            made = make_contacts.case(mutual, holder=adviser, **given)
+            made = make_contacts.case(
+                mutual, holder=adviser, channel=Channel.EMAIL, caller_email="helene@exemple.fr", member_id=member.pk
+            )
         yield made
 
 
