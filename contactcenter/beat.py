@@ -6,6 +6,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "correspondence.deliver_due", "schedule": 5.0, "options": {"expires": 4}},
     "deliver-notices": {"task": "contacts.deliver_notices", "schedule": 10.0, "options": {"expires": 9}},
     "hand-letters-in": {"task": "correspondence.hand_in_due", "schedule": 10.0, "options": {"expires": 9}},
+    "send-mailings": {"task": "correspondence.send_mailings", "schedule": 30.0, "options": {"expires": 25}},
     "make-batches": {"task": "correspondence.make_batches", "schedule": 10.0, "options": {"expires": 9}},
     "tell-alerts": {"task": "contactcenter.tell", "schedule": 10.0, "options": {"expires": 9}},
     "enforce-promises": {"task": "contactcenter.enforce", "schedule": 30.0, "options": {"expires": 25}},

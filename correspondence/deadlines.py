@@ -40,6 +40,9 @@ POSTED_WITHIN = timedelta(days=2)
 ASK_FOR = timedelta(days=10)
 """After this long without a word of its being posted, a letter is given up: somebody has to ask."""
 
+MAILING_LEASE = timedelta(minutes=2)
+"""Who writes to the next few of a mailing has this long."""
+
 PRINT_TRIES = 5
 """Makers that a batch may wear out."""
 

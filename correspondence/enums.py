@@ -42,6 +42,29 @@ class Progress(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("letter", "Refused by the postal service")
 
 
+class MailingState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("mailing", "Being written")
+    TO_APPROVE = "to_approve", pgettext_lazy("mailing", "To be approved by a second person")
+    SENDING = "sending", pgettext_lazy("mailing", "Leaving")
+    STOPPED = "stopped", pgettext_lazy("mailing", "Stopped")
+    DONE = "done", pgettext_lazy("mailing", "Everybody was written to")
+    DROPPED = "dropped", pgettext_lazy("mailing", "Given up")
+
+
+class Purpose(models.TextChoices):
+    """What a mailing is about: members consent to each on its own."""
+
+    SERVICE = "service", pgettext_lazy("mailing", "The member’s own cover")
+    PREVENTION = "prevention", pgettext_lazy("mailing", "Prevention")
+
+
+class Unwritten(models.TextChoices):
+    """Why somebody of its public was not written to."""
+
+    REFUSED = "refused", _("refuses every channel by which they could be reached")
+    UNREACHABLE = "unreachable", _("has neither an e-mail nor an address that fits an envelope")
+
+
 _BY_HAND = {Channel.LETTER: _("To print"), Channel.FAX: _("To fax")}
 
 

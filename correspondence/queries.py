@@ -139,6 +139,25 @@ def age_of(member: Member) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def values_of(member: Member) -> dict[str, str]:
+    """What is known of the open places of a mailing to a member, written by nobody in particular."""
+    mutual = member.contract.mutual
+    known = {
+        Field.CIVILITE: title_of(member),
+        Field.PRENOM: member.first_name,
+        Field.NOM: member.used_name,
+        Field.NUMERO_ADHERENT: member.number,
+        Field.ADRESSE: "\n".join(postal_lines(member)),
+        Field.EMAIL: member.email,
+        Field.CONTRAT: member.contract.number,
+        Field.PRODUIT: member.contract.product.name,
+        Field.MUTUELLE: mutual.name,
+        Field.TELEPHONE_MUTUELLE: _telephone_of(mutual),
+        Field.DATE_DU_JOUR: formats.day_in_prose(timezone.localdate()),
+    }
+    return {str(field): value for field, value in known.items() if value}
+
+
 def postal_lines(member: Member) -> list[str]:
     """Name and address as on an envelope; nothing when no address is known."""
     today = timezone.localdate()
@@ -246,10 +265,10 @@ def _fax_of(case: Case) -> str:
 # ---- e-mail: who sends, and which thread it goes on
 
 
-def mailbox_of(case: Case) -> Mailbox | None:
+def mailbox_of(mutual_id: int, case: Case | None) -> Mailbox | None:
     """The mailbox that the case came to, or else the mutual's first one."""
-    active = Mailbox.objects.filter(mutual_id=case.mutual_id, is_active=True)
-    came = InboundEmail.objects.filter(case=case).order_by("-received_at").first()
+    active = Mailbox.objects.filter(mutual_id=mutual_id, is_active=True)
+    came = InboundEmail.objects.filter(case=case).order_by("-received_at").first() if case is not None else None
     own = active.filter(pk=came.mailbox_id).first() if came else None
     return own or active.order_by("pk").first()
 
@@ -288,7 +307,9 @@ def message_for(user: User, message_id: UUID) -> Message:
 
 
 def enclosures_of(message: Message) -> QuerySet[Document]:
-    """What goes with it: the files of its line."""
+    """What goes with it: the files of its line; a mailing's has none."""
+    if message.entry_id is None:
+        return Document.objects.none()
     return Document.objects.filter(entry_id=message.entry_id).order_by("pk")
 
 
@@ -306,7 +327,7 @@ def shelf(*, words: str = "", withdrawn: bool = False) -> QuerySet[Brochure]:
 def outbox_of(user: User) -> QuerySet[Message]:
     """What the author wrote and has not left, newest first; what was given up or called back for `OUTBOX_SHOWN`."""
     open_or_recent = Q(state__in=OPEN) | Q(created_at__gt=Now() - deadlines.OUTBOX_SHOWN)
-    unsent = Message.objects.filter(open_or_recent, author=user).exclude(state=MessageState.SENT)
+    unsent = Message.objects.filter(open_or_recent, author=user, mailing__isnull=True).exclude(state=MessageState.SENT)
     return (
         unsent.select_related("case", "member", "entry")
         .prefetch_related("entry__documents", "enclosures__brochure")

@@ -161,14 +161,15 @@ def _references(message: Message) -> list[str]:
     return _references_of(message.case, message.member)
 
 
-def _references_of(case: Case, member: Member | None) -> list[str]:
+def _references_of(case: Case | None, member: Member | None) -> list[str]:
     """What the member finds their file by."""
     if member is None:
         return []
-    return [
-        _("Member number: %(number)s") % {"number": member.number},
-        _("Your request of %(day)s") % {"day": formats.day_in_prose(timezone.localdate(case.received_at))},
-    ]
+    told = [_("Member number: %(number)s") % {"number": member.number}]
+    if case is not None:
+        day = formats.day_in_prose(timezone.localdate(case.received_at))
+        told.append(_("Your request of %(day)s") % {"day": day})
+    return told
 
 
 def paragraphs(text: str) -> list[list[str]]:

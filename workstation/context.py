@@ -110,6 +110,11 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             else ()
         ),
         *(
+            (Command(_("Mailings"), "send", url=reverse("correspondence:mailings")),)
+            if can(user, Action.SEND_MAILINGS)
+            else ()
+        ),
+        *(
             (Command(_("Opinions to give"), "help-circle", url=reverse("quotes:opinions")),)
             if can(user, Action.GIVE_OPINION)
             else ()

@@ -128,7 +128,7 @@ def _leave(server: Any) -> None:
 def tell_late() -> int:
     """Tell authors of what should have left by now (`queries.late`), once each. How many."""
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        late = Message.objects.filter(queries.late(), next_at__isnull=False, told_at__isnull=True)
+        late = Message.objects.filter(queries.late(), next_at__isnull=False, told_at__isnull=True, mailing__isnull=True)
         found = list(late.select_for_update(skip_locked=True, no_key=True)[:500])
         Message.objects.filter(pk__in=[message.pk for message in found]).update(told_at=Now())
         for message in found:

@@ -117,7 +117,8 @@ def lay_back(message: Message) -> None:
     copies = [one.brochure_id for one in enclosed if one.is_from_stock]
     Brochure.objects.filter(pk__in=copies, stock__isnull=False).update(stock=F("stock") + 1)
     told = [one.brochure_id for one in enclosed if one.why == Why.TOLD]
-    suggest(case=message.case, brochures=told)
+    if message.case is not None:
+        suggest(case=message.case, brochures=told)
 
 
 def suggest(*, case: Case, brochures: Sequence[int]) -> None:

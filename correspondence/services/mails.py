@@ -39,7 +39,7 @@ def _mail(message: Message, server: Any) -> EmailMessage:
 
 
 def _own_address(message: Message) -> str:
-    mailbox = queries.mailbox_of(message.case)
+    mailbox = queries.mailbox_of(message.mutual_id, message.case)
     return mailbox.address if mailbox else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 

@@ -192,7 +192,7 @@ def _bound(
     """
     if isinstance(page, Exception):
         raise page
-    papers = [page, *(content_of(document) for document in message.entry.documents.all())]
+    papers = [page, *(content_of(document) for document in message.papers)]
     enclosed = [one.brochure for one in message.enclosures.all() if not one.is_from_stock]
     for brochure in enclosed:
         binder.read(brochure.pk, partial(brochures.content_of, brochure))

@@ -96,38 +96,37 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
     )
     if outgoing.channel == Channel.EMAIL:
         message.in_reply_to, message.references = queries.thread_of(case)
-    message.message_id = new_message_id(case, message.pk)
+    message.message_id = new_message_id(case.mutual_id, message.pk, case)
     forget(user=user, case=case, field="reponse")
-    return _kept(message, outgoing.enclosures)
+    return _kept(message, case, outgoing.enclosures)
 
 
-def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
+def _kept(message: Message, case: Case, enclosures: Sequence[Paper]) -> Message:
     """With its line, which says what becomes of it and holds what goes with it."""
     detail = {
         "message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING,
         "carrier": message.carrier,
     }  # fmt: skip
     kind = ENTRIES[Channel(message.channel)]
-    message.entry = add_entry(
-        message.case, kind, by=message.author, title=message.subject, text=message.body, detail=detail
-    )
+    message.entry = add_entry(case, kind, by=message.author, title=message.subject, text=message.body, detail=detail)
     message.save(force_insert=True)
     message.refresh_from_db()
     for paper in enclosures:
-        add_document(message.case, paper, received_at=message.created_at, entry=message.entry)
-    enclose(message, message.case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
+        add_document(case, paper, received_at=message.created_at, entry=message.entry)
+    enclose(message, case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
     tell(message)
     return message
 
 
-def new_message_id(case: Case, message_id: UUID) -> str:
+def new_message_id(mutual_id: int, message_id: UUID, case: Case | None = None) -> str:
     """Unique and lasting; the case's own id comes first, so that an answer can be brought back to it.
 
     Short enough to stand on the header's own line: some servers read a folded one badly.
     """
-    mailbox = queries.mailbox_of(case)
+    mailbox = queries.mailbox_of(mutual_id, case)
     address = mailbox.address if mailbox else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"<{case.pk.hex}.{message_id.hex[-8:]}@{address.rpartition('@')[2] or 'localhost'}>"
+    begins = f"{case.pk.hex}.{message_id.hex[-8:]}" if case is not None else f"m.{message_id.hex}"
+    return f"<{begins}@{address.rpartition('@')[2] or 'localhost'}>"
 
 
 def _check_text(subject: str, body: str) -> None:
@@ -229,10 +228,14 @@ def faxed(*, user: User, message_id: UUID) -> Message:
 def settled(message: Message) -> Message:
     """Its line says its new state, and who looks is told."""
     message.refresh_from_db()
-    amend_entry(message.entry_id, state=message.state)
+    if message.entry_id is not None:
+        amend_entry(message.entry_id, state=message.state)
     tell(message)
     return message
 
 
 def tell(message: Message) -> None:
+    """A mailing's progress is looked at, not told one by one."""
+    if message.mailing_id is not None:
+        return
     announce("message", to=[message.author_id], subject_id=message.pk)

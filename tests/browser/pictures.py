@@ -25,7 +25,7 @@ SHOWN = {
     "quotes-send": "quotes-send", "opinion": "opinion", "promise": "promise", "call-back": "call-back",
     "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
     "prevention-campaign": "campaign", "prevention-map": "campaigns", "brochures": "brochures", "brochure-refused": "brochure",
-    "printing": "printing",
+    "printing": "printing", "mailing": "mailing",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 
@@ -68,5 +68,15 @@ def test_picture_of_the_member_s_page(pages: Pages, scene: Scene) -> None:
     page = pages.open("agathe", f"/devis/{scene.cases['quotes']}/envoyer/")
     paper = pypdfium2.PdfDocument(page.request.get(f"/devis/{scene.cases['quotes']}/page-adherent.pdf").body())
     size = write(paper[0].render(scale=1.4).to_pil(), "member-page")
+    pages.leave("agathe", page)
+    assert size < MOST_BYTES
+
+
+def test_picture_of_a_letter(pages: Pages, scene: Scene) -> None:
+    """As it leaves: the first page of its PDF."""
+    page = pages.open("agathe", "/courriers/")
+    address = page.locator('a[href$="lettre.pdf"]').first.get_attribute("href")
+    paper = pypdfium2.PdfDocument(page.request.get(str(address)).body())
+    size = write(paper[0].render(scale=1.4).to_pil(), "letter")
     pages.leave("agathe", page)
     assert size < MOST_BYTES

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import Mutual, User
 from contacts.enums import Channel
-from contacts.models import Case, Entry
+from contacts.models import Case
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from correspondence import deadlines, errors, queries, sheet
 from correspondence.enums import Carrier, Fault, MessageState
@@ -112,7 +112,7 @@ def test_without_a_gateway_a_fax_waits_for_hands(within: Mutual, adviser: User, 
     fax = make.message(case, adviser, channel=Channel.FAX, to="04 65 71 23 48", due=True)
     assert (delivery.deliver_due(), fax.is_by_hand) == (0, True)
     states = [faxed(user=adviser, message_id=fax.pk).state for _ in range(2)]
-    assert (states, Entry.objects.get(pk=fax.entry_id).detail["state"]) == ([MessageState.SENT] * 2, "sent")
+    assert (states, make.line(fax).detail["state"]) == ([MessageState.SENT] * 2, "sent")
 
 
 def test_what_the_gateway_takes_is_not_faxed_by_hand(fax: Message, adviser: User) -> None:

@@ -199,7 +199,7 @@ def test_a_text_is_never_edited() -> None:
 
 def test_it_can_be_called_back_in_time(case: Case, adviser: User) -> None:
     message = cancel(user=adviser, message_id=make.message(case, adviser).pk)
-    line = Entry.objects.get(pk=message.entry_id)
+    line = make.line(message)
     assert (message.state, message.next_at, line.detail["state"]) == (MessageState.CANCELLED, None, "cancelled")
 
 

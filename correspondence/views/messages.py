@@ -19,7 +19,7 @@ from audit.errors import Refused
 from audit.services import record
 from contacts import queries as contacts
 from contacts.errors import NotHeldError
-from contacts.models import Case, Document, Draft
+from contacts.models import Case, Draft
 from contacts.services.documents import content_of
 from correspondence import editing, queries, sheet
 from correspondence.errors import BatchGoneError
@@ -133,7 +133,7 @@ def message(request: SignedInRequest, message_id: UUID) -> HttpResponse:
 def enclosure(request: SignedInRequest, message_id: UUID, document_id: UUID) -> HttpResponse:
     """A paper of ours that goes with a message of the account's own: to be printed, for as long as the message waits in the outbox."""
     found = _message(request, message_id)
-    paper = Document.objects.filter(pk=document_id, entry_id=found.entry_id).first()
+    paper = queries.enclosures_of(found).filter(pk=document_id).first()
     if paper is None or paper.media_type != "application/pdf":
         raise Http404
     record(act=Act.READ_CASE, mutual_id=found.mutual_id, member_id=found.member_id, route="correspondence:enclosure")
