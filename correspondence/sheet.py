@@ -100,7 +100,7 @@ def picture_of(draft: Draft) -> bytes:
     """PNG of the first page that would leave. Raises typst.TypstError."""
     with override("fr"):
         said = _set_out(draft)
-    said |= {"logo": _logo(draft.mutual), "code": code_of(draft.reference or draft.mutual.name)}
+    said |= {"logo": logo_of(draft.mutual), "code": code_of(draft.reference or draft.mutual.name)}
     return picture("letter", said, at=datetime.combine(draft.day, time(), tzinfo=UTC))
 
 

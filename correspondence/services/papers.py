@@ -11,7 +11,7 @@ from ui.binding import Binder
 
 
 def bound(message: Message) -> bytes:
-    """Raises ValueError for an address that no longer fits, OSError for a file that is gone, RuntimeError for what is no PDF."""
+    """Raises ValueError for an address that no longer fits or for what is no PDF, OSError for a file that is gone."""
     papers = [sheet.letter_page(message)]
     papers += [content_of(document) for document in queries.enclosures_of(message)]
     papers += [brochures.content_of(enclosed.brochure) for enclosed in queries.brochures_in(message)]
