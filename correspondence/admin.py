@@ -63,6 +63,7 @@ class WordingAdmin(OfEveryMutual):
 @admin.register(Template)
 class TemplateAdmin(WordingAdmin):
     form = TemplateForm
+    change_form_template = "admin/correspondence/template/change_form.html"
 
 
 @admin.register(Snippet)

@@ -40,6 +40,12 @@ POSTED_WITHIN = timedelta(days=2)
 ASK_FOR = timedelta(days=10)
 """After this long without a word of its being posted, a letter is given up: somebody has to ask."""
 
+HOUR = timedelta(hours=1)
+"""In which so many messages of a mailing leave."""
+
+OPENS_WITHIN = timedelta(days=21)
+"""No three weeks are without a working day."""
+
 MAILING_LEASE = timedelta(minutes=2)
 """Who writes to the next few of a mailing has this long."""
 

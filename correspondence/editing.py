@@ -136,7 +136,7 @@ def template_page(mutual: Mutual, *, subject: str, body: str) -> str:
     """A template that is being written, filled with `EXAMPLES`, as a picture's address; empty when it cannot be set."""
     values = {**EXAMPLES, Field.MUTUELLE: mutual.name}
     filled = {name: fill(text, values, is_woman=True).text for name, text in (("subject", subject), ("body", body))}
-    address = [f"Madame Hélène {EXAMPLES[Field.NOM].upper()}", "3 RUE DES TANNEURS", "34500 BEZIERS"]
+    address = ["Madame Hélène Marchandeau", "3 RUE DES TANNEURS", "34500 BEZIERS"]
     with suppress(TypstError):
         return shown(sheet.picture_of(sheet.Draft(mutual=mutual, address=address, day=timezone.localdate(), **filled)))
     return ""

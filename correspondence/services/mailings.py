@@ -27,11 +27,11 @@ from correspondence.errors import (
     SameApproverError,
 )
 from correspondence.fields import fill, labels_of, not_of_everybody
-from correspondence.hours import calendar_of, next_open, pace_of
 from correspondence.models import Mailing, Message, Recipient
 from correspondence.services.enclosing import enclose
 from correspondence.services.public import members_of, person_of, public_of, refused_by
 from correspondence.services.writing import READ, new_message_id
+from correspondence.slots import calendar_of, next_open, pace_of
 from members.models import Member
 
 logger = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contacts.enums import Channel
 from correspondence.eligibility import Person, Public, age_on, belongs, born_by, channel_for, department_of
-from correspondence.hours import calendar_of, next_open, pace_of
+from correspondence.slots import calendar_of, next_open, pace_of
 
 DAY = date(2026, 11, 23)
 HELENE = Person(

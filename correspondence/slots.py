@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from clock.hours import Calendar, Window
-
-FURTHEST = timedelta(days=21)
-"""No three weeks are without a working day."""
+from correspondence import deadlines
 
 
 def calendar_of(opens: time, closes: time, weekdays: Sequence[int]) -> Calendar:
@@ -17,7 +15,7 @@ def calendar_of(opens: time, closes: time, weekdays: Sequence[int]) -> Calendar:
 
 def next_open(now: datetime, calendar: Calendar) -> datetime | None:
     """NOW when members may be written to, or else the instant from which they may; None when they never may."""
-    return next((start for start, _end in calendar.open_between(now, now + FURTHEST)), None)
+    return next((start for start, _end in calendar.open_between(now, now + deadlines.OPENS_WITHIN)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +28,4 @@ class Pace:
 
 def pace_of(per_hour: int) -> Pace:
     at_once = -(-per_hour // 60)
-    return Pace(at_once, timedelta(hours=1) * at_once / per_hour)
+    return Pace(at_once, deadlines.HOUR * at_once / per_hour)
