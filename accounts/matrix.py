@@ -33,6 +33,7 @@ class Action(StrEnum):
     CORRECT_DIRECTORY = "correct_directory"
     IMPORT_DIRECTORY = "import_directory"
     PRINT_LETTERS = "print_letters"
+    SEND_MAILINGS = "send_mailings"
     REFER = "refer"
     READ_REFERRAL = "read_referral"
     READ_FAIRNESS = "read_fairness"
@@ -93,6 +94,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.CORRECT_DIRECTORY: {Role.DOCUMENTALIST: YES},
     Action.IMPORT_DIRECTORY: {Role.ADMINISTRATOR: FRESH},
     Action.PRINT_LETTERS: {Role.SUPERVISOR: YES},
+    Action.SEND_MAILINGS: {Role.SUPERVISOR: YES},
     Action.REFER: {Role.TELEADVISER: YES, Role.EXPERT: YES, Role.SUPERVISOR: YES},
     Action.READ_REFERRAL: dict.fromkeys(
         (Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR, Role.DPO), YES
@@ -299,7 +301,7 @@ ROUTES: dict[str, Action] = {
     **dict.fromkeys(
         (
             f"correspondence:{name}"
-            for name in ("reply", "outbox", "message", "enclosure", "letter", "cancel", "send_again")
+            for name in ("reply", "outbox", "unsent", "message", "enclosure", "letter", "cancel", "send_again", "faxed")
         ),
         Action.WORK_CASE,
     ),
@@ -311,7 +313,12 @@ ROUTES: dict[str, Action] = {
         (f"correspondence:{name}" for name in ("printing", "make_batch", "batch_file", "manifest", "hand_over")),
         Action.PRINT_LETTERS,
     ),
+    **dict.fromkeys(
+        (f"correspondence:{name}" for name in ("mailings", "add_mailing", "mailing", "move_mailing")),
+        Action.SEND_MAILINGS,
+    ),
     "correspondence:brochure_file": Action.READ_ARTICLES,
+    "correspondence:template_preview": Action.ADMINISTER,
     **dict.fromkeys(
         (
             f"callbacks:{name}"
@@ -387,6 +394,7 @@ ROUTES: dict[str, Action] = {
     "api:quote-detail": Action.API_READ_QUOTES,
     "api:telephone-event": Action.PUBLIC,
     "api:email": Action.PUBLIC,
+    "api:post-notice": Action.PUBLIC,
     "api:schema": Action.SIGNED_IN,
     "api:docs": Action.SIGNED_IN,
 }

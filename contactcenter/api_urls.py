@@ -8,6 +8,7 @@ from callbacks.api import CallbackDetail, CallbackList
 from contactcenter.api_docs import docs
 from contacts.api.portals import ContactDetail, ContactList, ScanList
 from contacts.api.webhooks import email, telephone_event
+from correspondence.api import post_notice
 from members.api import MemberDetail, MemberList
 from quotes.api import QuoteDetail, QuoteList, QuotePreview
 from referrals.api import ReferralDetail, ReferralList
@@ -28,6 +29,7 @@ urlpatterns = [
     path("quote-analyses/<str:analysis_id>/", QuoteDetail.as_view(), name="quote-detail"),
     path("telephonie/<slug:code>/evenements/", telephone_event, name="telephone-event"),
     path("courriels/<int:mailbox_id>/", email, name="email"),
+    path("courriers/avis/", post_notice, name="post-notice"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", docs, name="docs"),
 ]

@@ -5,9 +5,11 @@ from typing import Any
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "correspondence.deliver_due", "schedule": 5.0, "options": {"expires": 4}},
     "deliver-notices": {"task": "contacts.deliver_notices", "schedule": 10.0, "options": {"expires": 9}},
+    "hand-letters-in": {"task": "correspondence.hand_in_due", "schedule": 10.0, "options": {"expires": 9}},
     "make-batches": {"task": "correspondence.make_batches", "schedule": 10.0, "options": {"expires": 9}},
     "tell-alerts": {"task": "contactcenter.tell", "schedule": 10.0, "options": {"expires": 9}},
     "enforce-promises": {"task": "contactcenter.enforce", "schedule": 30.0, "options": {"expires": 25}},
+    "send-mailings": {"task": "correspondence.send_mailings", "schedule": 30.0, "options": {"expires": 25}},
     "wake-parked": {"task": "contacts.wake_parked", "schedule": 30.0, "options": {"expires": 25}},
     "sign-out-lost": {"task": "contacts.sign_out_lost", "schedule": 30.0, "options": {"expires": 25}},
     "seal-journal": {"task": "audit.seal_journal", "schedule": 60.0, "options": {"expires": 55}},

@@ -245,6 +245,14 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 8)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "contactcenter@exemple.fr")
 
+# The address that a gateway makes of a fax number, as "{national}@fax.exemple"; without one faxes are sent by hand.
+FAX_GATEWAY = env.text("FAX_GATEWAY", "")
+FAX_GATEWAY_SENDER = env.text("FAX_GATEWAY_SENDER", "")
+# A postal service that prints and posts; which mutuals use it is said on their letter paper.
+POST_SERVICE_URL = env.text("POST_SERVICE_URL", "")
+POST_SERVICE_TOKEN = env.text("POST_SERVICE_TOKEN", "")
+POST_SERVICE_SECRET = env.text("POST_SERVICE_SECRET", "")
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en-gb", "English")]
 # Named here, our catalogues win over those of Django and of the libraries wherever both have a text.

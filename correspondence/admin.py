@@ -63,6 +63,7 @@ class WordingAdmin(OfEveryMutual):
 @admin.register(Template)
 class TemplateAdmin(WordingAdmin):
     form = TemplateForm
+    change_form_template = "admin/correspondence/template/change_form.html"
 
 
 @admin.register(Snippet)
@@ -72,7 +73,7 @@ class SnippetAdmin(WordingAdmin):
 
 @admin.register(Stationery)
 class StationeryAdmin(OfEveryMutual):
-    list_display = ("mutual", "most_brochures", "most_pages", "most_grams")
+    list_display = ("mutual", "is_posted_by_service", "most_brochures", "most_pages", "most_grams")
     list_select_related = ("mutual",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002  Django's signature

@@ -12,7 +12,7 @@ SWEEP_LASTS = timedelta(seconds=20)
 """A sweep takes no further message after this."""
 
 LATE = timedelta(minutes=10)
-"""An e-mail that has not left after this long is told to its author."""
+"""What leaves by itself and has not after this long is told to its author."""
 
 OUTBOX_SHOWN = timedelta(days=30)
 """What was given up or called back stays in its author's list this long."""
@@ -22,6 +22,32 @@ PRINT_LEASE = timedelta(minutes=10)
 
 PRINTED_WITHIN = timedelta(days=1)
 """A letter whose batch was not handed to the printer after this long is told to its author."""
+
+FAXED_WITHIN = timedelta(days=1)
+"""A fax that nobody put through the machine after this long is told to its author."""
+
+POST_ANSWERS = timedelta(seconds=10)
+"""For each word of the postal service; and `POST_LASTS` for a whole request, of a letter of several megabytes."""
+
+POST_LASTS = timedelta(seconds=40)
+
+ASK_EVERY = timedelta(minutes=30)
+"""A letter that the postal service has is asked after this often; its own notice mostly comes before."""
+
+POSTED_WITHIN = timedelta(days=2)
+"""A letter that the postal service took in and has not posted after this long is told to its author."""
+
+ASK_FOR = timedelta(days=10)
+"""After this long without a word of its being posted, a letter is given up: somebody has to ask."""
+
+HOUR = timedelta(hours=1)
+"""In which so many messages of a mailing leave."""
+
+OPENS_WITHIN = timedelta(days=21)
+"""No three weeks are without a working day."""
+
+MAILING_LEASE = timedelta(minutes=2)
+"""Who writes to the next few of a mailing has this long."""
 
 PRINT_TRIES = 5
 """Makers that a batch may wear out."""

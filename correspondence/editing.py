@@ -1,19 +1,23 @@
 """The reply as a form: what it begins with, what a template puts in, and what is wrong at which field."""
 
+import base64
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import uuid_utils.compat
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typst import TypstError
 
-from accounts.models import User
+from accounts.models import Mutual, User
 from contacts.enums import Channel
 from contacts.models import Case
-from correspondence import queries
+from correspondence import queries, sheet
 from correspondence.enclosures import Choice
-from correspondence.enums import WRITTEN
+from correspondence.enums import WRITTEN, Field
 from correspondence.errors import CannotWriteError
 from correspondence.fields import fill, labels_of, left_open
 from correspondence.models import Message, Snippet, Template
@@ -85,6 +89,18 @@ class ReplyForm(forms.Form):
     def signature(self) -> str:
         return queries.signature_of(self.case.mutual, self.author)
 
+    @property
+    def page(self) -> str:
+        """The first page as it would leave, as a picture's address; empty for an e-mail, and for what cannot be set."""
+        if self.chosen not in {Channel.LETTER, Channel.FAX}:
+            return ""
+        typed = {name: str(self[name].value() or "") for name in ("to", "subject", "body")}
+        titles = [offer.title for offer, _why in self.enclosed.taken]
+        typed["body"] = f"{typed['body']}\n\n{self.signature}"
+        with suppress(TypstError):
+            return shown(sheet.picture_of(sheet.draft_of(self.case, channel=self.chosen, enclosed=titles, **typed)))
+        return ""
+
     def save(self) -> Message | None:
         """The message, None when something is wrong, which the form then says at its field."""
         if not self.is_valid():
@@ -103,6 +119,31 @@ class ReplyForm(forms.Form):
         except CannotWriteError as refusal:
             self.add_error(refusal.field, str(refusal))
             return None
+
+
+EXAMPLES: Mapping[str, str] = {
+    Field.CIVILITE: "Madame", Field.PRENOM: "Hélène", Field.NOM: "Marchandeau", Field.NUMERO_ADHERENT: "20411873",
+    Field.DATE_NAISSANCE: "14/03/1961", Field.ADRESSE: "3 rue des Tanneurs\n34500 Béziers",
+    Field.EMAIL: "helene@exemple.fr", Field.CONTRAT: "C-20411873", Field.PRODUIT: "Équilibre",
+    Field.TELEPHONE_MUTUELLE: "04 65 71 23 48", Field.CONSEILLER: "Claire Dumontel", Field.OBJET: "Ma carte",
+    Field.DATE_DU_JOUR: "22 novembre 2026", Field.DATE_RECEPTION: "20 novembre 2026", Field.MONTANT: "1 234,50 €",
+    Field.DATE_SOINS: "2 novembre 2026", Field.PIECES: "la facture acquittée", Field.DELAI: "dix jours",
+}  # fmt: skip
+"""Of nobody: what a template is shown with to whoever writes it."""
+
+
+def template_page(mutual: Mutual, *, subject: str, body: str) -> str:
+    """A template that is being written, filled with `EXAMPLES`, as a picture's address; empty when it cannot be set."""
+    values = {**EXAMPLES, Field.MUTUELLE: mutual.name}
+    filled = {name: fill(text, values, is_woman=True).text for name, text in (("subject", subject), ("body", body))}
+    address = ["Madame Hélène Marchandeau", "3 RUE DES TANNEURS", "34500 BEZIERS"]
+    with suppress(TypstError):
+        return shown(sheet.picture_of(sheet.Draft(mutual=mutual, address=address, day=timezone.localdate(), **filled)))
+    return ""
+
+
+def shown(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def beginning(case: Case, author: User, *, draft: str = "") -> ReplyForm:

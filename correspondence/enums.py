@@ -17,23 +17,69 @@ WRITTEN = tuple(ENTRIES)
 class MessageState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("message", "Waiting")
     SENDING = "sending", pgettext_lazy("message", "Leaving")
+    HANDED_ON = "handed_on", pgettext_lazy("message", "With the postal service")
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", pgettext_lazy("message", "Not sent yet, will be tried again")
     GIVEN_UP = "given_up", pgettext_lazy("message", "Not sent, given up")
     CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
+class Carrier(models.TextChoices):
+    """Who takes a message out of the house; settled when it is written, so that no attempt goes another way."""
+
+    MAIL = "mail", pgettext_lazy("carrier", "Mail server")
+    FAX_MAIL = "fax_mail", pgettext_lazy("carrier", "Fax gateway")
+    POST = "post", pgettext_lazy("carrier", "Postal service")
+    HAND = "hand", pgettext_lazy("carrier", "By hand")
+
+
+class Progress(models.TextChoices):
+    """How far a postal service is with a letter, in order; a refusal ends it."""
+
+    ACCEPTED = "accepted", pgettext_lazy("letter", "Taken in by the postal service")
+    PRINTED = "printed", pgettext_lazy("letter", "Printed by the postal service")
+    POSTED = "posted", pgettext_lazy("letter", "Posted")
+    REFUSED = "refused", pgettext_lazy("letter", "Refused by the postal service")
+
+
+class MailingState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("mailing", "Being written")
+    TO_APPROVE = "to_approve", pgettext_lazy("mailing", "To be approved by a second person")
+    SENDING = "sending", pgettext_lazy("mailing", "Leaving")
+    STOPPED = "stopped", pgettext_lazy("mailing", "Stopped")
+    DONE = "done", pgettext_lazy("mailing", "Everybody was written to")
+    DROPPED = "dropped", pgettext_lazy("mailing", "Given up")
+
+
+class Purpose(models.TextChoices):
+    """What a mailing is about: members consent to each on its own."""
+
+    SERVICE = "service", pgettext_lazy("mailing", "The member’s own cover")
+    PREVENTION = "prevention", pgettext_lazy("mailing", "Prevention")
+
+
+class Unwritten(models.TextChoices):
+    """Why somebody of its public was not written to."""
+
+    REFUSED = "refused", _("refuses every channel by which they could be reached")
+    UNREACHABLE = "unreachable", _("has neither an e-mail nor an address that fits an envelope")
+
+
 _BY_HAND = {Channel.LETTER: _("To print"), Channel.FAX: _("To fax")}
 
 
-def standing(channel: str, state: str) -> str:
-    """Where a message stands, in the same words wherever it is read: paper waits for hands, an e-mail for nobody."""
+def standing(channel: str, state: str, carrier: str = Carrier.HAND) -> str:
+    """Where a message stands, in the same words wherever it is read: paper may wait for hands, an e-mail for nobody."""
     if state == MessageState.WAITING:
-        return str(_BY_HAND.get(Channel(channel), MessageState.SENDING.label))
+        waits_for = _BY_HAND.get(Channel(channel)) if carrier == Carrier.HAND else None
+        return str(waits_for or MessageState.SENDING.label)
     return str(MessageState(state).label)
 
 
-OPEN = (MessageState.WAITING, MessageState.SENDING, MessageState.FAILED)
+LEAVING = (MessageState.WAITING, MessageState.SENDING, MessageState.FAILED)
+"""States in which it is still with us."""
+
+OPEN = (*LEAVING, MessageState.HANDED_ON)
 """States in which something is still to happen."""
 
 
@@ -58,6 +104,10 @@ class Fault(models.TextChoices):
     SENDER = "sender", _("The mail server refuses our address or our password: tell an administrator.")
     UNREACHABLE = "unreachable", _("The mail server does not answer.")
     INTERRUPTED = "interrupted", _("Sending was interrupted each time.")
+    POST_REFUSED = "post_refused", _("The postal service refuses this letter.")
+    POST_AWAY = "post_away", _("The postal service does not answer, or asks to try again later.")
+    POST_ACCESS = "post_access", _("The postal service refuses our key: tell an administrator.")
+    NO_WORD = "no_word", _("The postal service took this letter and has not said that it was posted: ask it.")
     OTHER = "other", _("The message could not be put together: tell an administrator.")
 
 

@@ -143,6 +143,45 @@ class NotToSendAgainError(Refused):
         return str(_("Only a message that was not sent can be sent again."))
 
 
+class MailingNotReadyError(Refused):
+    """The mailing is not in the state from which this can be done."""
+
+    reason = "mailing_not_ready"
+
+    def __str__(self) -> str:
+        return str(_("Somebody has changed the state of this mailing. Look at it again."))
+
+
+class MailingChangedError(Refused):
+    reason = "mailing_changed"
+
+    def __str__(self) -> str:
+        return str(_("Somebody else has changed this mailing meanwhile. Read it again."))
+
+
+class SameApproverError(Refused):
+    """Whoever wrote a mailing asked to approve it."""
+
+    reason = "same_approver"
+
+    def __str__(self) -> str:
+        return str(_("You wrote this mailing: somebody else has to approve it before it leaves."))
+
+
+class NobodyToWriteToError(Refused):
+    reason = "nobody_to_write_to"
+
+    def __str__(self) -> str:
+        return str(_("Nobody is in this public today: widen it."))
+
+
+class NotToFaxError(Refused):
+    reason = "not_to_fax"
+
+    def __str__(self) -> str:
+        return str(_("This message does not wait to be faxed by hand."))
+
+
 class BatchGoneError(Refused):
     """There is no file to print: the batch is being made, was empty or could not be made."""
 

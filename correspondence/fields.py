@@ -50,6 +50,20 @@ def unknown_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in left_open(text) if name not in Field.values and not _AGREEING.fullmatch(name))
 
 
+KNOWN_OF_EVERYBODY = frozenset(
+    {
+        Field.CIVILITE, Field.PRENOM, Field.NOM, Field.NUMERO_ADHERENT, Field.CONTRAT, Field.PRODUIT, Field.MUTUELLE,
+        Field.DATE_DU_JOUR,
+    }
+)  # fmt: skip
+"""The open places that a mailing may have: nobody's stays open."""
+
+
+def not_of_everybody(text: str) -> tuple[str, ...]:
+    """Open places of TEXT that are not known of every member."""
+    return tuple(name for name in left_open(text) if name not in KNOWN_OF_EVERYBODY and not _AGREEING.fullmatch(name))
+
+
 def labels_of(names: tuple[str, ...]) -> tuple[str, ...]:
     """What people call them; a name that is not on the closed list is its own label."""
     return tuple(str(Field(name).label) if name in Field.values else name for name in names)

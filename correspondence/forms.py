@@ -1,11 +1,13 @@
-"""A brochure as a documentalist writes it."""
+"""A brochure as a documentalist writes it, a mailing as a supervisor does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import time
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +17,17 @@ from accounts.models import Mutual
 from contacts.enums import Apart
 from contacts.inspection import inspect
 from contacts.models import Reason
-from correspondence.enums import Language
-from correspondence.models import Brochure
+from correspondence.enums import Language, Purpose
+from correspondence.fields import KNOWN_OF_EVERYBODY, labels_of, not_of_everybody
+from correspondence.models import Brochure, Mailing, Template
+from members.models import Product
+from territory.enums import REGION_OF
 from ui import formats
 from ui.fields import DayField
 
 PDF = "application/pdf"
+EARLIEST: Final = time(8)
+LATEST: Final = time(20)
 REFUSALS = {
     Apart.EMPTY: _("The file is empty. Choose the brochure’s PDF again."),
     Apart.ENCRYPTED: _("The PDF is protected by a password. Ask its publisher for a free one."),
@@ -126,6 +133,111 @@ class BrochureForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """Of a form that is valid, the fields of a brochure."""
         return {name: value for name, value in self.cleaned_data.items() if name != "file"}
+
+
+class MailingForm(forms.Form):
+    """`mutual` only of a new one. Without a text of its own a mailing begins with its template's."""
+
+    mutual = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"))
+    title = forms.CharField(label=pgettext_lazy("mailing", "Name"), max_length=120)
+    purpose = forms.ChoiceField(label=_("What it is about"), choices=Purpose.choices)
+    products = forms.MultipleChoiceField(
+        label=_("Products"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=_("None: all of them."),
+    )
+    departments = forms.CharField(
+        label=_("Departments"), required=False, max_length=400, help_text=_("As 34 30 2A; none: everywhere.")
+    )
+    age_min = forms.IntegerField(label=_("From the age of"), min_value=18, max_value=120, required=False)
+    age_max = forms.IntegerField(label=_("To the age of"), min_value=18, max_value=120, required=False)
+    began_from = DayField(label=_("Contract began from"), required=False)
+    began_until = DayField(label=_("Contract began until"), required=False)
+    holders_only = forms.BooleanField(label=_("Holders of contracts only"), required=False, initial=True)
+    template = forms.ModelChoiceField(
+        Template.objects.none(), label=_("Template"), required=False, empty_label=_("None"),
+        help_text=_("Its subject and text are taken where yours are empty."),
+    )  # fmt: skip
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    body = forms.CharField(
+        label=_("Text"), max_length=20_000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
+    per_hour = forms.IntegerField(label=_("Messages an hour, at most"), min_value=1, max_value=6000, initial=300)
+    opens = forms.TimeField(
+        label=_("Leaves from"), initial=time(9), input_formats=["%H:%M"], widget=forms.TimeInput(format="%H:%M")
+    )
+    closes = forms.TimeField(
+        label=_("Leaves until"), initial=time(19), input_formats=["%H:%M"], widget=forms.TimeInput(format="%H:%M")
+    )
+    on_saturdays = forms.BooleanField(label=_("On Saturdays too"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, mutuals: Sequence[int], mailing: Mailing | None = None
+    ) -> None:
+        begun = None
+        if mailing is not None:
+            begun = model_to_dict(mailing) | {"departments": " ".join(mailing.departments), "version": mailing.version}
+        super().__init__(data, initial=begun)
+        mutual, template, products = self.fields["mutual"], self.fields["template"], self.fields["products"]
+        assert isinstance(mutual, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
+        assert isinstance(template, forms.ModelChoiceField)  # noqa: S101  likewise
+        assert isinstance(products, forms.MultipleChoiceField)  # noqa: S101  likewise
+        mutual.queryset = Mutual.objects.filter(pk__in=mutuals)
+        of = [mailing.mutual_id] if mailing is not None else mutuals
+        mine = Q(mutual__isnull=True) | Q(mutual_id__in=of)
+        template.queryset = Template.objects.filter(mine, replaced_at__isnull=True)
+        known = (
+            Product.objects.filter(mutual_id__in=of).select_related("mutual").order_by("mutual__name", "level", "code")
+        )
+        products.choices = [(one.pk, one.name if len(of) == 1 else f"{one.name} ({one.mutual})") for one in known]
+        if mailing is not None:
+            del self.fields["mutual"]
+
+    def clean_products(self) -> list[int]:
+        return [int(one) for one in self.cleaned_data["products"]]
+
+    def clean_departments(self) -> list[str]:
+        named = list(dict.fromkeys(self.cleaned_data["departments"].upper().replace(",", " ").split()))
+        if unknown := [one for one in named if one not in REGION_OF and not one.startswith(("97", "98"))]:
+            raise forms.ValidationError(
+                _("No such department: %(names)s. Write them as 34 30 2A."), params={"names": ", ".join(unknown)}
+            )
+        return named
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for low, high, fault in (
+            ("age_min", "age_max", _("The highest age must not be below the lowest.")),
+            ("began_from", "began_until", _("The last day must not be before the first.")),
+        ):
+            if said.get(low) is not None and said.get(high) is not None and said[high] < said[low]:
+                self.add_error(high, fault)
+        if said.get("opens") and said.get("closes"):
+            if said["closes"] <= said["opens"]:
+                self.add_error("closes", _("It must end after it begins."))
+            elif said["opens"] < EARLIEST or said["closes"] > LATEST:
+                self.add_error("opens", _("Members are written to between 8:00 and 20:00 only."))
+        if (template := said.get("template")) is not None:
+            said["subject"] = said.get("subject") or template.subject
+            said["body"] = (said.get("body") or "").strip() or template.body
+        for name in ("subject", "body"):
+            self._check_text(name, said.get(name) or "")
+        return said
+
+    def _check_text(self, name: str, text: str) -> None:
+        if not text.strip():
+            self.add_error(name, _("Write it, or choose a template."))
+        elif unknown := not_of_everybody(text):
+            known = ", ".join(sorted(KNOWN_OF_EVERYBODY))
+            fault = _("Not known of everybody: %(names)s. A mailing may have: %(known)s.")
+            self.add_error(name, fault % {"names": ", ".join(labels_of(unknown)), "known": known})
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Of a form that is valid, the fields of a mailing."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"mutual", "version"}}
 
 
 def _too_long() -> str:

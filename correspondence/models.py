@@ -13,9 +13,24 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Mutual, MutualOwned
 from contacts.enums import Channel
-from contacts.models import Case, Entry
+from contacts.models import Case, Document, Entry
 from correspondence.enclosures import weight_of
-from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Fault, Language, MessageState, Why, standing
+from correspondence.enums import (
+    OPEN,
+    UNMADE,
+    WRITTEN,
+    BatchState,
+    Carrier,
+    Fault,
+    Language,
+    MailingState,
+    MessageState,
+    Progress,
+    Purpose,
+    Unwritten,
+    Why,
+    standing,
+)
 from members.models import Member
 
 CHANNELS = [(channel.value, channel.label) for channel in WRITTEN]
@@ -156,16 +171,103 @@ class Batch(MutualOwned):
         return self.pk.hex[-8:].upper()
 
 
-class Message(MutualOwned):
-    """One e-mail, letter or fax that leaves: due until it was sent, given up or called back.
+class Mailing(MutualOwned):
+    """One text to a public of a mutual's members, approved by somebody else than its author, leaving at a set pace.
 
-    `next_at` is its clock: the end of the undo, the next attempt or, while it is being sent, the end of the sender's lease.
-    A letter waits for its batch, and is sent when the batch was handed to the printer.
+    `next_at` is its clock while it leaves. `after` is the last member who was looked at: members are taken in the order of their ids.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages", db_constraint=False)
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    title = models.CharField(pgettext_lazy("mailing", "name"), max_length=120)
+    purpose = models.CharField(_("what it is about"), max_length=10, choices=Purpose, default=Purpose.SERVICE)
+    products = ArrayField(models.BigIntegerField(), verbose_name=_("products"), default=list)
+    departments = ArrayField(models.CharField(max_length=3), verbose_name=_("departments"), default=list)
+    age_min = models.PositiveSmallIntegerField(_("from the age of"), null=True)
+    age_max = models.PositiveSmallIntegerField(_("to the age of"), null=True)
+    began_from = models.DateField(_("contract began from"), null=True)
+    began_until = models.DateField(_("contract began until"), null=True)
+    holders_only = models.BooleanField(_("holders of contracts only"), default=True)
+    template = models.ForeignKey(
+        Template, verbose_name=_("template"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    per_hour = models.PositiveIntegerField(_("messages an hour"), default=300)
+    opens = models.TimeField(_("leaves from"))
+    closes = models.TimeField(_("leaves until"))
+    on_saturdays = models.BooleanField(_("on Saturdays too"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=MailingState, default=MailingState.DRAFT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("stopped by"), on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    # How many it was for when it was approved; the public is looked at again when each one's turn comes.
+    counted = models.PositiveIntegerField(_("members counted"), null=True)
+    after = models.UUIDField(null=True)
+    next_at = models.DateTimeField(null=True)
+    # Counts every change: who approves says which one was read.
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("written at"), db_default=Now())
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "id"], name="correspondence_mailing_in_mutual"),
+            models.CheckConstraint(
+                condition=Q(state__in=[MailingState.DRAFT, MailingState.TO_APPROVE, MailingState.DROPPED])
+                | Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=models.F("author")),
+                name="correspondence_mailing_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MailingState.SENDING, next_at__isnull=False)
+                | ~Q(state=MailingState.SENDING) & Q(next_at__isnull=True),
+                name="correspondence_mailing_leaving_has_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(per_hour__range=(1, 6000), closes__gt=models.F("opens"))
+                & (Q(age_min__isnull=True) | Q(age_max__isnull=True) | Q(age_max__gte=models.F("age_min"))),
+                name="correspondence_mailing_can_leave",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MailingState.values, purpose__in=Purpose.values),
+                name="correspondence_mailing_choices_known",
+            ),
+        ]
+        indexes = [
+            models.Index("next_at", name="correspondence_mailing_due", condition=Q(next_at__isnull=False)),
+            models.Index("mutual", "created_at", name="correspondence_mailing_lately"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Message(MutualOwned):
+    """One e-mail, letter or fax that leaves: due until it was sent, given up or called back. It is of a case, or of a mailing.
+
+    `next_at` is its clock: the end of the undo, the next attempt or, while it is being sent, the end of the sender's lease.
+    A letter waits for its batch, and is sent when the batch was handed to the printer; or a postal service takes it in
+    (`handed_on`), is asked again at `next_at`, and it is sent when it was posted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False)
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False, db_index=False
+    )
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -191,6 +293,11 @@ class Message(MutualOwned):
     next_at = models.DateTimeField(_("next attempt at"), null=True)
     error = models.CharField(_("why it did not leave"), max_length=12, choices=Fault, blank=True)
     answer = models.CharField(_("what the server said"), max_length=200, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=8, choices=Carrier, default=Carrier.HAND)
+    # What the postal service calls the letter, and how far it is with it.
+    carrier_ref = models.CharField(max_length=80, blank=True)
+    progress = models.CharField(_("progress"), max_length=8, choices=Progress, blank=True)
+    handed_at = models.DateTimeField(_("taken in by the postal service at"), null=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.PROTECT, null=True, related_name="letters", db_constraint=False, db_index=False
     )
@@ -221,12 +328,24 @@ class Message(MutualOwned):
             models.CheckConstraint(
                 condition=Q(state__in=MessageState.values), name="correspondence_message_state_known"
             ),
-            models.CheckConstraint(condition=Q(channel__in=WRITTEN), name="correspondence_message_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=WRITTEN, carrier__in=Carrier.values, progress__in=["", *Progress.values]),
+                name="correspondence_message_channel_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, entry__isnull=False, mailing__isnull=True)
+                | Q(case__isnull=True, entry__isnull=True, mailing__isnull=False, member__isnull=False),
+                name="correspondence_message_of_case_or_mailing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.HANDED_ON) | Q(carrier=Carrier.POST, handed_at__isnull=False),
+                name="correspondence_message_handed_on_to_post",
+            ),
         ]
         indexes = [
             models.Index(
                 "next_at", "id", name="correspondence_message_due",
-                condition=Q(channel=Channel.EMAIL, next_at__isnull=False),
+                condition=~Q(carrier=Carrier.HAND) & Q(next_at__isnull=False),
             ),
             models.Index(
                 "author", "created_at", name="correspondence_message_unsent",
@@ -235,8 +354,9 @@ class Message(MutualOwned):
             models.Index("mutual", "member", "created_at", name="correspondence_message_to"),
             models.Index(
                 "mutual", "next_at", "id", name="correspondence_message_paper",
-                condition=Q(channel=Channel.LETTER, next_at__isnull=False),
+                condition=Q(channel=Channel.LETTER, carrier=Carrier.HAND, next_at__isnull=False),
             ),
+            models.Index("mailing", "state", name="correspondence_message_mailed", condition=Q(mailing__isnull=False)),
             models.Index("batch", name="correspondence_message_batch", condition=Q(batch__isnull=False)),
         ]  # fmt: skip
 
@@ -264,12 +384,56 @@ class Message(MutualOwned):
 
     @property
     def stands(self) -> str:
-        return standing(self.channel, self.state)
+        if self.state == MessageState.HANDED_ON and self.progress:
+            return str(Progress(self.progress).label)
+        return standing(self.channel, self.state, self.carrier)
 
     @property
     def is_by_hand(self) -> bool:
         """Printed or faxed by somebody: it is not sent because it is written."""
-        return self.channel != Channel.EMAIL
+        return self.channel != Channel.EMAIL and self.carrier == Carrier.HAND
+
+    @property
+    def papers(self) -> list[Document]:
+        """Files of its line, which go with it; a mailing has none."""
+        return list(self.entry.documents.all()) if self.entry is not None else []
+
+    @property
+    def is_told_late(self) -> bool:
+        """Its author was told that it should have left by now."""
+        return self.told_at is not None and self.is_open
+
+    @property
+    def can_be_said_faxed(self) -> bool:
+        return self.channel == Channel.FAX and self.is_by_hand and self.state == MessageState.WAITING
+
+
+class Recipient(MutualOwned):
+    """A member whose turn came in a mailing: written to, or why not. Nobody has two turns."""
+
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.PROTECT, related_name="recipients", db_constraint=False, db_index=False
+    )
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    why_not = models.CharField(_("why not"), max_length=11, choices=Unwritten, blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("recipient of a mailing")
+        verbose_name_plural = _("recipients of mailings")
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "mailing", "member"], name="correspondence_recipient_once"),
+            models.CheckConstraint(
+                condition=Q(message__isnull=False, why_not="") | Q(message__isnull=True, why_not__in=Unwritten.values),
+                name="correspondence_recipient_written_or_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_why_not_display()
 
 
 class Stationery(models.Model):
@@ -281,6 +445,10 @@ class Stationery(models.Model):
     sender = models.TextField(
         _("sender’s address"), max_length=300, blank=True, help_text=_("At the head of letters, six lines at most.")
     )
+    is_posted_by_service = models.BooleanField(
+        _("letters leave by the postal service"), default=False,
+        help_text=_("Otherwise they wait for a batch of the print room. Takes effect where a service is set up."),
+    )  # fmt: skip
     most_brochures = models.PositiveSmallIntegerField(_("brochures enclosed at most"), default=2)
     most_pages = models.PositiveSmallIntegerField(_("pages enclosed at most"), default=24)
     most_grams = models.PositiveSmallIntegerField(

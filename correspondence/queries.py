@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Case as Case_
 from django.db.models import Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Now
@@ -15,7 +16,7 @@ from contacts import queries as contacts
 from contacts.enums import Channel
 from contacts.models import Case, Document, InboundEmail, Mailbox
 from correspondence import deadlines
-from correspondence.enums import OPEN, UNMADE, WRITTEN, BatchState, Field, MessageState
+from correspondence.enums import LEAVING, OPEN, UNMADE, WRITTEN, BatchState, Carrier, Field, MessageState
 from correspondence.models import Batch, Brochure, Enclosure, Message, Snippet, Stationery, Template, Wording
 from members.enums import AddressKind, ConsentPurpose, Sex
 from members.models import Address, Member
@@ -138,6 +139,25 @@ def age_of(member: Member) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def values_of(member: Member) -> dict[str, str]:
+    """What is known of the open places of a mailing to a member, written by nobody in particular."""
+    mutual = member.contract.mutual
+    known = {
+        Field.CIVILITE: title_of(member),
+        Field.PRENOM: member.first_name,
+        Field.NOM: member.used_name,
+        Field.NUMERO_ADHERENT: member.number,
+        Field.ADRESSE: "\n".join(postal_lines(member)),
+        Field.EMAIL: member.email,
+        Field.CONTRAT: member.contract.number,
+        Field.PRODUIT: member.contract.product.name,
+        Field.MUTUELLE: mutual.name,
+        Field.TELEPHONE_MUTUELLE: _telephone_of(mutual),
+        Field.DATE_DU_JOUR: formats.day_in_prose(timezone.localdate()),
+    }
+    return {str(field): value for field, value in known.items() if value}
+
+
 def postal_lines(member: Member) -> list[str]:
     """Name and address as on an envelope; nothing when no address is known."""
     today = timezone.localdate()
@@ -171,6 +191,18 @@ def signature_of(mutual: Mutual, author: User) -> str:
 
 
 # ---- channels
+
+
+def carrier_for(mutual_id: int, channel: str) -> Carrier:
+    """Who takes what is written now in a channel out of the house, as the installation and the mutual have it."""
+    if channel == Channel.EMAIL:
+        return Carrier.MAIL
+    if channel == Channel.FAX and settings.FAX_GATEWAY:
+        return Carrier.FAX_MAIL
+    by_service = Stationery.objects.filter(pk=mutual_id, is_posted_by_service=True)
+    if channel == Channel.LETTER and settings.POST_SERVICE_URL and by_service.exists():
+        return Carrier.POST
+    return Carrier.HAND
 
 
 def ways_for(case: Case) -> list[Way]:
@@ -233,10 +265,10 @@ def _fax_of(case: Case) -> str:
 # ---- e-mail: who sends, and which thread it goes on
 
 
-def mailbox_of(case: Case) -> Mailbox | None:
+def mailbox_of(mutual_id: int, case: Case | None) -> Mailbox | None:
     """The mailbox that the case came to, or else the mutual's first one."""
-    active = Mailbox.objects.filter(mutual_id=case.mutual_id, is_active=True)
-    came = InboundEmail.objects.filter(case=case).order_by("-received_at").first()
+    active = Mailbox.objects.filter(mutual_id=mutual_id, is_active=True)
+    came = InboundEmail.objects.filter(case=case).order_by("-received_at").first() if case is not None else None
     own = active.filter(pk=came.mailbox_id).first() if came else None
     return own or active.order_by("pk").first()
 
@@ -275,7 +307,9 @@ def message_for(user: User, message_id: UUID) -> Message:
 
 
 def enclosures_of(message: Message) -> QuerySet[Document]:
-    """What goes with it: the files of its line."""
+    """What goes with it: the files of its line; a mailing's has none."""
+    if message.entry_id is None:
+        return Document.objects.none()
     return Document.objects.filter(entry_id=message.entry_id).order_by("pk")
 
 
@@ -293,7 +327,7 @@ def shelf(*, words: str = "", withdrawn: bool = False) -> QuerySet[Brochure]:
 def outbox_of(user: User) -> QuerySet[Message]:
     """What the author wrote and has not left, newest first; what was given up or called back for `OUTBOX_SHOWN`."""
     open_or_recent = Q(state__in=OPEN) | Q(created_at__gt=Now() - deadlines.OUTBOX_SHOWN)
-    unsent = Message.objects.filter(open_or_recent, author=user).exclude(state=MessageState.SENT)
+    unsent = Message.objects.filter(open_or_recent, author=user, mailing__isnull=True).exclude(state=MessageState.SENT)
     return (
         unsent.select_related("case", "member", "entry")
         .prefetch_related("entry__documents", "enclosures__brochure")
@@ -307,9 +341,13 @@ def unsent_count(user: User) -> int:
 
 
 def late() -> Q:
-    """An e-mail that has not left after `LATE`, a letter whose batch was not handed to the printer in time."""
-    unsent = Q(state__in=OPEN, channel=Channel.EMAIL, undo_until__lt=Now() - deadlines.LATE)
-    return unsent | Q(state=MessageState.SENDING, channel=Channel.LETTER, next_at__lt=Now())
+    """What leaves by itself and has not after `LATE`; paper that neither hands nor the postal service saw to in time."""
+    unsent = Q(state__in=LEAVING, undo_until__lt=Now() - deadlines.LATE) & ~Q(carrier=Carrier.HAND)
+    unprinted = Q(state=MessageState.SENDING, carrier=Carrier.HAND, next_at__lt=Now())
+    unfaxed = Q(state=MessageState.WAITING, channel=Channel.FAX, carrier=Carrier.HAND)
+    unfaxed &= Q(undo_until__lt=Now() - deadlines.FAXED_WITHIN)
+    unposted = Q(state=MessageState.HANDED_ON, handed_at__lt=Now() - deadlines.POSTED_WITHIN)
+    return unsent | unprinted | unfaxed | unposted
 
 
 # ---- letters on their way to the printer
@@ -318,8 +356,8 @@ def late() -> Q:
 def due_letters() -> QuerySet[Message]:
     """Letters that would go into a batch now."""
     return Message.objects.filter(
-        channel=Channel.LETTER, state__in=[MessageState.WAITING, MessageState.FAILED], batch__isnull=True,
-        next_at__lte=Now(), undo_until__lte=Now(),
+        channel=Channel.LETTER, carrier=Carrier.HAND, state__in=[MessageState.WAITING, MessageState.FAILED],
+        batch__isnull=True, next_at__lte=Now(), undo_until__lte=Now(),
     )  # fmt: skip
 
 

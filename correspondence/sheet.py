@@ -6,7 +6,8 @@ It is in French, whatever language the screen is in.
 import io
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,11 +20,13 @@ from PIL import Image
 
 from accounts.models import Mutual
 from contacts.enums import Channel
+from contacts.models import Case
 from correspondence import queries
 from correspondence.models import Message
+from members.models import Member
 from territory import postal
 from ui import formats
-from ui.typesetting import pdf
+from ui.typesetting import pdf, picture
 
 WIDEST_LOGO: Final = 4000
 """Points on a side: a larger picture is left out."""
@@ -66,22 +69,82 @@ def reference_of(message: Message) -> str:
 
 
 def _said(message: Message, enclosed: Sequence[str]) -> dict[str, Any]:
-    mutual = message.mutual
+    draft = Draft(
+        mutual=message.mutual,
+        subject=message.subject,
+        body=message.body,
+        address=_address(message),
+        references=_references(message),
+        day=timezone.localdate(message.created_at),
+        enclosed=enclosed,
+        reference=reference_of(message),
+    )
+    return _set_out(draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is or would be written. Without a REFERENCE it is not written yet."""
+
+    mutual: Mutual
+    subject: str
+    body: str
+    address: Sequence[str]
+    references: Sequence[str] = ()
+    day: date
+    enclosed: Sequence[str] = ()
+    reference: str = ""
+
+
+def picture_of(draft: Draft) -> bytes:
+    """PNG of the first page that would leave. Raises typst.TypstError."""
+    with override("fr"):
+        said = _set_out(draft)
+    said |= {"logo": logo_of(draft.mutual), "code": code_of(draft.reference or draft.mutual.name)}
+    return picture("letter", said, at=datetime.combine(draft.day, time(), tzinfo=UTC))
+
+
+def draft_of(case: Case, *, channel: str, to: str, subject: str, body: str, enclosed: Sequence[str]) -> Draft:
+    """A reply that is being typed, whatever is still missing in it."""
+    with override("fr"):
+        return Draft(
+            mutual=case.mutual,
+            subject=subject,
+            body=body,
+            address=_typed_address(channel, to),
+            references=_references_of(case, case.member),
+            day=timezone.localdate(),
+            enclosed=enclosed,
+        )
+
+
+def _typed_address(channel: str, to: str) -> list[str]:
+    if channel == Channel.FAX:
+        return [_("By fax"), to.strip()]
+    try:
+        return list(postal.block(to))
+    except postal.AddressError:
+        return [line.strip() for line in to.splitlines() if line.strip()][:7]
+
+
+def _set_out(draft: Draft) -> dict[str, Any]:
+    mutual = draft.mutual
     identity = f"{mutual.name} – SIREN {mutual.register_number}" if mutual.register_number else mutual.name
+    named = [_("Our reference: %(reference)s") % {"reference": draft.reference}] if draft.reference else []
     return {
-        "title": message.subject,
+        "title": draft.subject,
         "author": mutual.name,
         "lang": "fr",
         "colour": mutual.colour,
         "sender": queries.sender_of(mutual),
-        "address": _address(message),
-        "references": _references(message),
-        "day": _("On %(day)s") % {"day": formats.day_in_prose(timezone.localdate(message.created_at))},
-        "subject": formats.typography(_("Subject: %(subject)s") % {"subject": message.subject}),
-        "body": paragraphs(message.body),
-        "enclosed": list(enclosed),
+        "address": list(draft.address),
+        "references": list(draft.references),
+        "day": _("On %(day)s") % {"day": formats.day_in_prose(draft.day)},
+        "subject": formats.typography(_("Subject: %(subject)s") % {"subject": draft.subject}),
+        "body": paragraphs(draft.body),
+        "enclosed": list(draft.enclosed),
         "enclosed-heading": _("Enclosed"),
-        "footer": [identity, _("Our reference: %(reference)s") % {"reference": reference_of(message)}],
+        "footer": [identity, *named],
         "page": _("page"),
     }
 
@@ -95,13 +158,18 @@ def _address(message: Message) -> list[str]:
 
 
 def _references(message: Message) -> list[str]:
+    return _references_of(message.case, message.member)
+
+
+def _references_of(case: Case | None, member: Member | None) -> list[str]:
     """What the member finds their file by."""
-    if message.member is None:
+    if member is None:
         return []
-    return [
-        _("Member number: %(number)s") % {"number": message.member.number},
-        _("Your request of %(day)s") % {"day": formats.day_in_prose(timezone.localdate(message.case.received_at))},
-    ]
+    told = [_("Member number: %(number)s") % {"number": member.number}]
+    if case is not None:
+        day = formats.day_in_prose(timezone.localdate(case.received_at))
+        told.append(_("Your request of %(day)s") % {"day": day})
+    return told
 
 
 def paragraphs(text: str) -> list[list[str]]:

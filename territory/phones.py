@@ -76,6 +76,15 @@ def _other(text: str, dialled: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def as_dialled(e164: str) -> str:
+    """The digits that are dialled in France: `+33465712348` and `+262692012345` with a zero first, others with 00."""
+    for code in ("33", *_OVERSEAS_CODES):
+        national = e164.removeprefix(f"+{code}")
+        if national != e164 and len(national) == 9:
+            return f"0{national}"
+    return f"00{e164.removeprefix('+')}"
+
+
 def is_fictitious(e164: str) -> bool:
     """Whether the number lies in a range that Arcep keeps for fiction: nobody answers there."""
     return len(e164) == 12 and e164.startswith(FICTITIOUS)

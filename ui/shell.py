@@ -37,6 +37,7 @@ class Shell:
     home_url: str
     search_url: str = ""
     call_url: str = ""
+    unsent_url: str = ""
     at_hand: object = None
     cases_url: str = ""
     live_url: str = ""

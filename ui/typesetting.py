@@ -38,17 +38,26 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     A text of DATA is never read as markup; a picture is a list of its bytes. Raises typst.TypstError when the template or a
     picture is at fault.
     """
+    made: bytes = _compiled(template, data, at, format="pdf", pdf_standards=[STANDARD])
+    return made
+
+
+def picture(template: str, data: Mapping[str, Any], *, at: datetime, dots: int = 80) -> bytes:
+    """PNG of the first page of what `pdf` would set, with so many DOTS an inch. Raises as it does."""
+    made: bytes | list[bytes] = _compiled(template, data, at, format="png", ppi=dots)
+    return made[0] if isinstance(made, list) else made
+
+
+def _compiled(template: str, data: Mapping[str, Any], at: datetime, **wanted: Any) -> Any:
     files = {**_sources(), "main.typ": _sources()[f"{template}.typ"]}
     inputs = {"data": json.dumps(_printed(data), ensure_ascii=False)}
-    made: bytes = typst.compile(  # type: ignore[call-overload]  # its types know one source; it takes several by name
+    return typst.compile(
         files,
-        format="pdf",
         font_paths=_fonts(),
-        pdf_standards=[STANDARD],
         sys_inputs=inputs,
         timestamp=int(at.timestamp()),
+        **wanted,
     )
-    return made
 
 
 def _printed(value: Any) -> Any:

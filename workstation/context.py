@@ -66,6 +66,7 @@ def _shell(request: HttpRequest) -> Shell:
         call_url=reverse("workstation:call_bar") if can(user, Action.WORK_CASE) else "",
         at_hand=SimpleLazyObject(lambda: contacts.at_hand(user)),
         cases_url=reverse("workstation:worklist"),
+        unsent_url=reverse("correspondence:unsent") if can(user, Action.WORK_CASE) else "",
         live_url=STREAM_PATH,
         live_state_url=reverse("live:state"),
         live_since=int((time() - REQUEST_AT_MOST.total_seconds()) * 1000),
@@ -106,6 +107,11 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
         *(
             (Command(_("Letters to print"), "printer", url=reverse("correspondence:printing")),)
             if can(user, Action.PRINT_LETTERS)
+            else ()
+        ),
+        *(
+            (Command(_("Mailings"), "send", url=reverse("correspondence:mailings")),)
+            if can(user, Action.SEND_MAILINGS)
             else ()
         ),
         *(

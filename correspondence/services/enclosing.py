@@ -10,7 +10,7 @@ from contacts.enums import Channel
 from contacts.models import Case
 from correspondence import queries
 from correspondence.enclosures import GRAMS_OF_ENVELOPE, Choice, Occasion, Offer, choose, weight_of
-from correspondence.enums import MessageState, Why
+from correspondence.enums import Carrier, MessageState, Why
 from correspondence.models import Brochure, Enclosure, Message, Stationery, Suggestion
 from members.models import Member
 from members.queries import of_person
@@ -33,12 +33,17 @@ def choice_for(case: Case, channel: Channel, *, text: str = "", pages: int = 0) 
         age=queries.age_of(case.member),
         reasons=frozenset(queries.reasons_of(case)),
         languages=frozenset({"fr", case.language}),
-        is_paper=channel == Channel.LETTER,
+        is_paper=_is_folded_here(case.mutual_id, channel),
         pages=room.most_pages - pages,
         grams=room.most_grams - GRAMS_OF_ENVELOPE - letter,
         most=room.most_brochures,
     )
     return choose(_offers(case, case.member), occasion)
+
+
+def _is_folded_here(mutual_id: int, channel: str) -> bool:
+    """Whether hands of ours can lay paper copies in: a postal service prints all that goes with a letter."""
+    return channel == Channel.LETTER and queries.carrier_for(mutual_id, channel) == Carrier.HAND
 
 
 def _offers(case: Case, member: Member) -> list[Offer]:
@@ -80,7 +85,7 @@ def enclose(message: Message, case: Case, *, pages: int = 0) -> list[Enclosure]:
     # Two messages to one person, written at once, would each enclose the same brochure.
     Member.objects.select_for_update(no_key=True, of=("self",)).get(pk=message.member_id)
     choice = _with_copies(message, case, pages)
-    is_paper = message.channel == Channel.LETTER
+    is_paper = _is_folded_here(message.mutual_id, message.channel)
     rows = [
         Enclosure(
             mutual_id=message.mutual_id, message=message, brochure_id=offer.key, rank=rank, why=why,
@@ -99,7 +104,7 @@ def _with_copies(message: Message, case: Case, pages: int) -> Choice:
     while True:
         choice = choice_for(case, Channel(message.channel), text=message.body, pages=pages)
         wanted = [offer.key for offer, _ in choice.taken if offer.stock is not None]
-        if message.channel != Channel.LETTER or not wanted:
+        if not wanted or not _is_folded_here(message.mutual_id, message.channel):
             return choice
         locked = Brochure.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         if all(one.stock is None or one.stock > 0 for one in locked):
@@ -112,7 +117,8 @@ def lay_back(message: Message) -> None:
     copies = [one.brochure_id for one in enclosed if one.is_from_stock]
     Brochure.objects.filter(pk__in=copies, stock__isnull=False).update(stock=F("stock") + 1)
     told = [one.brochure_id for one in enclosed if one.why == Why.TOLD]
-    suggest(case=message.case, brochures=told)
+    if message.case is not None:
+        suggest(case=message.case, brochures=told)
 
 
 def suggest(*, case: Case, brochures: Sequence[int]) -> None:

@@ -60,7 +60,7 @@ RETURNING batch.id, batch.attempts
 FILL = """
 WITH due AS (
   SELECT id FROM correspondence_message
-   WHERE mutual_id = %(mutual)s AND channel = 'letter' AND state IN ('waiting', 'failed') AND batch_id IS NULL
+   WHERE mutual_id = %(mutual)s AND channel = 'letter' AND carrier = 'hand' AND state IN ('waiting', 'failed') AND batch_id IS NULL
      AND next_at <= statement_timestamp() AND undo_until <= statement_timestamp()
    ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 UPDATE correspondence_message message
@@ -192,7 +192,7 @@ def _bound(
     """
     if isinstance(page, Exception):
         raise page
-    papers = [page, *(content_of(document) for document in message.entry.documents.all())]
+    papers = [page, *(content_of(document) for document in message.papers)]
     enclosed = [one.brochure for one in message.enclosures.all() if not one.is_from_stock]
     for brochure in enclosed:
         binder.read(brochure.pk, partial(brochures.content_of, brochure))

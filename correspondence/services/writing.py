@@ -20,7 +20,7 @@ from contacts.services.base import add_entry, amend_entry, held_case
 from contacts.services.documents import Paper, add_document
 from contacts.services.drafts import forget
 from correspondence import deadlines, queries
-from correspondence.enums import ENTRIES, MessageState
+from correspondence.enums import ENTRIES, Carrier, MessageState
 from correspondence.errors import (
     BadAddressError,
     BadRecipientError,
@@ -28,6 +28,7 @@ from correspondence.errors import (
     MissingFieldsError,
     NoSubjectError,
     NothingWrittenError,
+    NotToFaxError,
     NotToSendAgainError,
     OwnAddressError,
     TooLateError,
@@ -85,6 +86,7 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
         author=user,
         template=outgoing.template,
         channel=outgoing.channel,
+        carrier=queries.carrier_for(case.mutual_id, outgoing.channel),
         to=_recipient(case, outgoing),
         subject=outgoing.subject.strip(),
         body=f"{outgoing.body.strip()}\n\n{queries.signature_of(case.mutual, user)}",
@@ -94,35 +96,37 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
     )
     if outgoing.channel == Channel.EMAIL:
         message.in_reply_to, message.references = queries.thread_of(case)
-    message.message_id = new_message_id(case, message.pk)
+    message.message_id = new_message_id(case.mutual_id, message.pk, case)
     forget(user=user, case=case, field="reponse")
-    return _kept(message, outgoing.enclosures)
+    return _kept(message, case, outgoing.enclosures)
 
 
-def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
+def _kept(message: Message, case: Case, enclosures: Sequence[Paper]) -> Message:
     """With its line, which says what becomes of it and holds what goes with it."""
-    detail = {"message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING}
+    detail = {
+        "message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING,
+        "carrier": message.carrier,
+    }  # fmt: skip
     kind = ENTRIES[Channel(message.channel)]
-    message.entry = add_entry(
-        message.case, kind, by=message.author, title=message.subject, text=message.body, detail=detail
-    )
+    message.entry = add_entry(case, kind, by=message.author, title=message.subject, text=message.body, detail=detail)
     message.save(force_insert=True)
     message.refresh_from_db()
     for paper in enclosures:
-        add_document(message.case, paper, received_at=message.created_at, entry=message.entry)
-    enclose(message, message.case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
+        add_document(case, paper, received_at=message.created_at, entry=message.entry)
+    enclose(message, case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
     tell(message)
     return message
 
 
-def new_message_id(case: Case, message_id: UUID) -> str:
+def new_message_id(mutual_id: int, message_id: UUID, case: Case | None = None) -> str:
     """Unique and lasting; the case's own id comes first, so that an answer can be brought back to it.
 
     Short enough to stand on the header's own line: some servers read a folded one badly.
     """
-    mailbox = queries.mailbox_of(case)
+    mailbox = queries.mailbox_of(mutual_id, case)
     address = mailbox.address if mailbox else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"<{case.pk.hex}.{message_id.hex[-8:]}@{address.rpartition('@')[2] or 'localhost'}>"
+    begins = f"{case.pk.hex}.{message_id.hex[-8:]}" if case is not None else f"m.{message_id.hex}"
+    return f"<{begins}@{address.rpartition('@')[2] or 'localhost'}>"
 
 
 def _check_text(subject: str, body: str) -> None:
@@ -184,12 +188,12 @@ READ = {Channel.EMAIL: _email, Channel.LETTER: _address, Channel.FAX: _fax}
 
 @transaction.atomic
 def cancel(*, user: User, message_id: UUID) -> Message:
-    """Call back what has not left: an e-mail within `UNDO`, a letter or fax until it is printed or faxed.
+    """Call back what has not left: what leaves by itself within `UNDO`, what hands see to until they print or fax it.
 
     Raises TooLateError; Message.DoesNotExist for somebody else's.
     """
     message = Message.objects.get(pk=message_id, author=user)
-    in_time = Q(undo_until__gt=Now()) | ~Q(channel=Channel.EMAIL)
+    in_time = Q(undo_until__gt=Now()) | Q(carrier=Carrier.HAND)
     waiting = Message.objects.filter(in_time, pk=message.pk, state=MessageState.WAITING)
     if message.state != MessageState.CANCELLED:
         if not waiting.update(state=MessageState.CANCELLED, next_at=None):
@@ -203,18 +207,35 @@ def send_again(*, user: User, message_id: UUID) -> Message:
     """Try once more, now, what was not sent. Raises NotToSendAgainError; Message.DoesNotExist for somebody else's."""
     message = Message.objects.get(pk=message_id, author=user)
     unsent = Message.objects.filter(pk=message.pk, state__in=[MessageState.FAILED, MessageState.GIVEN_UP])
-    if not unsent.update(state=MessageState.WAITING, attempts=0, next_at=Now(), error="", answer="", told_at=None):
+    anew = {"error": "", "answer": "", "told_at": None, "progress": "", "carrier_ref": "", "handed_at": None}
+    if not unsent.update(state=MessageState.WAITING, attempts=0, next_at=Now(), **anew):
         raise NotToSendAgainError
+    return settled(message)
+
+
+@transaction.atomic
+def faxed(*, user: User, message_id: UUID) -> Message:
+    """USER put a fax through the machine. Once more changes nothing. Raises NotToFaxError; Message.DoesNotExist."""
+    message = Message.objects.get(pk=message_id, author=user)
+    waiting = Message.objects.filter(pk=message.pk, channel=Channel.FAX, carrier=Carrier.HAND)
+    if message.state == MessageState.SENT and waiting.exists():
+        return message
+    if not waiting.filter(state=MessageState.WAITING).update(state=MessageState.SENT, sent_at=Now(), next_at=None):
+        raise NotToFaxError
     return settled(message)
 
 
 def settled(message: Message) -> Message:
     """Its line says its new state, and who looks is told."""
     message.refresh_from_db()
-    amend_entry(message.entry_id, state=message.state)
+    if message.entry_id is not None:
+        amend_entry(message.entry_id, state=message.state)
     tell(message)
     return message
 
 
 def tell(message: Message) -> None:
+    """A mailing's progress is looked at, not told one by one."""
+    if message.mailing_id is not None:
+        return
     announce("message", to=[message.author_id], subject_id=message.pk)

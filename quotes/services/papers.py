@@ -58,5 +58,5 @@ def _sent(user: User, analysis: Analysis, outgoing: Outgoing, key: str) -> Messa
     if analysis.is_open:
         mark_told(user=user, analysis_id=analysis.pk, by=TOLD_BY[outgoing.channel], read=analysis.version)
     message = write(user=user, case_id=analysis.case_id, outgoing=outgoing, key=key)
-    drafts.forget(user=user, case=message.case, field=DRAFT)
+    drafts.forget(user=user, case=analysis.case, field=DRAFT)
     return message

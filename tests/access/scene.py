@@ -88,6 +88,7 @@ class Thing:
     document: Any
     message: Any
     enclosure: Any
+    mailing: Any
     brochure: Any
     batch: Any
     mailbox: Any
@@ -150,6 +151,7 @@ def _nowhere(account: User) -> Thing:
         enclosure=uuid4(),
         brochure=10**9,
         batch=uuid4(),
+        mailing=uuid4(),
         mailbox=10**9,
         analysis=uuid4(),
         quote=10**9,
@@ -284,6 +286,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "enclosure": enclosed.id,
         "batch": make_messages.batch(mutual, mark).pk,
         "brochure": make_messages.brochure(mutual=mutual, title=f"Bien dormir {mark}").pk,
+        "mailing": make_messages.mailing(mutual, colleague, title=f"Votre garantie {mark}").pk,
         "mailbox": email.mailbox_id,
         "analysis": analysis.pk,
         "quote": analysis.quotes.get().pk,
@@ -406,8 +409,9 @@ ON_CASE = (
 )
 ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand_over", "hang_up"))
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
-ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "letter", "cancel", "send_again"))
+ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "letter", "cancel", "send_again", "faxed"))
 ON_BROCHURE = tuple(f"correspondence:{name}" for name in ("brochure", "withdraw_brochure", "brochure_file"))
+ON_MAILING = ("correspondence:mailing", "correspondence:move_mailing")
 ON_BATCH = tuple(f"correspondence:{name}" for name in ("batch_file", "manifest", "hand_over"))
 ON_ANALYSIS = tuple(
     f"quotes:{name}"
@@ -466,6 +470,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(ON_MESSAGE, message),
         "correspondence:enclosure": {**message, "document_id": thing.enclosure},
         **{key: {"batch_id": thing.batch} for key in ON_BATCH},
+        **{key: {"mailing_id": thing.mailing} for key in ON_MAILING},
         "correspondence:make_batch": {"mutual_id": thing.mutual},
         **{key: {"brochure_id": thing.brochure} for key in ON_BROCHURE},
         **dict.fromkeys(ON_ANALYSIS, analysis),
@@ -557,6 +562,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys(("prevention:write", "prevention:campaign"), campaign),
         "prevention:sources": {"title": REASON, "kind": "feed", "address": "https://exemple.fr/fil"},
         "prevention:move": {"step": "send_back"},
+        "correspondence:move_mailing": {"step": "stop"},
         "practitioners:reports": {"report": thing.report, "is_right": "1"},
         "referrals:refer": {"profession": "dentiste", "place": "34500"},
         "api:referral-list": {"profession": "40", "place": "34500"},
@@ -575,6 +581,7 @@ NAMING = (
     *ON_MESSAGE,
     *ON_BROCHURE,
     *ON_BATCH,
+    *ON_MAILING,
     "correspondence:make_batch",
     *ON_ANALYSIS,
     *ON_QUOTE,

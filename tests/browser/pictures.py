@@ -70,3 +70,13 @@ def test_picture_of_the_member_s_page(pages: Pages, scene: Scene) -> None:
     size = write(paper[0].render(scale=1.4).to_pil(), "member-page")
     pages.leave("agathe", page)
     assert size < MOST_BYTES
+
+
+def test_picture_of_a_letter(pages: Pages, scene: Scene) -> None:
+    """As it leaves: the first page of its PDF."""
+    page = pages.open("agathe", "/courriers/")
+    address = page.locator('a[href$="lettre.pdf"]').first.get_attribute("href")
+    paper = pypdfium2.PdfDocument(page.request.get(str(address)).body())
+    size = write(paper[0].render(scale=1.4).to_pil(), "letter")
+    pages.leave("agathe", page)
+    assert size < MOST_BYTES

@@ -20,6 +20,7 @@ from audit.enums import Act
 from audit.services import record
 from callbacks.enums import Skill
 from contacts.models import Case
+from correspondence.services import mailings
 from knowledge import services
 from knowledge.enums import Confidence, Kind
 from knowledge.sources import Reference
@@ -30,6 +31,7 @@ from members.sealing import nir_index, seal
 from tests.browser import agendas, calls, cases
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
+from tests.factories import correspondence as make_messages
 from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
@@ -83,7 +85,20 @@ def set_up(folder: Path) -> Scene:
         agendas.set_up(mutual)
         scene.cases |= _articles()
         scene.cases |= _campaigns()
+        scene.cases |= _mailings(mutual)
     return scene
+
+
+def _mailings(mutual: Mutual) -> dict[str, Any]:
+    """One that Paul wrote and that waits for another's approval; one that leaves."""
+    author, approves = (User.objects.get(username=username) for username in ("paul", "samia"))
+    waiting, leaving = (
+        make_messages.mailing(mutual, author, title=title) for title in ("Garanties de 2027", "Nouvelle carte")
+    )
+    for one in (waiting, leaving):
+        mailings.submit(mailing_id=one.pk)
+    mailings.approve(user=approves, mailing_id=leaving.pk, version=leaving.version)
+    return {"mailing": waiting.pk, "leaving": leaving.pk}
 
 
 def _campaigns() -> dict[str, Any]:

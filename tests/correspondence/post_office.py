@@ -10,7 +10,11 @@ from email.message import EmailMessage
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """`answers` gives the reply to a recipient or, under "DATA", to a text; `silent` and `dies_after_data` say how it fails."""
+    """How it behaves is set on it.
+
+    `answers` gives the reply to a recipient or, under "DATA", to a text; `silent`, `dies_after_data` and `holds_after_data`
+    say how it fails; `moods`, one a text, what it does of these by turns.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -20,6 +24,9 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.answers: dict[str, str] = {}
         self.silent = False
         self.dies_after_data = False
+        self.holds_after_data = False
+        self.moods: list[str] = []
+        self.took = threading.Event()
         self.taken: list[EmailMessage] = []
         self.over = threading.Event()
 
@@ -55,10 +62,15 @@ class _Talk(socketserver.StreamRequestHandler):
             if not line:
                 return False
             lines.append(line.removeprefix(b"."))
-        answer = self.server.answers.get("DATA", "250 pris")
+        mood = self.server.moods.pop() if self.server.moods else ""
+        answer = mood if mood[:1].isdigit() else self.server.answers.get("DATA", "250 pris")
         if answer.startswith("250"):
             self.server.taken.append(message_from_bytes(b"".join(lines), policy=policy.default))
-        if self.server.dies_after_data:
+            self.server.took.set()
+        if self.server.holds_after_data:
+            self.server.over.wait(10)
+            return False
+        if self.server.dies_after_data or mood == "dies":
             self.connection.shutdown(socket.SHUT_RDWR)
             return False
         self._say(answer)

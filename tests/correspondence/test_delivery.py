@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
 from contacts.enums import Channel
-from contacts.models import Case, Entry
+from contacts.models import Case
 from correspondence import deadlines, queries
 from correspondence.enums import Fault, MessageState
 from correspondence.models import Message
@@ -58,7 +58,7 @@ def test_sent_is_said_with_its_hour(due: Message) -> None:
 
 def test_sent_is_said_in_the_case(due: Message) -> None:
     delivery.deliver_due()
-    assert Entry.objects.get(pk=due.entry_id).detail["state"] == "sent"
+    assert make.line(due).detail["state"] == "sent"
 
 
 def test_the_mutual_is_the_sender(due: Message, case: Case, post_office: PostOffice) -> None:
@@ -127,7 +127,7 @@ def test_a_refusal_is_said(
 def test_a_refusal_stays_in_the_case(due: Message, post_office: PostOffice) -> None:
     post_office.answers = {"helene@exemple.fr": "550 inconnue"}
     delivery.deliver_due()
-    assert Entry.objects.get(pk=due.entry_id).detail["state"] == "given_up"
+    assert make.line(due).detail["state"] == "given_up"
 
 
 def test_a_server_that_keeps_silent_does_not_hold_us_up(due: Message, post_office: PostOffice, settings: Any) -> None:

@@ -1,5 +1,9 @@
 """The paper of a letter: its structure, what stands on it, and where its address is."""
 
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -46,6 +50,37 @@ def test_it_is_tagged_french_and_has_a_title(letter: Message) -> None:
     assert (document.get_metadata_value("Title"), pdfium.FPDFCatalog_IsTagged(document), [mark in page for mark in structure]) == (
         "Votre carte", 1, [True] * 5,
     )  # fmt: skip
+
+
+def elements(page: bytes) -> list[tuple[str, str]]:
+    """Every element of the first page's structure, in reading order: its kind and its alternative text."""
+    leaf = pypdfium2.PdfDocument(page)[0]
+    tree = pdfium.FPDF_StructTree_GetForPage(leaf)
+    roots = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, n) for n in range(pdfium.FPDF_StructTree_CountChildren(tree))]
+    found = [one for root in roots for one in _under(root)]
+    pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def _under(element: Any) -> Iterator[tuple[str, str]]:
+    yield _words(pdfium.FPDF_StructElement_GetType, element), _words(pdfium.FPDF_StructElement_GetAltText, element)
+    for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, number):
+            yield from _under(child)
+
+
+def _words(asked: Callable[..., int], element: Any) -> str:
+    """What pdfium writes, in UTF-16 with a zero at its end."""
+    room = ctypes.create_string_buffer(400)
+    return room.raw[: max(asked(element, room, len(room)) - 2, 0)].decode("utf-16-le")
+
+
+def test_every_part_has_its_place_and_every_figure_its_words(within: Mutual, letter: Message) -> None:
+    within.logo.save("arbelle.png", ContentFile(papers.picture()))
+    found = elements(sheet.letter_page(at_hand(letter)))
+    kinds = [kind for kind, _ in found]
+    figures = [words for kind, words in found if kind == "Figure"]
+    assert (kinds[0], kinds.count("H1"), figures, kinds.count("P") >= 3) == ("Document", 1, ["Arbelle"], True)
 
 
 def boxes(page: bytes, words: str) -> tuple[float, float, float, float]:

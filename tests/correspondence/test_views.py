@@ -1,5 +1,8 @@
 """The reply panel: filled, kept, refused at its field, and told what becomes of it."""
 
+import base64
+import io
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,12 +11,16 @@ import pytest
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import Mutual, User
+from accounts.roles import Role
 from audit.models import JournalEntry
 from contacts.models import Case, Draft
 from contacts.services import hands
+from correspondence import deadlines
 from correspondence.models import Message
+from correspondence.services import delivery
 from members.models import Member
 from members.services import open_by_contact
 from tests.factories import accounts as make_accounts
@@ -212,3 +219,55 @@ def test_its_author_sees_a_letter_on_paper(claire: Client, case: Case, adviser: 
 def test_an_address_that_does_not_fit_is_said_at_its_field(claire: Client, case: Case) -> None:
     html = claire.post(panel(case), typed(channel="letter", to="Hélène\n34500 Béziers")).content.decode()
     assert ("reply_to_error" in html, "sur trois lignes au moins" in html) == (True, True)
+
+
+# ---- what it will look like
+
+
+def test_a_letter_is_shown_as_it_will_leave(claire: Client, case: Case) -> None:
+    html = claire.post(panel(case), typed(channel="letter", to=make.HOME, step="live")).content.decode()
+    (picture,) = re.findall(r'src="data:image/png;base64,([^"]+)"', html)
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as page:
+        assert (page.size, "<form" in html, Message.objects.count()) == ((661, 935), False, 0)
+
+
+@pytest.mark.parametrize("typing", [{"body": "Sous {{ delai }}"}, {"to": "Madame"}, {"subject": "", "body": ""}])
+def test_what_is_still_missing_does_not_stop_the_picture(claire: Client, case: Case, typing: dict[str, str]) -> None:
+    html = claire.post(panel(case), typed(**{"channel": "letter", "to": make.HOME, "step": "live", **typing}))
+    assert "data:image/png" in html.content.decode()
+
+
+def test_an_e_mail_is_shown_in_words(claire: Client, case: Case) -> None:
+    html = claire.post(panel(case), typed(body="<script>alert(1)</script>", step="live")).content.decode()
+    assert ("&lt;script&gt;" in html, "<script" in html, "<img" in html) == (True, False, False)
+
+
+def test_a_preview_stays_when_the_channel_changes(claire: Client, case: Case) -> None:
+    html = claire.post(panel(case), typed(channel="letter", step="channel", seen="1")).content.decode()
+    assert ("reply-live" in html, "data:image/png" in html) == (True, True)
+
+
+def test_a_template_is_shown_as_it_is_written() -> None:
+    make_accounts.mutual()
+    alex = make_accounts.browser(make_accounts.user(Role.ADMINISTRATOR))
+    sent = {"mutual": "", "subject": "Votre carte", "body": "{{ civilite }}, {{ inconnu }}"}
+    html = alex.post(reverse("correspondence:template_preview"), sent).content.decode()
+    assert "data:image/png" in html
+
+
+# ---- what its author is told
+
+
+def test_nothing_is_said_of_what_leaves_in_time(claire: Client, case: Case, adviser: User) -> None:
+    make.message(case, adviser)
+    assert claire.get(reverse("correspondence:unsent")).content.decode().strip() == ""
+
+
+def test_what_is_late_is_said_on_the_page_and_in_the_list(claire: Client, case: Case, adviser: User) -> None:
+    make.message(case, adviser)
+    Message.objects.update(undo_until=Now() - deadlines.LATE - timedelta(seconds=1))
+    delivery.tell_late()
+    said, listed = (
+        claire.get(reverse(f"correspondence:{name}")).content.decode() for name in ("unsent", "outbox")
+    )  # fmt: skip
+    assert ('role="alert"' in said, reverse("correspondence:outbox") in said, "st-bad" in listed) == (True, True, True)

@@ -74,6 +74,7 @@ def test_only_who_has_the_case_writes(case: Case, other_adviser: User) -> None:
         ({"channel": Channel.FAX, "to": "poste 12"}, errors.BadRecipientError),
         ({"channel": Channel.LETTER, "to": "Madame Marchandeau"}, errors.BadRecipientError),
         ({"channel": Channel.LETTER, "to": "Madame Marchandeau\n3 rue des Tanneurs"}, errors.BadRecipientError),
+        ({"channel": Channel.LETTER, "to": "\n".join([*"ABCDEFGHIJ", "34500 Béziers"])}, errors.BadAddressError),
     ],
 )
 def test_what_may_not_leave(case: Case, adviser: User, fields: dict[str, Any], refusal: type[Exception]) -> None:
@@ -199,7 +200,7 @@ def test_a_text_is_never_edited() -> None:
 
 def test_it_can_be_called_back_in_time(case: Case, adviser: User) -> None:
     message = cancel(user=adviser, message_id=make.message(case, adviser).pk)
-    line = Entry.objects.get(pk=message.entry_id)
+    line = make.line(message)
     assert (message.state, message.next_at, line.detail["state"]) == (MessageState.CANCELLED, None, "cancelled")
 
 

@@ -1,6 +1,6 @@
 """Outgoing messages for tests. What a test depends on, it says."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from contacts.enums import Channel
-from contacts.models import Case, InboundEmail, Mailbox
+from contacts.models import Case, Entry, InboundEmail, Mailbox
 from correspondence.enums import BatchState
-from correspondence.models import Batch, Brochure, Message
+from correspondence.models import Batch, Brochure, Mailing, Message
 from correspondence.services.brochures import add
+from correspondence.services.mailings import keep
 from correspondence.services.writing import Outgoing, write
 from tests.factories import accounts, papers
 
@@ -42,8 +43,22 @@ def message(case: Case, author: User, *, key: str = "une", due: bool = False, **
     return written
 
 
+def mailing(mutual: Mutual, author: User, **fields: Any) -> Mailing:
+    """A draft for every holder, all day long and every day but Sundays and holidays, unless told otherwise."""
+    said = {
+        "title": "Votre garantie change", "subject": "Votre garantie", "body": "{{ civilite }}, elle change.",
+        "opens": time(8), "closes": time(20), "on_saturdays": True, **fields,
+    }  # fmt: skip
+    return keep(user=author, mutual_id=mutual.pk, said=said)
+
+
 HOME = "Madame Hélène Marchandeau\n3 rue des Tanneurs\n34500 Béziers"
 """Of the member of `case` in the tests of correspondence."""
+
+
+def line(message: Message) -> Entry:
+    """What a message left in its case."""
+    return Entry.objects.get(detail__message=str(message.pk))
 
 
 def letter(case: Case, author: User, **fields: Any) -> Message:

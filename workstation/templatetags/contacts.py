@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.enums import CallerKind, Channel, DeclineReason, EntryKind, Fact, Outcome
 from contacts.events import ICONS
 from contacts.models import Case, Entry
-from correspondence.enums import ENTRIES, MessageState, standing
+from correspondence.enums import ENTRIES, Carrier, MessageState, standing
 from ui import formats
 from ui.templatetags.ui import icon
 from workstation.casework import CasePage
@@ -56,7 +56,7 @@ def entry_words(entry: Entry) -> str:
     if entry.kind == EntryKind.CLOSED and detail.get("outcome") in Outcome.values:
         return str(Outcome(detail["outcome"]).label)
     if entry.kind in WRITTEN_OUT and detail.get("state") in MessageState.values:
-        return standing(WRITTEN_OUT[EntryKind(entry.kind)], detail["state"])
+        return standing(WRITTEN_OUT[EntryKind(entry.kind)], detail["state"], detail.get("carrier", Carrier.HAND))
     if entry.kind == EntryKind.IDENTIFIED:
         told = [str(Fact(fact).label) for fact in detail.get("facts", []) if fact in Fact.values]
         return ", ".join(told)

@@ -19,7 +19,7 @@ from audit.errors import Refused
 from audit.services import record
 from contacts import queries as contacts
 from contacts.errors import NotHeldError
-from contacts.models import Case, Document, Draft
+from contacts.models import Case, Draft
 from contacts.services.documents import content_of
 from correspondence import editing, queries, sheet
 from correspondence.errors import BatchGoneError
@@ -43,9 +43,11 @@ def reply(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         draft = Draft.objects.filter(user=request.user, case=case, field="reponse").first()
         return _shown(request, case, editing.beginning(case, request.user, draft=draft.text if draft else ""))
     step = request.POST.get("step", "")
-    if step in {"template", "channel", "preview"}:
+    if step in {"template", "channel", "preview", "live"}:
         code = request.POST.get("choose", "") if step == "template" else ""
         form = editing.changed(case, request.user, request.POST.dict(), template=code)
+        if step == "live":
+            return htmx.render(request, REPLY, "seen", {"form": form, "case": case})
         return _shown(request, case, form, step=step)
     return _sent(request, case, editing.ReplyForm(request.POST, case=case, author=request.user))
 
@@ -79,6 +81,7 @@ def _shown(
         "step": step,
         "refusal": refusal,
         "is_held": case.holder_id == request.user.pk,
+        "is_seen": step == "preview" or "seen" in request.POST,
     }
     return htmx.render(request, REPLY, "panel", context, status=status)
 
@@ -105,6 +108,23 @@ def outbox(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+def unsent(request: SignedInRequest) -> HttpResponse:
+    """What an open page says when something of the account's own should have left by now."""
+    return render(request, "correspondence/_unsent.html", {"count": queries.unsent_count(request.user)})
+
+
+@require_POST
+def template_preview(request: SignedInRequest) -> HttpResponse:
+    """A template as it is being typed, filled for an invented person."""
+    chosen = request.POST.get("mutual", "")
+    mutuals = Mutual.objects.filter(is_active=True).order_by("pk")
+    mutual = (mutuals.filter(pk=chosen).first() if chosen.isdecimal() else None) or mutuals.first()
+    typed = {name: request.POST.get(name, "")[: editing.LONGEST] for name in ("subject", "body")}
+    page = editing.template_page(mutual, **typed) if mutual else ""
+    return render(request, "correspondence/_page.html", {"page": page})
+
+
+@require_GET
 def message(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     return _told(request, _message(request, message_id))
 
@@ -113,7 +133,7 @@ def message(request: SignedInRequest, message_id: UUID) -> HttpResponse:
 def enclosure(request: SignedInRequest, message_id: UUID, document_id: UUID) -> HttpResponse:
     """A paper of ours that goes with a message of the account's own: to be printed, for as long as the message waits in the outbox."""
     found = _message(request, message_id)
-    paper = Document.objects.filter(pk=document_id, entry_id=found.entry_id).first()
+    paper = queries.enclosures_of(found).filter(pk=document_id).first()
     if paper is None or paper.media_type != "application/pdf":
         raise Http404
     record(act=Act.READ_CASE, mutual_id=found.mutual_id, member_id=found.member_id, route="correspondence:enclosure")
@@ -143,6 +163,12 @@ def cancel(request: SignedInRequest, message_id: UUID) -> HttpResponse:
 @require_POST
 def send_again(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     return _after(request, message_id, writing.send_again)
+
+
+@require_POST
+def faxed(request: SignedInRequest, message_id: UUID) -> HttpResponse:
+    """It went through the machine."""
+    return _after(request, message_id, writing.faxed)
 
 
 def _after(request: SignedInRequest, message_id: UUID, act: writing.Act) -> HttpResponse:

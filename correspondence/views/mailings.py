@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import SignedInRequest
+from accounts.scopes import current_mutual_ids
+from audit.errors import Refused
+from correspondence import editing
+from correspondence.enums import MailingState, Unwritten
+from correspondence.errors import MailingChangedError
+from correspondence.forms import MailingForm
+from correspondence.models import Mailing
+from correspondence.services import mailings as service
+
+SHOWN = 30
+UNPROCESSABLE = 422
+
+
+@require_GET
+def mailings(request: SignedInRequest) -> HttpResponse:
+    """Those of the account's mutuals, newest first."""
+    found = Mailing.objects.select_related("mutual", "author").order_by("-created_at")
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    return render(request, "correspondence/mailings.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def add_mailing(request: SignedInRequest) -> HttpResponse:
+    form = MailingForm(request.POST if request.method == "POST" else None, mutuals=current_mutual_ids() or ())
+    if form.is_bound and form.is_valid():
+        mutual = form.cleaned_data["mutual"]
+        made = service.keep(user=request.user, mutual_id=mutual.pk, said=form.said)
+        return redirect("correspondence:mailing", made.pk)
+    context = {"form": form}
+    return render(request, "correspondence/mailing.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def mailing(request: SignedInRequest, mailing_id: UUID) -> HttpResponse:
+    """A draft to be written on, or what becomes of one that was sent on."""
+    found = get_object_or_404(Mailing.objects.select_related("mutual", "author", "approved_by"), pk=mailing_id)
+    form = MailingForm(request.POST if request.method == "POST" else None, mutuals=[found.mutual_id], mailing=found)
+    refusal = ""
+    if form.is_bound and form.is_valid():
+        read = form.cleaned_data["version"] or 0
+        try:
+            service.keep(
+                user=request.user, mutual_id=found.mutual_id, said=form.said, mailing_id=found.pk, version=read
+            )
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("The mailing is kept."))
+            return redirect("correspondence:mailing", found.pk)
+    return _shown(request, found, form, refusal=refusal, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _shown(
+    request: SignedInRequest, found: Mailing, form: MailingForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    told = service.results(found)
+    context = {
+        "mailing": found,
+        "form": form,
+        "refusal": refusal,
+        "states": MailingState,
+        "is_author": found.author_id == request.user.pk,
+        "counted": service.count(found),
+        "sample": service.sample(found),
+        "page": editing.template_page(found.mutual, subject=found.subject, body=found.body),
+        "turns": told["turns"],
+        "told": told["states"],
+        "why_not": [(Unwritten(why).label, count) for why, count in sorted(told["why_not"].items())],
+    }
+    return render(request, "correspondence/mailing.html", context, status=status)
+
+
+@require_POST
+def move_mailing(request: SignedInRequest, mailing_id: UUID) -> HttpResponse:
+    """Sent on, approved, sent back, stopped, resumed or given up."""
+    found = get_object_or_404(Mailing, pk=mailing_id)
+    step = _steps(request, found).get(request.POST.get("step", ""))
+    if step is None:
+        raise Http404
+    try:
+        step()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("correspondence:mailing", found.pk)
+
+
+def _steps(request: SignedInRequest, found: Mailing) -> dict[str, Callable[[], Mailing]]:
+    return {
+        "submit": lambda: service.submit(mailing_id=found.pk),
+        "approve": lambda: service.approve(user=request.user, mailing_id=found.pk, version=_version(request)),
+        "send_back": lambda: service.send_back(mailing_id=found.pk),
+        "stop": lambda: service.stop(user=request.user, mailing_id=found.pk),
+        "resume": lambda: service.resume(mailing_id=found.pk),
+        "drop": lambda: service.drop(mailing_id=found.pk),
+    }
+
+
+def _version(request: SignedInRequest) -> int:
+    typed = request.POST.get("version", "")
+    if not typed.isdecimal() or len(typed) > 9:
+        raise MailingChangedError
+    return int(typed)
