@@ -221,6 +221,7 @@ ROUTES: dict[str, Action] = {
     "contacts:resume": Action.WORK_CASE,
     "contacts:hand_over": Action.WORK_CASE,
     "contacts:hang_up": Action.WORK_CASE,
+    "contacts:clock": Action.WORK_CASE,
     "contacts:scan": Action.WORK_CASE,
     "contacts:document": Action.WORK_CASE,
     "contacts:document_page": Action.WORK_CASE,
@@ -290,6 +291,7 @@ ROUTES: dict[str, Action] = {
                 "missing",
                 "clock",
                 "resume",
+                "withdraw",
                 "keep",
                 "tell",
             )
@@ -328,6 +330,8 @@ ROUTES: dict[str, Action] = {
                 "follow",
                 "cancel",
                 "unreachable",
+                "pause",
+                "resume",
                 "told",
                 "history",
             )

@@ -170,7 +170,21 @@ def signature_of(mutual: Mutual, author: User) -> str:
     return "\n".join(filter(None, (author.get_full_name(), mutual.name, _telephone_of(mutual))))
 
 
+def name_of(mutual: Mutual) -> str:
+    """What stands under a message that nobody signs: the mutual, and where it answers."""
+    return "\n".join(filter(None, (mutual.name, _telephone_of(mutual))))
+
+
 # ---- channels
+
+
+def address_to_inform(case: Case) -> str:
+    """Where the member reads what was not asked for: empty without an address, and for who refused e-mails or prefers to be called."""
+    if case.member is None or case.member.preferred_channel == Channel.PHONE:
+        return ""
+    if Channel.EMAIL in _refusals_of(case.member):
+        return ""
+    return case.member.email
 
 
 def ways_for(case: Case) -> list[Way]:

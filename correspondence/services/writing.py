@@ -16,7 +16,8 @@ from django.db.models.functions import Now
 from accounts.models import User
 from contacts.enums import Channel
 from contacts.models import Case
-from contacts.services.base import add_entry, amend_entry, held_case
+from contacts.services import waiting as owed
+from contacts.services.base import add_entry, amend_entry, held_case, locked
 from contacts.services.documents import Paper, add_document
 from contacts.services.drafts import forget
 from correspondence import deadlines, queries
@@ -96,7 +97,9 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
         message.in_reply_to, message.references = queries.thread_of(case)
     message.message_id = new_message_id(case, message.pk)
     forget(user=user, case=case, field="reponse")
-    return _kept(message, outgoing.enclosures)
+    kept = _kept(message, outgoing.enclosures)
+    owed.answer(case, by=user, entry=kept.entry)
+    return kept
 
 
 def _kept(message: Message, enclosures: Sequence[Paper]) -> Message:
@@ -194,6 +197,7 @@ def cancel(*, user: User, message_id: UUID) -> Message:
     if message.state != MessageState.CANCELLED:
         if not waiting.update(state=MessageState.CANCELLED, next_at=None):
             raise TooLateError
+        owed.take_back(locked(message.case_id), message.entry_id)
         lay_back(message)
     return settled(message)
 
