@@ -37,7 +37,7 @@ def enforce() -> int:
     """One round; how many steps were done. A round that fails leaves no sign of life."""
     with acting(job("enforce_promises")):
         holds = _watch.leapt_ahead()
-        done = sum(app.enforce(holds_breaches=holds) for app in ENFORCED)
+        done: int = sum(app.enforce(holds_breaches=holds) for app in ENFORCED)
         watch.sign_of_life()
     return done
 

@@ -23,7 +23,7 @@ from ui import formats
 
 logger = structlog.get_logger(__name__)
 
-AT_A_TIME = 200
+AT_A_TIME = 50
 """Members told in one round."""
 
 

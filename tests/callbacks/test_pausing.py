@@ -12,10 +12,11 @@ from accounts.models import Mutual, User
 from accounts.roles import Role
 from audit.errors import Refused
 from callbacks.editing import time_of
-from callbacks.enums import CallbackState, EventKind, WhyPaused
+from callbacks.enums import CallbackState, EventKind, WhyMoved, WhyPaused
 from callbacks.errors import InputError
 from callbacks.models import Callback, CallbackEvent, Slot
 from callbacks.services import calling, enforcing, pausing, replanning
+from callbacks.services.promising import Chosen
 from clock.queries import now
 from clock.services.reconciling import reconcile
 from tests.factories import accounts as make_accounts
@@ -152,8 +153,8 @@ def test_it_is_not_given_to_somebody_else_meanwhile(promise: Callback, within: M
         replanning.reassign(
             user=supervisor,
             callback_id=promise.pk,
-            chosen=replanning.Chosen(other.pk, now()),
-            why=replanning.WhyMoved.ASKED,
+            chosen=Chosen(other.pk, now()),
+            why=WhyMoved.ASKED,
         )
     assert refusal.value.reason == "paused"
 
