@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from accounts.models import Mutual, User
@@ -15,6 +16,7 @@ from clock.queries import PARIS
 from contacts.enums import Channel
 from contacts.models import Awaited
 from correspondence.models import Message
+from correspondence.services.delivery import deliver_due
 from members.enums import ConsentPurpose
 from members.models import Consent
 from tests.factories import callbacks as make
@@ -122,3 +124,9 @@ def test_it_answers_nothing_that_the_member_wrote(promise: Callback) -> None:
     moved(promise)
     informing.inform_due()
     assert Awaited.objects.get().ended_at is None
+
+
+def test_it_leaves_without_anybody(promise: Callback, mailoutbox: list[EmailMessage]) -> None:
+    moved(promise)
+    informing.inform_due()
+    assert (deliver_due(), [message.to for message in mailoutbox]) == (1, [["helene@exemple.fr"]])
