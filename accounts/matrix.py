@@ -223,6 +223,7 @@ ROUTES: dict[str, Action] = {
     "contacts:resume": Action.WORK_CASE,
     "contacts:hand_over": Action.WORK_CASE,
     "contacts:hang_up": Action.WORK_CASE,
+    "contacts:clock": Action.WORK_CASE,
     "contacts:scan": Action.WORK_CASE,
     "contacts:document": Action.WORK_CASE,
     "contacts:document_page": Action.WORK_CASE,
@@ -292,6 +293,7 @@ ROUTES: dict[str, Action] = {
                 "missing",
                 "clock",
                 "resume",
+                "withdraw",
                 "keep",
                 "tell",
             )
@@ -335,6 +337,8 @@ ROUTES: dict[str, Action] = {
                 "follow",
                 "cancel",
                 "unreachable",
+                "pause",
+                "resume",
                 "told",
                 "history",
             )

@@ -154,13 +154,13 @@ SELECT gen_random_uuid(), %(mutual)s, %(member)s, 'member', '', '', '', 'letter'
     %(queue)s, now() - n * interval '1 minute', now(), 1, %(reason)s, true, now() FROM generate_series(1, %(number)s) AS n;
 INSERT INTO quotes_analysis (id, mutual_id, case_id, member_id, domain, state, care_date, has_ald, renewal_ground, previous_lenses,
     started_at, first_due_at, deadline_at, policy_id, ladder_id, next_step, steps_at, steps_kind, next_action_at,
-    pause_reason, pauses, faults, analysed_at, told_at, told_by, result, tariff_version, program_version, version)
+    pause_reason, pauses, faults, withdrawn_why, analysed_at, told_at, told_by, result, tariff_version, program_version, version)
 SELECT gen_random_uuid(), mutual_id, id, member_id, 'dental', CASE WHEN state = 'waiting' THEN 'received' ELSE 'told' END,
     '2026-03-02', false, '', '[]', received_at, received_at + interval '3 days', received_at + interval '3 days', %(policy)s,
     (SELECT id FROM clock_ladder WHERE commitment = 'quote' LIMIT 1), 2,
     CASE WHEN state = 'waiting' THEN ARRAY[now() + interval '1 day'] ELSE '{}' END,
     CASE WHEN state = 'waiting' THEN ARRAY['breach'] ELSE '{}' END,
-    CASE WHEN state = 'waiting' THEN now() + interval '1 day' END, '', '[]', 0, now(),
+    CASE WHEN state = 'waiting' THEN now() + interval '1 day' END, '', '[]', 0, '', now(),
     CASE WHEN state = 'waiting' THEN NULL ELSE now() END, CASE WHEN state = 'waiting' THEN '' ELSE 'phone' END, '{}', '', '', 1
   FROM contacts_case;
 INSERT INTO quotes_quote (mutual_id, analysis_id, position, label, department, terms, is_kept)

@@ -1,4 +1,4 @@
-"""What administrators keep of experts and of what is promised. Absences are entered in the agenda, and only read here."""
+"""What administrators keep of experts. Absences are entered in the agenda, and only read here."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.editing import PolicyForm
-from accounts.models import MutualPolicy, User
+from accounts.models import User
 from accounts.permissions import ByMatrix
 from accounts.roles import Role
-from callbacks import oversight
 from callbacks.enums import Skill
 from callbacks.models import Absence, Expert, ExtraHours, WeeklyHours
-from clock.queries import PROMISED
 
 
 class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
@@ -80,50 +75,3 @@ class AbsenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be sub
     list_filter = ("kind",)
     list_select_related = ("expert__user", "created_by")
     date_hierarchy = "starts_at"
-
-
-class NewPolicyForm(PolicyForm):
-    """A policy whose deadlines come."""
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors or not said.get("mutual"):
-            return said
-        text = _("This mutual has no opening minute: no deadline would ever come. Enter its opening hours first.")
-        for commitment in oversight.never_due(MutualPolicy(**said)):
-            self.add_error(PROMISED[commitment].clock, text)
-        return said
-
-
-@admin.register(MutualPolicy)
-class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    """Versions are added, never changed: promises keep the one they started under. What one would do is shown first."""
-
-    form = NewPolicyForm
-    list_display = ("mutual", "valid_from", "callback_hours", "callback_clock", "written_hours", "quote_days")
-    list_filter = ("mutual",)
-    list_select_related = ("mutual",)
-    CONFIRMED: ClassVar[str] = "confirmed"
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The effect, and the same form again to be confirmed."""
-        if request.method == "POST" and self.CONFIRMED not in request.POST:
-            if not self.has_add_permission(request):
-                raise PermissionDenied
-            form = self.get_form(request)(request.POST)
-            if form.is_valid():
-                return self._effect(request, form)
-        return super().add_view(request, form_url, extra_context)
-
-    def _effect(self, request: HttpRequest, form: forms.ModelForm[MutualPolicy]) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "policy": form.instance,
-            "form": form,
-            "effect": oversight.effect_of(form.instance),
-            "confirmed": self.CONFIRMED,
-        }
-        return TemplateResponse(request, "callbacks/policy_effect.html", context)

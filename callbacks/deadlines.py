@@ -34,6 +34,15 @@ TRIES = 3
 TRIES_APART = timedelta(hours=2)
 """A promise may be closed as unreachable after so many tries, each so long after the one before, and by a supervisor."""
 
+PAUSED_AT_MOST = timedelta(days=14)
+"""A clock that was stopped runs again after this, whatever was typed: nobody waits for ever."""
+
+RESUMES_AT = time(9)
+"""The hour in Paris at which a stopped clock runs again, unless another one is typed."""
+
+LONGEST_REASON = 200
+"""Characters of the words beside a reason."""
+
 FURTHEST_AGENDA = timedelta(days=62)
 """How far ahead an agenda can be looked at and absences take effect on promises."""
 

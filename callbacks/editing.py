@@ -1,7 +1,7 @@
 """The forms of a promise and of a call, and what their screens show."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import uuid_utils.compat
@@ -16,7 +16,7 @@ from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.services import promising
 from callbacks.slots import Slot
 from clock.enums import Commitment
-from clock.queries import Line, Told, lines_of, now, told_of
+from clock.queries import PARIS, Line, Told, lines_of, now, told_of
 from contacts.models import Case
 from members.models import Phone
 from ui import formats
@@ -208,6 +208,7 @@ def call_page(user: User, callback: Callback, question: str, answer: str, **give
         "sealed_answer": answer,
         "is_mine": is_mine,
         "may_start": may_start(user, callback),
+        "may_pause": queries.may_pause(user, callback) and callback.can_stand,
         "attempts": callback.attempts.select_related("by").order_by("started_at"),
         "matter": queries.matter_of(callback)[:10],
         "attempt_form": AttemptForm(initial=fence),
@@ -232,6 +233,11 @@ def may_start(user: User, callback: Callback) -> bool:
     if callback.kind == "holding" and callback.state == CallbackState.WAITING:
         return user.role in {Role.TELEADVISER, Role.SUPERVISOR, Role.EXPERT}
     return callback.state == CallbackState.ASSIGNED and callback.owner_id == user.pk
+
+
+def tomorrow() -> date:
+    """In Paris."""
+    return now().astimezone(PARIS).date() + deadlines.ONE_DAY
 
 
 def history_of(callback: Callback) -> list[Line]:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clock.holidays import Territory
 
@@ -78,6 +79,30 @@ class EventKind(models.TextChoices):
     CANCELLED = "cancelled", _("Called off")
     TOLD = "told", _("Member told")
     READ = "read", _("Sealed part read")
+
+
+class WhyPaused(models.TextChoices):
+    """Why the clock of a promise stands still. Nothing that is ours: an expert who has no time is no reason."""
+
+    MEMBER_AWAY = "member_away", _("The member asks to be called later")
+    DOCUMENT = "document", _("The member sends a document first")
+    THIRD_PARTY = "third_party", _("Somebody else must answer first")
+    OTHER = "other", pgettext_lazy("reason", "Another reason")
+
+
+class WhyResumed(models.TextChoices):
+    """What let the clock run again."""
+
+    BY_HAND = "by_hand", _("by hand")
+    CALLED = "called", _("the call was started")
+    DAY_CAME = "day_came", _("the day that was set came")
+
+
+class ToInform(models.TextChoices):
+    """What a member is to be told by itself, by day: a row that is due."""
+
+    MOVED = "moved", _("the time that was told does not hold any more")
+    BREACH = "breach", _("the deadline passed")
 
 
 class WhyMoved(models.TextChoices):

@@ -101,6 +101,40 @@ class TooFewTriesError(Refused):
         return str(_("Three tries at least two hours apart are needed before a call-back is closed as unreachable."))
 
 
+class PausedError(Refused):
+    """The clock stands still: what was asked for cannot be done meanwhile."""
+
+    reason = "paused"
+
+    def __str__(self) -> str:
+        return str(_("The clock of this call-back stands still. Let it run again first."))
+
+
+class NotPausedError(Refused):
+    reason = "not_paused"
+
+    def __str__(self) -> str:
+        return str(_("The clock of this call-back runs already."))
+
+
+class ClockStoppedAlreadyError(Refused):
+    """The member was reached: the clock has nothing to count any more."""
+
+    reason = "clock_over"
+
+    def __str__(self) -> str:
+        return str(_("The member was reached: the clock of this call-back has ended."))
+
+
+class NotOwnerError(Refused):
+    """Only the expert who has the call, or a supervisor."""
+
+    reason = "not_owner"
+
+    def __str__(self) -> str:
+        return str(_("The expert who has this call, or a supervisor, decides this."))
+
+
 class NotSupervisorError(Refused):
     reason = "not_supervisor"
 

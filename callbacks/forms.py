@@ -1,4 +1,4 @@
-"""What is typed of an agenda: from when until when, in wall-clock time of Paris, and the file of another one."""
+"""What is typed of an agenda and of a clock: from when until when, in wall-clock time of Paris; the file of another agenda."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.deadlines import ONE_DAY
-from callbacks.deadlines import FURTHEST_ABSENCE
-from callbacks.enums import AbsenceKind
+from callbacks.deadlines import FURTHEST_ABSENCE, LONGEST_REASON, RESUMES_AT
+from callbacks.enums import AbsenceKind, WhyPaused
 from callbacks.models import Expert
 from callbacks.sources import LARGEST_FILE
 from clock.hours import HourTwiceError, NoSuchHourError, instant_of
@@ -35,6 +35,47 @@ class HourField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         wrong = {"invalid": _("Write an hour such as 14:30.")}
         super().__init__(input_formats=HOURS, required=False, error_messages=wrong, **kwargs)
+
+
+class PauseForm(forms.Form):
+    """Why the clock of a promise stands still, and until when at the latest. `until` is an instant, of a valid form."""
+
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=WhyPaused,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the clock stands still.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("Without anything medical: advisers read it."),
+    )
+    day = DayField(
+        label=_("The clock runs again on the"), error_messages={"required": _("Say on which day the clock runs again.")}
+    )
+    hour = HourField(label=_("At"), initial=RESUMES_AT)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            said["until"] = instant_in(self, "hour", said["day"], said.get("hour") or RESUMES_AT)
+        return said
+
+
+def instant_in(form: forms.Form, field: str, day: date, at: time) -> datetime | None:
+    """What the wall clock of Paris means; None, with a message at FIELD, for an hour that is left out or comes twice."""
+    try:
+        return instant_of(day, at, PARIS)
+    except NoSuchHourError:
+        text = _("This hour does not exist on that day: the clocks go from 2:00 to 3:00. Type 3:00 or later.")
+    except HourTwiceError:
+        text = _(
+            "This hour comes twice on that day: the clocks go back from 3:00 to 2:00. Type an hour before 2:00 or from 3:00."
+        )
+    form.add_error(field, text)
+    return None
 
 
 class SpanForm(forms.Form):
@@ -68,24 +109,12 @@ class SpanForm(forms.Form):
         day, until = said.get("day_from"), said.get("day_until") or said.get("day_from")
         if self.errors or day is None or until is None:
             return said
-        said["starts_at"] = self._instant("hour_from", day, said.get("hour_from") or time.min)
+        said["starts_at"] = instant_in(self, "hour_from", day, said.get("hour_from") or time.min)
         hour = said.get("hour_until")
-        said["ends_at"] = self._instant("hour_until", until if hour else until + ONE_DAY, hour or time.min)
+        said["ends_at"] = instant_in(self, "hour_until", until if hour else until + ONE_DAY, hour or time.min)
         if not self.errors:
             self._check_order(said["starts_at"], said["ends_at"])
         return said
-
-    def _instant(self, field: str, day: date, at: time) -> datetime | None:
-        try:
-            return instant_of(day, at, PARIS)
-        except NoSuchHourError:
-            text = _("This hour does not exist on that day: the clocks go from 2:00 to 3:00. Type 3:00 or later.")
-        except HourTwiceError:
-            text = _(
-                "This hour comes twice on that day: the clocks go back from 3:00 to 2:00. Type an hour before 2:00 or from 3:00."
-            )
-        self.add_error(field, text)
-        return None
 
     def _check_order(self, starts_at: datetime, ends_at: datetime) -> None:
         instant = now()

@@ -178,6 +178,21 @@ def left_alone() -> QuerySet[Callback]:
     return Callback.objects.filter(lease_until__lte=ClockNow())
 
 
+def to_resume() -> QuerySet[Callback]:
+    """Promises whose clock was stopped until an instant that has come."""
+    return Callback.objects.filter(paused_until__lte=ClockNow())
+
+
+def to_inform() -> QuerySet[Callback]:
+    """Promises whose member is to be told something by itself."""
+    return Callback.objects.exclude(to_inform="").order_by("pk")
+
+
+def may_pause(user: User, callback: Callback) -> bool:
+    """Whether this account stops and starts its clock: the expert who has the call, and supervisors."""
+    return user.role == Role.SUPERVISOR or callback.owner_id == user.pk
+
+
 def open_tables() -> list[str]:
     return [Callback._meta.db_table]
 
@@ -220,7 +235,7 @@ def moved_by_absence(user: User, expert: Expert, starts_at: datetime, ends_at: d
 
 def to_tell(user: User) -> QuerySet[Callback]:
     """Promises that USER may see whose member was told another time than the one that is planned now, due first."""
-    told = visible_to(user).filter(state__in=OPEN, announced_at__isnull=False)
+    told = visible_to(user).filter(state__in=OPEN, announced_at__isnull=False, paused_at__isnull=True)
     return told.filter(Q(planned_at__isnull=True) | ~Q(planned_at=F("announced_at"))).order_by("deadline_at")
 
 

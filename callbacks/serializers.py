@@ -36,11 +36,22 @@ class CallbackRequestSerializer(Strict):
 
 
 class CallbackSerializer(serializers.ModelSerializer[Callback]):
-    """A promise: `deadline_at` is what the member is told and does not change."""
+    """A promise: `deadline_at` is what the member is told. It moves by what counted while the clock stood still (`paused_at`)."""
 
     contact = serializers.UUIDField(source="case_id", help_text=_("The contact that the request opened."))
 
     class Meta:
         model = Callback
-        fields = ("id", "contact", "kind", "skill", "state", "started_at", "planned_at", "deadline_at", "closed_at")
+        fields = (
+            "id",
+            "contact",
+            "kind",
+            "skill",
+            "state",
+            "started_at",
+            "planned_at",
+            "deadline_at",
+            "paused_at",
+            "closed_at",
+        )
         read_only_fields = fields

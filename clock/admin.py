@@ -1,19 +1,24 @@
-"""Ladders, added as new versions, and what the clock did and told: read only."""
+"""Policies and ladders, added as new versions, and what the clock did and told: read only."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import PolicyForm
+from accounts.models import MutualPolicy
 from accounts.permissions import OfEveryMutual, signed_in
+from clock import oversight
 from clock.enums import Commitment, StepKind
 from clock.ladders import SCALE, Rung, faults_of
 from clock.models import Alert, Escalation, Ladder
+from clock.queries import PROMISED
 
 FAULTS = {
     "empty": _("A ladder has one step at least."),
@@ -87,6 +92,53 @@ class LadderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
     def save_model(self, request: HttpRequest, obj: Ladder, form: forms.ModelForm[Ladder], change: bool) -> None:  # noqa: FBT001  Django's signature
         obj.created_by = signed_in(request)
         super().save_model(request, obj, form, change)
+
+
+class NewPolicyForm(PolicyForm):
+    """A policy whose deadlines come."""
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors or not said.get("mutual"):
+            return said
+        text = _("This mutual has no opening minute: no deadline would ever come. Enter its opening hours first.")
+        for commitment in oversight.never_due(MutualPolicy(**said)):
+            self.add_error(PROMISED[commitment].clock, text)
+        return said
+
+
+@admin.register(MutualPolicy)
+class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Versions are added, never changed: promises keep the one they started under. What one would do is shown first."""
+
+    form = NewPolicyForm
+    list_display = ("mutual", "valid_from", "callback_hours", "callback_clock", "written_hours", "quote_days")
+    list_filter = ("mutual",)
+    list_select_related = ("mutual",)
+    CONFIRMED: ClassVar[str] = "confirmed"
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The effect, and the same form again to be confirmed."""
+        if request.method == "POST" and self.CONFIRMED not in request.POST:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._effect(request, form)
+        return super().add_view(request, form_url, extra_context)
+
+    def _effect(self, request: HttpRequest, form: forms.ModelForm[MutualPolicy]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "policy": form.instance,
+            "form": form,
+            "effects": oversight.effects_of(form.instance),
+            "confirmed": self.CONFIRMED,
+        }
+        return TemplateResponse(request, "clock/policy_effect.html", context)
 
 
 @admin.register(Escalation)

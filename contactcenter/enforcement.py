@@ -19,14 +19,16 @@ from callbacks.services import enforcing as callbacks
 from clock import deadlines, queries
 from clock.services import alerts, watch
 from clock.services.reconciling import Reconciled, reconcile
+from contacts.services import enforcing as contacts
 from quotes.services import enforcing as quotes
 
 logger = structlog.get_logger(__name__)
 
-SWEPT = (callbacks.SWEPT, quotes.SWEPT)
+ENFORCED = (callbacks, quotes, contacts)
+SWEPT = tuple(app.SWEPT for app in ENFORCED)
 """The tables that are looked at; the health page asks them too."""
 
-RECONCILABLE = (callbacks.RECONCILABLE, quotes.RECONCILABLE)
+RECONCILABLE = tuple(app.RECONCILABLE for app in ENFORCED)
 
 _watch = watch.ClockWatch()
 
@@ -35,7 +37,7 @@ def enforce() -> int:
     """One round; how many steps were done. A round that fails leaves no sign of life."""
     with acting(job("enforce_promises")):
         holds = _watch.leapt_ahead()
-        done = callbacks.enforce(holds_breaches=holds) + quotes.enforce(holds_breaches=holds)
+        done: int = sum(app.enforce(holds_breaches=holds) for app in ENFORCED)
         watch.sign_of_life()
     return done
 

@@ -76,6 +76,13 @@ class DeclineReason(models.TextChoices):
     TECHNICAL = "technical", _("It does not open")
 
 
+class AwaitedEnd(models.TextChoices):
+    """Why nobody waits for an answer any more."""
+
+    ANSWERED = "answered", _("Answered in writing")
+    CLOSED = "closed", _("Contact closed")
+
+
 class EntryKind(models.TextChoices):
     """What a line of a case's timeline tells."""
 

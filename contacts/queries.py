@@ -13,7 +13,7 @@ from accounts.models import Grant, Mutual, Site, User
 from accounts.permissions import rule_of
 from accounts.scopes import current_mutual_ids
 from contacts.enums import HELD, CaseState, EntryKind, Fact, PresenceState
-from contacts.models import Call, Case, Citation, Entry, Presence, QueueMember
+from contacts.models import Awaited, Call, Case, Citation, Entry, Presence, QueueMember
 from members.models import CoveragePeriod, Member, Phone
 from members.queries import Rights, grounds_in_force, rights_on
 
@@ -61,6 +61,11 @@ def held_by(user: User) -> QuerySet[Case]:
 def case_for(user: User, case_id: UUID) -> Case:
     """Raises Case.DoesNotExist for a case that is not the account's to read."""
     return visible_to(user).select_related("member", "mutual", "reason", "queue", "holder").get(pk=case_id)
+
+
+def awaited_of(case: Case) -> QuerySet[Awaited]:
+    """The answers that are or were owed in a case, the last one first."""
+    return case.awaited.select_related("policy__mutual", "ended_by").order_by("-created_at")
 
 
 def citations_of(case: Case) -> QuerySet[Citation]:

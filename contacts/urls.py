@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import desk, papers
+from contacts.views import desk, papers, waiting
 
 app_name = "contacts"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contacts/<uuid:case_id>/telephone/reprise/", desk.telephone, {"action": "resume"}, name="resume"),
     path("contacts/<uuid:case_id>/telephone/transfert/", desk.telephone, {"action": "transfer"}, name="hand_over"),
     path("contacts/<uuid:case_id>/telephone/raccrocher/", desk.telephone, {"action": "hang_up"}, name="hang_up"),
+    path("contacts/<uuid:case_id>/delai/", waiting.clock, name="clock"),
     path("contacts/numeriser/", papers.scan, name="scan"),
     path("contacts/<uuid:case_id>/documents/<uuid:document_id>/", papers.document, name="document"),
     path(

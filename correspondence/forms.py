@@ -156,7 +156,7 @@ class MailingForm(forms.Form):
     began_until = DayField(label=_("Contract began until"), required=False)
     holders_only = forms.BooleanField(label=_("Holders of contracts only"), required=False, initial=True)
     template = forms.ModelChoiceField(
-        Template.objects.none(), label=_("Template"), required=False, empty_label=_("None"),
+        Template.objects.none(), label=_("Template"), required=False, empty_label=pgettext_lazy("template", "None"),
         help_text=_("Its subject and text are taken where yours are empty."),
     )  # fmt: skip
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)

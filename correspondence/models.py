@@ -201,10 +201,10 @@ class Mailing(MutualOwned):
         settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+",
+        settings.AUTH_USER_MODEL, verbose_name=pgettext_lazy("mailing", "approved by"), on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
     )  # fmt: skip
-    approved_at = models.DateTimeField(_("approved at"), null=True)
+    approved_at = models.DateTimeField(pgettext_lazy("mailing", "approved at"), null=True)
     stopped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("stopped by"), on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,

@@ -190,6 +190,11 @@ def signature_of(mutual: Mutual, author: User) -> str:
     return "\n".join(filter(None, (author.get_full_name(), mutual.name, _telephone_of(mutual))))
 
 
+def name_of(mutual: Mutual) -> str:
+    """What stands under a message that nobody signs: the mutual, and where it answers."""
+    return "\n".join(filter(None, (mutual.name, _telephone_of(mutual))))
+
+
 # ---- channels
 
 
@@ -203,6 +208,15 @@ def carrier_for(mutual_id: int, channel: str) -> Carrier:
     if channel == Channel.LETTER and settings.POST_SERVICE_URL and by_service.exists():
         return Carrier.POST
     return Carrier.HAND
+
+
+def address_to_inform(case: Case) -> str:
+    """Where the member reads what was not asked for: empty without an address, and for who refused e-mails or prefers to be called."""
+    if case.member is None or case.member.preferred_channel == Channel.PHONE:
+        return ""
+    if Channel.EMAIL in _refusals_of(case.member):
+        return ""
+    return case.member.email
 
 
 def ways_for(case: Case) -> list[Way]:

@@ -9,16 +9,29 @@ class Domain(models.TextChoices):
 
 
 class AnalysisState(models.TextChoices):
-    """A quote analysis from its receipt to its telling. What is told is kept as it was told."""
+    """A quote analysis from its receipt to its telling, unless nobody wants it. What is told is kept as it was told."""
 
     RECEIVED = "received", pgettext_lazy("quote", "Received")
     INCOMPLETE = "incomplete", pgettext_lazy("quote", "Incomplete")
     ANALYSED = "analysed", pgettext_lazy("quote", "Analysed")
     TOLD = "told", pgettext_lazy("quote", "Told")
+    WITHDRAWN = "withdrawn", pgettext_lazy("quote", "Withdrawn")
 
 
 RUNNING = (AnalysisState.RECEIVED, AnalysisState.ANALYSED)
 """States in which the clock runs."""
+
+ENDED = (AnalysisState.TOLD, AnalysisState.WITHDRAWN)
+"""States after which nothing changes any more."""
+
+
+class WhyWithdrawn(models.TextChoices):
+    """Why nobody waits for an analysis any more."""
+
+    NOT_WANTED = "not_wanted", _("The member does not want it any more")
+    NEVER_CAME = "never_came", _("What was missing never came")
+    TWICE = "twice", _("Analysed elsewhere already")
+    MISTAKE = "mistake", _("Started by mistake")
 
 
 class ToldBy(models.TextChoices):

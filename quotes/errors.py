@@ -73,7 +73,7 @@ class NotOpenError(Refused):
     reason = "quote_not_open"
 
     def __str__(self) -> str:
-        return str(_("This analysis was told to the member: it is kept as it was told. Start another one."))
+        return str(_("This analysis was told to the member or withdrawn: it is kept as it is. Start another one."))
 
 
 class AskedAlreadyError(Refused):

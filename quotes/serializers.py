@@ -196,5 +196,5 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
         model = Analysis
         fields = read_only_fields = [
             "id", "contact", "member_number", "rank", "domain", "state", "care_date", "received_at", "due_at", "asked_for",
-            "analysed_at", "told_at", "told_by", "result",
+            "analysed_at", "told_at", "told_by", "withdrawn_at", "result",
         ]  # fmt: skip

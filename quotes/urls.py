@@ -18,6 +18,7 @@ urlpatterns = [
     path("devis/<uuid:analysis_id>/incomplet/", process.missing, name="missing"),
     path("devis/<uuid:analysis_id>/delai/", comparing.clock, name="clock"),
     path("devis/<uuid:analysis_id>/reprendre/", process.resume, name="resume"),
+    path("devis/<uuid:analysis_id>/abandonner/", process.withdraw, name="withdraw"),
     path("devis/<uuid:analysis_id>/retenir/", process.keep, name="keep"),
     path("devis/<uuid:analysis_id>/annoncer/", process.tell, name="tell"),
     path("devis/<uuid:analysis_id>/page-adherent.pdf", papers.member_page, name="member_page"),

@@ -15,10 +15,10 @@ CLOSED = """
 INSERT INTO callbacks_callback (
     id, mutual_id, policy_id, ladder_id, started_at, deadline_at, next_step, steps_at, steps_kind, faults, kind, case_id, member_id,
     request_key, skill, subject, question, phone, other_phone, state, promised_by_id, fence, reached_at, closed_at, close_reason, answer,
-    pause_reason, pauses)
+    pause_reason, pauses, to_inform)
 SELECT uuidv7(), mutual_id, policy_id, ladder_id, at, at + interval '24 hours', 2, '{}', '{}', 0, kind, case_id, member_id,
        'closed:' || %(first)s + number, skill, subject, question, phone, '', 'done', promised_by_id, 1,
-       at + interval '3 hours', at + interval '3 hours', '', 'Vu avec vous.', '', '[]'
+       at + interval '3 hours', at + interval '3 hours', '', 'Vu avec vous.', '', '[]', ''
   FROM (SELECT *, row_number() OVER () AS place FROM callbacks_callback WHERE request_key LIKE 'idle:%%') AS one
   JOIN generate_series(1, %(count)s) AS number ON number %% %(open)s + 1 = place,
        LATERAL (SELECT clock_now() - make_interval(mins => 10000 + number) AS at) AS past

@@ -123,7 +123,7 @@ promised AS (
   INSERT INTO callbacks_callback (
       id, mutual_id, policy_id, ladder_id, started_at, deadline_at, next_step, steps_at, steps_kind, next_action_at, faults, kind,
       case_id, member_id, request_key, skill, subject, question, phone, other_phone, state, owner_id, promised_by_id, fence,
-      close_reason, answer, pause_reason, pauses)
+      close_reason, answer, pause_reason, pauses, to_inform)
   SELECT uuidv7(), mutual_id, (SELECT id FROM accounts_mutualpolicy policy WHERE policy.mutual_id = begun.mutual_id LIMIT 1),
          (SELECT id FROM ladder), started_at, started_at + interval '24 hours', %(step)s,
          (SELECT array_agg(started_at + make_interval(mins => share) ORDER BY step) FROM rung WHERE step >= %(step)s),
@@ -131,7 +131,7 @@ promised AS (
          (SELECT started_at + make_interval(mins => share) FROM rung WHERE step = %(step)s), 0, 'expert',
          (SELECT id FROM unnest(%(mutuals)s, %(cases)s::uuid[]) AS held (mutual_id, id) WHERE held.mutual_id = begun.mutual_id),
          id, %(fault)s || ':' || number, skill, 'Essai', '', '+33465712348', '', %(state)s,
-         CASE WHEN %(state)s = 'assigned' THEN %(owner)s END, %(adviser)s, 0, '', '', '', '[]'
+         CASE WHEN %(state)s = 'assigned' THEN %(owner)s END, %(adviser)s, 0, '', '', '', '[]', ''
     FROM begun RETURNING id, mutual_id, started_at)
 INSERT INTO clock_escalation (mutual_id, commitment, subject_id, step, kind, due_at, fired_at, fired_by)
 SELECT mutual_id, 'callback', id, step, kind, started_at + make_interval(mins => share),

@@ -14,7 +14,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import MutualOwned
 from audit.models import AppendOnly
-from callbacks.enums import CLOSED, OPEN, OWNED, AttemptResult, CallbackKind, CallbackState, EventKind, Skill
+from callbacks.enums import CLOSED, OPEN, OWNED, AttemptResult, CallbackKind, CallbackState, EventKind, Skill, ToInform
 from clock.models import Clocked, clocked
 from contacts.models import Case
 from members.models import Member
@@ -31,6 +31,7 @@ class Callback(Clocked):
 
     `fence` grows whenever somebody else gets the call: who acts under an older one is refused. `holds` is set on the
     expert's call that a holding contact led to. The clock stops when the member is reached, not when the answer is written up.
+    One that was stopped runs again at `paused_until` at the latest; nothing is booked meanwhile.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7, editable=False)
@@ -59,7 +60,9 @@ class Callback(Clocked):
     )  # fmt: skip
     planned_at = models.DateTimeField(_("planned at"), null=True)
     announced_at = models.DateTimeField(_("time told to the member"), null=True)
+    to_inform = models.CharField(max_length=6, choices=ToInform, blank=True)
     lease_until = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(_("clock stopped until"), null=True)
     fence = models.PositiveIntegerField(default=0)
     reached_at = models.DateTimeField(_("reached at"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
@@ -110,6 +113,12 @@ class Callback(Clocked):
                 name="callbacks_callback_call_has_lease",
             ),
             models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_until__isnull=True)
+                | Q(paused_at__isnull=False, paused_until__gt=F("paused_at"), planned_at__isnull=True)
+                & ~Q(state=CallbackState.IN_CALL),
+                name="callbacks_callback_pause_ends",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=CallbackState.DONE) | Q(reached_at__isnull=False),
                 name="callbacks_callback_done_means_reached",
             ),
@@ -119,6 +128,8 @@ class Callback(Clocked):
             models.Index("mutual", "deadline_at", "id", name="callbacks_callback_open", condition=Q(state__in=OPEN)),
             models.Index("owner", "planned_at", name="callbacks_callback_of_owner", condition=Q(state__in=OPEN)),
             models.Index("lease_until", name="callbacks_callback_left", condition=Q(lease_until__isnull=False)),
+            models.Index("id", name="callbacks_callback_to_inform", condition=~Q(to_inform="")),
+            models.Index("paused_until", name="callbacks_callback_stopped", condition=Q(paused_until__isnull=False)),
             models.Index("mutual", "member", "started_at", name="callbacks_callback_of_member"),
         ]
 
@@ -140,8 +151,14 @@ class Callback(Clocked):
 
     @property
     def can_be_given(self) -> bool:
-        """Nobody is in it, and an expert makes it."""
-        return self.kind == CallbackKind.EXPERT and self.state in {CallbackState.WAITING, CallbackState.ASSIGNED}
+        """Nobody is in it, its clock runs, and an expert makes it."""
+        is_free = self.state in {CallbackState.WAITING, CallbackState.ASSIGNED} and self.paused_at is None
+        return is_free and self.kind == CallbackKind.EXPERT
+
+    @property
+    def can_stand(self) -> bool:
+        """Its clock stands still, or may be stopped: nobody is in the call, and the member was not reached."""
+        return self.is_open and self.state != CallbackState.IN_CALL and self.reached_at is None
 
     @property
     def reachable(self) -> tuple[time, time] | None:
@@ -151,7 +168,8 @@ class Callback(Clocked):
     @property
     def must_tell(self) -> bool:
         """The member was told another time than the one that is planned now, or of a time when none is planned."""
-        return self.is_open and self.announced_at is not None and self.announced_at != self.planned_at
+        is_told = self.announced_at is not None and self.paused_at is None
+        return self.is_open and is_told and self.announced_at != self.planned_at
 
     @property
     def has_sealed_question(self) -> bool:

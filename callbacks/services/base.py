@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.sealing import seal, unseal
-from callbacks.enums import EventKind
+from callbacks.enums import EventKind, ToInform
 from callbacks.errors import CallbackClosedError, ReassignedError
 from callbacks.models import Callback, CallbackEvent, Expert, Slot
 from clock.services.sweep import runner
@@ -51,6 +51,12 @@ def tell(callback: Callback, *but: int) -> None:
 def free_slot(callback: Callback) -> None:
     """What was booked for it can be booked again."""
     Slot.objects.filter(callback_id=callback.pk, is_active=True).update(is_active=False)
+
+
+def tell_of_move(callback: Callback) -> None:
+    """On the row, which is not saved: of another time than the one that was told, the member is to be informed."""
+    if callback.must_tell:
+        callback.to_inform = ToInform.MOVED
 
 
 def lock_expert(expert_id: int) -> Expert:

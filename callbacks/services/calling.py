@@ -14,17 +14,17 @@ from accounts.roles import Role
 from audit.enums import Act
 from audit.services import record
 from callbacks import deadlines, queries
-from callbacks.enums import AttemptResult, CallbackKind, CallbackState, EventKind
+from callbacks.enums import AttemptResult, CallbackKind, CallbackState, EventKind, WhyResumed
 from callbacks.errors import (
     CallbackClosedError,
     InputError,
     NotSupervisorError,
-    SlotTakenError,
     TooFewTriesError,
 )
 from callbacks.models import LONGEST_TEXT, Attempt, Callback, Expert
-from callbacks.services.base import add_event, free_slot, held, locked, reassigned, sealed, tell, unsealed
-from callbacks.services.promising import Chosen, arm, book
+from callbacks.services.base import add_event, free_slot, held, locked, reassigned, sealed, tell, tell_of_move, unsealed
+from callbacks.services.pausing import PAUSE_FIELDS, run_on
+from callbacks.services.promising import Chosen, arm, book, book_next
 from clock.models import ClockNow
 from clock.queries import now
 from clock.services.promises import disarm
@@ -36,7 +36,7 @@ logger = structlog.get_logger(__name__)
 
 @transaction.atomic
 def start(*, user: User, callback_id: UUID, fence: int) -> Callback:
-    """USER calls: nobody else can, until the lease ends. A holding contact goes to whoever starts it.
+    """USER calls: nobody else can, until the lease ends. A holding contact goes to whoever starts it. A clock that stood runs.
 
     Raises ReassignedError for all but the first, CallbackClosedError.
     """
@@ -49,7 +49,9 @@ def start(*, user: User, callback_id: UUID, fence: int) -> Callback:
         raise reassigned(callback)
     callback.owner, callback.state, callback.fence = user, CallbackState.IN_CALL, callback.fence + 1
     callback.lease_until = now() + deadlines.LEASE
-    callback.save(update_fields=["owner", "state", "fence", "lease_until"])
+    if callback.paused_at is not None:
+        run_on(callback, WhyResumed.CALLED, by=user)
+    callback.save(update_fields=["owner", "state", "fence", "lease_until", *PAUSE_FIELDS])
     Attempt.objects.create(
         mutual_id=callback.mutual_id, callback=callback, by=user, fence=callback.fence, started_at=now()
     )
@@ -96,7 +98,9 @@ def log_attempt(
         free_slot(callback)
         callback.planned_at = None
         _plan_again(callback, user, again)
-    callback.save(update_fields=["state", "owner", "lease_until", "planned_at"])
+    if result != AttemptResult.NOT_NOW:
+        tell_of_move(callback)
+    callback.save(update_fields=["state", "owner", "lease_until", "planned_at", "to_inform"])
     tell(callback, user.pk)
     return callback
 
@@ -104,17 +108,8 @@ def log_attempt(
 def _plan_again(callback: Callback, user: User, again: Chosen | None) -> None:
     if again is not None:
         book(callback, again)
-        return
-    expert = Expert.objects.filter(user=user).first()
-    if expert is None:
-        return
-    for since in (now() + deadlines.TRIES_APART, now() + deadlines.LEAD):
-        if since < callback.deadline_at and (slot := queries.next_free(expert, since, callback.deadline_at)):
-            try:
-                book(callback, Chosen(expert.pk, slot.start))
-            except SlotTakenError:
-                continue
-            return
+    elif expert := Expert.objects.filter(user=user).first():
+        book_next(callback, expert, deadlines.TRIES_APART, deadlines.LEAD)
 
 
 def _in_call(user: User, callback_id: UUID, fence: int) -> Callback:
@@ -217,7 +212,7 @@ def cancel(*, user: User, callback_id: UUID, reason: str) -> Callback:
 def _close(callback: Callback, state: CallbackState, *, by: User, reason: str = "") -> Callback:
     disarm(callback)
     callback.state, callback.closed_at, callback.closed_by = state, now(), by
-    callback.lease_until, callback.close_reason = None, reason.strip()[:200]
+    callback.lease_until, callback.paused_until, callback.close_reason = None, None, reason.strip()[:200]
     callback.save()
     callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
     free_slot(callback)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
-from callbacks.enums import CallbackKind, CallbackState, WhyMoved
+from callbacks.enums import CallbackKind, CallbackState, ToInform, WhyMoved
 from callbacks.models import Callback, Expert
-from callbacks.services import calling, replanning
+from callbacks.services import calling, informing, pausing, replanning
 from callbacks.services.base import lock_experts
 from clock import deadlines as clock_deadlines
 from clock.enums import Commitment, StepKind
@@ -26,15 +26,25 @@ PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
 
 
 def enforce(*, batch: int = clock_deadlines.BATCH, holds_breaches: bool = False) -> int:
-    """Do every step that is due now, and leave calls nobody makes; how many steps. Safe to run any number of times at once."""
-    done = sweep.drain(SWEPT, handle=_plan_anew, batch=batch, holds_breaches=holds_breaches)
+    """Do every step that is due now, leave calls nobody makes, let clocks run whose pause is over, tell members; how many steps. Safe to run any number of times at once."""
+    done = sweep.drain(SWEPT, handle=_act, batch=batch, holds_breaches=holds_breaches)
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         calling.leave_lost()
+        pausing.resume_due()
+        informing.inform_due()
     return done
 
 
+def _act(fired: Sequence[sweep.Fired]) -> None:
+    """In the sweep's own transaction, on rows that it holds."""
+    late = [one.subject_id for one in fired if one.kind is StepKind.BREACH]
+    if late:
+        Callback.objects.filter(pk__in=late).update(to_inform=ToInform.BREACH)
+    _plan_anew(fired)
+
+
 def _plan_anew(fired: Sequence[sweep.Fired]) -> None:
-    """In the sweep's own transaction, on rows that it holds, after the experts."""
+    """After the experts."""
     steps = {one.subject_id: one.kind for one in fired if one.kind in PLANNED_ANEW}
     if not steps:
         return

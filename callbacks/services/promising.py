@@ -189,6 +189,17 @@ def book(callback: Callback, chosen: Chosen, *, reachable: tuple[time, time] | N
     callback.owner, callback.planned_at, callback.state = expert.user, slot.start, CallbackState.ASSIGNED
 
 
+def book_next(callback: Callback, expert: Expert, *ahead: timedelta) -> None:
+    """The expert's next free slot so far AHEAD of now, or else the next of these; none when none is left before the deadline."""
+    for since in (now() + one for one in ahead):
+        if since < callback.deadline_at and (slot := queries.next_free(expert, since, callback.deadline_at)):
+            try:
+                book(callback, Chosen(expert.pk, slot.start))
+            except SlotTakenError:
+                continue
+            return
+
+
 def _slot_of(expert: Expert, chosen: Chosen, callback: Callback) -> Slot:
     """The slot as the agenda has it, whether booked or not. Raises NotOfferedError, SlotTakenError."""
     allowed = queries.experts_of(callback.skill, mutual_id=callback.mutual_id, on=now()).filter(pk=expert.pk)

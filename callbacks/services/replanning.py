@@ -16,11 +16,12 @@ from callbacks.errors import (
     CallbackClosedError,
     NotOfferedError,
     NotSupervisorError,
+    PausedError,
     SlotTakenError,
 )
 from callbacks.models import Absence, Callback, Expert
 from callbacks.services.agenda import check_may_keep
-from callbacks.services.base import add_event, free_slot, lock_experts, locked, reassigned, tell
+from callbacks.services.base import add_event, free_slot, lock_experts, locked, reassigned, tell, tell_of_move
 from callbacks.services.promising import Chosen, book
 from clock.enums import Audience, Commitment
 from clock.models import Alert
@@ -55,7 +56,8 @@ def plan(callback: Callback, *, why: WhyMoved, by: User | None = None, but: tupl
         except (SlotTakenError, NotOfferedError):
             continue
         break
-    callback.save(update_fields=["owner", "planned_at", "state", "fence"])
+    tell_of_move(callback)
+    callback.save(update_fields=["owner", "planned_at", "state", "fence", "to_inform"])
     if had:
         add_event(callback, EventKind.TAKEN_BACK, by=by, owner=had, why=why.value)
     if callback.owner_id:
@@ -112,7 +114,7 @@ def _booked(expert: Expert, starts_at: datetime, ends_at: datetime) -> list[Call
 def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) -> Callback:
     """A supervisor gives it to an expert at a time.
 
-    Raises NotSupervisorError, CallbackClosedError, ReassignedError during the call, NotOfferedError, SlotTakenError.
+    Raises NotSupervisorError, CallbackClosedError, ReassignedError during the call, PausedError, NotOfferedError, SlotTakenError.
     """
     if user.role != Role.SUPERVISOR:
         raise NotSupervisorError
@@ -122,11 +124,14 @@ def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) ->
         raise CallbackClosedError
     if callback.state == CallbackState.IN_CALL or callback.kind == CallbackKind.HOLDING:
         raise reassigned(callback)
+    if callback.paused_at is not None:
+        raise PausedError
     had = callback.owner_id
     free_slot(callback)
     book(callback, chosen)
     callback.fence += 1
-    callback.save(update_fields=["owner", "planned_at", "state", "fence"])
+    tell_of_move(callback)
+    callback.save(update_fields=["owner", "planned_at", "state", "fence", "to_inform"])
     if had:
         add_event(callback, EventKind.TAKEN_BACK, by=user, owner=had, why=why.value)
     at = callback.planned_at.isoformat() if callback.planned_at else ""
@@ -139,7 +144,7 @@ def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) ->
 def say_told(*, user: User, callback_id: UUID) -> Callback:
     """The member knows the time that is planned now."""
     callback = locked(callback_id)
-    callback.announced_at = callback.planned_at
-    callback.save(update_fields=["announced_at"])
+    callback.announced_at, callback.to_inform = callback.planned_at, ""
+    callback.save(update_fields=["announced_at", "to_inform"])
     add_event(callback, EventKind.TOLD, by=user)
     return callback

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,10 +19,18 @@ from audit.enums import Act
 from audit.errors import Refused
 from audit.services import record
 from callbacks import editing, queries
-from callbacks.enums import AttemptResult, WhyMoved
-from callbacks.errors import CallbackClosedError, InputError, NotOfferedError, ReassignedError, SlotTakenError
+from callbacks.enums import AttemptResult, WhyMoved, WhyPaused
+from callbacks.errors import (
+    CallbackClosedError,
+    InputError,
+    NotOfferedError,
+    NotOwnerError,
+    ReassignedError,
+    SlotTakenError,
+)
+from callbacks.forms import PauseForm
 from callbacks.models import Callback
-from callbacks.services import calling, replanning
+from callbacks.services import calling, pausing, replanning
 from clock.queries import now
 
 SHOWN = 200
@@ -120,6 +130,54 @@ def unreachable(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def pause(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
+    """Why the clock stands still, and until when at the latest. Tomorrow morning is proposed."""
+    callback, status = _visible(request, callback_id), 200
+    refusal: Refused | None = None if queries.may_pause(request.user, callback) else NotOwnerError()
+    form = PauseForm(request.POST if request.method == "POST" else None, initial={"day": editing.tomorrow()})
+    if request.method == "POST":
+        refusal, status = _refused_to_pause(request, callback, form), CONFLICT
+        if refusal is None and not form.errors:
+            return redirect("callbacks:history", callback_id)
+    status = UNPROCESSABLE if form.errors else status
+    return render(
+        request, "callbacks/pause.html", {"callback": callback, "form": form, "refusal": refusal}, status=status
+    )
+
+
+def _refused_to_pause(request: SignedInRequest, callback: Callback, form: PauseForm) -> Refused | None:
+    """Why not, beside what stands in the form's own errors."""
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    try:
+        pausing.pause(
+            user=request.user, callback_id=callback.pk, why=WhyPaused(said["why"]), words=said["words"],
+            until=said["until"],
+        )  # fmt: skip
+    except InputError as error:
+        for field, fault in error.faults.items():
+            form.add_error(field, fault)
+    except Refused as error:
+        return error
+    return None
+
+
+@require_POST
+def resume(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
+    """The clock runs again now."""
+    _visible(request, callback_id)
+    try:
+        callback = pausing.resume(user=request.user, callback_id=callback_id)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        due = date_format(localtime(callback.deadline_at), "SHORT_DATETIME_FORMAT")
+        messages.success(request, _("The clock runs again: due before %(due)s.") % {"due": due})
+    return redirect("callbacks:history", callback_id)
+
+
+@require_http_methods(["GET", "POST"])
 def reassign(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
     """A supervisor gives the call to another expert, at a time that is free."""
     callback, refusal = _visible(request, callback_id), None
@@ -166,6 +224,7 @@ def history(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
         "lines": editing.history_of(callback),
         "time": editing.time_of(callback),
         "may_give": can(request.user, Action.REASSIGN_CALLBACK) and callback.can_be_given,
+        "may_pause": queries.may_pause(request.user, callback) and callback.can_stand,
     }
     return render(request, "callbacks/history.html", context)
 

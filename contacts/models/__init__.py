@@ -5,8 +5,10 @@ from contacts.models.exchange import Idempotency, Subscription, SubscriptionDeli
 from contacts.models.presence import Presence, PresencePeriod
 from contacts.models.routing import Queue, QueueMember, Reason
 from contacts.models.telephony import Call, TelephonyEvent, TelephonySystem
+from contacts.models.waiting import Awaited
 
 __all__ = [
+    "Awaited",
     "Call",
     "Case",
     "Citation",

@@ -11,18 +11,16 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts.models import Mutual, User
+from accounts.models import User
 from accounts.permissions import check_may_read
 from audit.enums import Act
 from audit.services import record
-from clock.enums import Commitment
-from clock.queries import terms_of
 from contacts import deadlines, identity, queries
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Notice, Outcome
 from contacts.errors import CaseChangedError, CaseTakenError, NotCodedError, NotIdentifiedError
 from contacts.models import Case, Entry, Queue, Reason
 from contacts.routing import Traits, chosen
-from contacts.services import drafts
+from contacts.services import drafts, waiting
 from contacts.services.base import add_entry, change, free_hands, held_case, locked, one_at_a_time, tell_queue
 from contacts.services.notices import notify
 from live.services import announce
@@ -55,7 +53,8 @@ class Demand:
 
 @transaction.atomic
 def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entry]:
-    """A new case in its queue, or in the hands of HOLDER, with the line that opened it."""
+    """A new case in its queue, or in the hands of HOLDER, with the line that opened it; what was written waits for its answer."""
+    terms = None if demand.channel == Channel.PHONE else waiting.terms_of(demand.mutual_id, demand.received_at)
     case = Case(
         id=demand.case_id,
         mutual_id=demand.mutual_id,
@@ -70,13 +69,15 @@ def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entr
         subject=demand.subject[:200],
         reason=demand.reason,
         received_at=demand.received_at,
-        due_at=_due_at(demand),
+        due_at=terms.deadline if terms else deadlines.call_due(demand.received_at),
     )
     case.queue = _queue_for(case)
     if holder is not None:
         free_hands(holder)
         case.state, case.holder, case.held_at = CaseState.IN_HAND, holder, timezone.now()
     case.save(force_insert=True)
+    if terms is not None:
+        waiting.begin(case, terms)
     entry = add_entry(
         case,
         demand.kind,
@@ -91,17 +92,6 @@ def open_case(demand: Demand, *, holder: User | None = None) -> tuple[Case, Entr
         # A call waits at telephones, not in a list, until nobody has answered it.
         tell_queue(case)
     return case, entry
-
-
-def _due_at(demand: Demand) -> datetime:
-    if demand.channel == Channel.PHONE:
-        return deadlines.call_due(demand.received_at)
-    return written_due(demand.mutual_id, demand.received_at)
-
-
-def written_due(mutual_id: int, received_at: datetime) -> datetime:
-    """When a written contact must be answered under its mutual's policy: counted from its receipt, whatever the day of its scan."""
-    return terms_of(Commitment.WRITTEN, Mutual.objects.get(pk=mutual_id), start=received_at).deadline
 
 
 def _queue_for(case: Case) -> Queue:
@@ -241,6 +231,7 @@ def close(
         closed_by=user,
         wrap_up_seconds=case.wrap_up_seconds,
     )
+    waiting.close(case, by=user)
     add_entry(case, EntryKind.CLOSED, by=user, detail={"reason": reason.code, "outcome": outcome, "solved": is_solved})
     notify(case, Notice.CLOSED)
     return case
@@ -248,13 +239,14 @@ def close(
 
 @transaction.atomic
 def reopen(*, user: User, case_id: UUID, why: str) -> Case:
-    """A closed case in USER's hands again, with its first due instant. Raises CaseTakenError unless it is closed."""
+    """A closed case in USER's hands again; what was not answered is owed again. Raises CaseTakenError unless it is closed."""
     one_at_a_time(user)
     case = locked(case_id)
     if case.state != CaseState.CLOSED:
         raise CaseTakenError
     free_hands(user)
     change(case, state=CaseState.IN_HAND, holder=user, held_at=Now(), closed_at=None, closed_by=None)
+    waiting.reopen(case)
     add_entry(case, EntryKind.REOPENED, by=user, text=why)
     notify(case, Notice.REOPENED)
     return case

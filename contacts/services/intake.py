@@ -21,8 +21,9 @@ from contacts.enums import Apart, CaseState, Channel, EntryKind, MailFault, Noti
 from contacts.mail import Mail
 from contacts.mail.reading import MOST_ATTACHMENTS
 from contacts.models import Case, Entry, InboundEmail, Mailbox
+from contacts.services import waiting
 from contacts.services.base import add_entry, change, locked, tell_queue
-from contacts.services.cases import Demand, open_case, written_due
+from contacts.services.cases import Demand, open_case
 from contacts.services.documents import Paper, add_document, discard, look_at, set_apart
 from contacts.services.notices import notify
 from live.services import announce
@@ -238,6 +239,8 @@ def _joined(delivery: Delivery, found: Case) -> tuple[Case, Entry]:
             return _opened(delivery, follows=case)
         return _reopened(delivery, case)
     entry = _add_line(delivery, case)
+    if asks:
+        waiting.wait_on(case, since=delivery.received_at)
     if case.state == CaseState.PARKED and asks:
         change(case, state=CaseState.WAITING, parked_until=None)
         add_entry(case, EntryKind.WOKEN)
@@ -248,9 +251,9 @@ def _joined(delivery: Delivery, found: Case) -> tuple[Case, Entry]:
 
 def _reopened(delivery: Delivery, case: Case) -> tuple[Case, Entry]:
     """It waits again, due as a new message is: who answers weeks later was not waiting since."""
-    due = written_due(case.mutual_id, delivery.received_at)
     before = case.due_at
-    change(case, state=CaseState.WAITING, closed_at=None, closed_by=None, due_at=due)
+    change(case, state=CaseState.WAITING, closed_at=None, closed_by=None)
+    waiting.wait_on(case, since=delivery.received_at)
     add_entry(case, EntryKind.REOPENED, detail={"by": "email", "due_before": before.isoformat()})
     entry = _add_line(delivery, case)
     notify(case, Notice.REOPENED)

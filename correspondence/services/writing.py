@@ -15,8 +15,9 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from contacts.enums import Channel
-from contacts.models import Case
-from contacts.services.base import add_entry, amend_entry, held_case
+from contacts.models import Case, Entry
+from contacts.services import waiting as owed
+from contacts.services.base import add_entry, amend_entry, held_case, locked
 from contacts.services.documents import Paper, add_document
 from contacts.services.drafts import forget
 from correspondence import deadlines, queries
@@ -98,24 +99,28 @@ def write(*, user: User, case_id: UUID, outgoing: Outgoing, key: str) -> Message
         message.in_reply_to, message.references = queries.thread_of(case)
     message.message_id = new_message_id(case.mutual_id, message.pk, case)
     forget(user=user, case=case, field="reponse")
-    return _kept(message, case, outgoing.enclosures)
+    entry = _keep(message, case, outgoing.enclosures)
+    owed.answer(case, by=user, entry=entry)
+    return message
 
 
-def _kept(message: Message, case: Case, enclosures: Sequence[Paper]) -> Message:
-    """With its line, which says what becomes of it and holds what goes with it."""
+def _keep(message: Message, case: Case, enclosures: Sequence[Paper]) -> Entry:
+    """The message with its line, which says what becomes of it and holds what goes with it."""
     detail = {
         "message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING,
         "carrier": message.carrier,
     }  # fmt: skip
     kind = ENTRIES[Channel(message.channel)]
-    message.entry = add_entry(case, kind, by=message.author, title=message.subject, text=message.body, detail=detail)
+    message.entry = entry = add_entry(
+        case, kind, by=message.author, title=message.subject, text=message.body, detail=detail
+    )
     message.save(force_insert=True)
     message.refresh_from_db()
     for paper in enclosures:
-        add_document(case, paper, received_at=message.created_at, entry=message.entry)
+        add_document(case, paper, received_at=message.created_at, entry=entry)
     enclose(message, case, pages=sum(paper.verdict.pages or 0 for paper in enclosures))
     tell(message)
-    return message
+    return entry
 
 
 def new_message_id(mutual_id: int, message_id: UUID, case: Case | None = None) -> str:
@@ -198,6 +203,8 @@ def cancel(*, user: User, message_id: UUID) -> Message:
     if message.state != MessageState.CANCELLED:
         if not waiting.update(state=MessageState.CANCELLED, next_at=None):
             raise TooLateError
+        if message.case_id is not None:
+            owed.take_back(locked(message.case_id), message.entry_id)
         lay_back(message)
     return settled(message)
 

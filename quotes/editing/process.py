@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quotes.enums import ToldBy
+from quotes.enums import ToldBy, WhyWithdrawn
 from quotes.models import Analysis
 
 # What somebody can only complete on the quote itself, or send along.
@@ -26,6 +26,19 @@ class MissingForm(forms.Form):
     asked_for = forms.CharField(
         label=_("What is missing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6, "data-cc-focus": True})
     )
+
+
+class WithdrawForm(forms.Form):
+    """`read` is the version that was on the screen."""
+
+    why = forms.ChoiceField(
+        label=_("Reason"),
+        choices=WhyWithdrawn,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why nobody waits for it any more.")},
+    )
+    words = forms.CharField(label=_("In your words"), required=False, max_length=200)
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class TellForm(forms.Form):

@@ -1,5 +1,7 @@
 """Quotes of a contact, computed together: the analysis, its offers, their lines."""
 
+from datetime import datetime
+
 import pgtrigger
 import uuid_utils.compat
 from django.conf import settings
@@ -8,15 +10,16 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import MutualOwned
 from clock.models import Clocked, clocked
 from contacts.models import Case
 from members.models import Member
-from quotes.enums import RUNNING, AnalysisState, Domain, ToldBy
+from quotes.enums import ENDED, RUNNING, AnalysisState, Domain, ToldBy, WhyWithdrawn
 from quotes.models.guarantees import Guarantee
 
-_CONSTRAINTS, _INDEXES = clocked("quotes_analysis", open_when=~Q(state=AnalysisState.TOLD))
+_CONSTRAINTS, _INDEXES = clocked("quotes_analysis", open_when=~Q(state__in=ENDED))
 
 
 class Analysis(Clocked):
@@ -47,6 +50,8 @@ class Analysis(Clocked):
         settings.AUTH_USER_MODEL, verbose_name=_("who told it"), on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
     )  # fmt: skip
+    withdrawn_at = models.DateTimeField(pgettext_lazy("analysis", "withdrawn at"), null=True)
+    withdrawn_why = models.CharField(_("why withdrawn"), max_length=10, choices=WhyWithdrawn, blank=True)
     result = models.JSONField(_("result"), null=True)
     guarantee = models.ForeignKey(
         Guarantee, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
@@ -75,7 +80,7 @@ class Analysis(Clocked):
                 name="quotes_analysis_incomplete_stands",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[AnalysisState.RECEIVED, AnalysisState.INCOMPLETE])
+                condition=Q(state__in=[AnalysisState.RECEIVED, AnalysisState.INCOMPLETE, AnalysisState.WITHDRAWN])
                 | Q(result__isnull=False, analysed_at__isnull=False),
                 name="quotes_analysis_analysed_has_result",
             ),
@@ -83,6 +88,13 @@ class Analysis(Clocked):
                 condition=Q(state=AnalysisState.TOLD, told_at__isnull=False) & ~Q(told_by="")
                 | ~Q(state=AnalysisState.TOLD) & Q(told_at__isnull=True, told_by=""),
                 name="quotes_analysis_told_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=AnalysisState.WITHDRAWN, withdrawn_at__isnull=False, withdrawn_why__in=WhyWithdrawn.values
+                )
+                | ~Q(state=AnalysisState.WITHDRAWN) & Q(withdrawn_at__isnull=True, withdrawn_why=""),
+                name="quotes_analysis_withdrawn_why",
             ),
         ]
         indexes = [
@@ -104,7 +116,12 @@ class Analysis(Clocked):
 
     @property
     def is_open(self) -> bool:
-        return self.state != AnalysisState.TOLD
+        return self.state not in ENDED
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was told or withdrawn: its clock counts no further."""
+        return self.told_at or self.withdrawn_at
 
     @property
     def asked_for(self) -> str:

@@ -23,10 +23,11 @@ class Clock:
     now: float
     paused_at: datetime | None
     told_at: datetime | None
+    withdrawn_at: datetime | None
 
     @property
     def is_late(self) -> bool:
-        return self.left < timedelta() and self.told_at is None
+        return self.left < timedelta() and self.told_at is None and self.withdrawn_at is None
 
     @property
     def is_soon(self) -> bool:
@@ -39,8 +40,8 @@ class Clock:
 
 
 def clock_of(analysis: Analysis, *, now: datetime) -> Clock:
-    """While it stands still, nothing is gone; what was told has the time it took. `left` is as a wall clock shows it."""
-    at = analysis.told_at or analysis.paused_at or now
+    """While it stands still, nothing is gone; what was told or withdrawn has the time it took. `left` is as a wall clock shows it."""
+    at = analysis.ended_at or analysis.paused_at or now
     left = analysis.deadline_at - at
     total = analysis.first_due_at - analysis.started_at
     count = max(1, round(total / ONE_DAY))
@@ -50,7 +51,8 @@ def clock_of(analysis: Analysis, *, now: datetime) -> Clock:
         (round(place * width, 1), round(width - 1.5, 1), round(min(max(gone * count - place, 0), 1) * (width - 1.5), 1))
         for place in range(count)
     ]
-    return Clock(analysis.deadline_at, left, days, round(gone * WIDTH, 1), analysis.paused_at, analysis.told_at)
+    drawn = round(gone * WIDTH, 1)
+    return Clock(analysis.deadline_at, left, days, drawn, analysis.paused_at, analysis.told_at, analysis.withdrawn_at)
 
 
 def lines_of(analysis: Analysis) -> list[clock.Line]:

@@ -12,18 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from clock import queries as clock
 from clock.enums import Commitment
 from clock.services import promises
 from contacts.enums import EntryKind
 from contacts.models import Case
-from contacts.services.base import add_entry, held_case
+from contacts.services.base import add_entry, held_case, locked
 from members.models import Member
 from quotes import computing, queries
 from quotes.anomalies import Paper
 from quotes.benefits import Line
 from quotes.deadlines import LONGEST_AGO, LONGEST_AHEAD
-from quotes.enums import RUNNING, AnalysisState, Domain, ToldBy
+from quotes.enums import RUNNING, AnalysisState, Domain, ToldBy, WhyWithdrawn
 from quotes.errors import (
     AskedAlreadyError,
     ChangedMeanwhileError,
@@ -302,6 +303,20 @@ def mark_told(*, user: User, analysis_id: UUID, by: ToldBy, read: int | None = N
 
 
 @transaction.atomic
+def withdraw(*, user: User, analysis_id: UUID, why: WhyWithdrawn, words: str = "", read: int | None = None) -> Analysis:
+    """Nobody waits for it any more: its clock ends. By who has the contact in hand, or a supervisor, whoever has it.
+
+    Raises NotHeldError, NotOpenError, ChangedMeanwhileError.
+    """
+    analysis = _open(user, analysis_id, read, is_held=user.role != Role.SUPERVISOR)
+    promises.disarm(analysis)
+    _change(analysis, *promises.STOPPED, state=AnalysisState.WITHDRAWN, withdrawn_at=clock.now(), withdrawn_why=why)
+    title = _("Quote analysis withdrawn: %(why)s") % {"why": why.label}
+    _tell(analysis, user, title, text=words.strip())
+    return analysis
+
+
+@transaction.atomic
 def keep_quote(*, user: User, analysis_id: UUID, quote_id: int | None) -> Quote | None:
     """The one offer that the member goes for, before or after it is told; None takes that back. It changes no figure.
 
@@ -329,12 +344,12 @@ def _tell(analysis: Analysis, user: User, title: str, *, text: str = "") -> None
     )
 
 
-def _open(user: User, analysis_id: UUID, read: int | None) -> Analysis:
-    """Locked until the transaction ends, its contact in USER's hands, not told. READ is the version that was on the screen."""
+def _open(user: User, analysis_id: UUID, read: int | None, *, is_held: bool = True) -> Analysis:
+    """Locked until the transaction ends, its contact in USER's hands if IS_HELD, neither told nor withdrawn. READ is the version that was on the screen."""
     analysis = (
         Analysis.objects.select_for_update(of=("self",), no_key=True).select_related("member").get(pk=analysis_id)
     )
-    analysis.case = held_case(user, analysis.case_id)
+    analysis.case = held_case(user, analysis.case_id) if is_held else locked(analysis.case_id)
     if not analysis.is_open:
         raise NotOpenError
     if read is not None and read != analysis.version:

@@ -16,7 +16,7 @@ SWEPT = sweep.Swept(
     every=deadlines.STILL_OPEN_DAILY,
 )
 RECONCILABLE = reconciling.Reconcilable(
-    swept=SWEPT, model=Analysis, ended=("told_at",), armed="created_at", over=deadlines.WORK_RECONCILED
+    swept=SWEPT, model=Analysis, ended=("told_at", "withdrawn_at"), armed="created_at", over=deadlines.WORK_RECONCILED
 )
 
 

@@ -45,7 +45,7 @@ def clock(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     found = base.analysis_of(request, analysis_id)
     context = {
         "analysis": found,
-        "time": told_of(found, Commitment.QUOTE, until=found.told_at or now()),
+        "time": told_of(found, Commitment.QUOTE, until=found.ended_at or now()),
         "lines": results.lines_of(found),
         "tabs": base.tabs_of(found, count=len(found.quotes.all())),
     }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
-from quotes.editing.process import MissingForm, TellForm, what_is_missing
-from quotes.enums import ToldBy
+from quotes.editing.process import MissingForm, TellForm, WithdrawForm, what_is_missing
+from quotes.enums import ToldBy, WhyWithdrawn
 from quotes.models import Analysis, Quote
 from quotes.services import analyses
 from quotes.views import base
@@ -40,9 +41,39 @@ def missing(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 def _asking(
     request: SignedInRequest, found: Analysis, form: MissingForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    return _page(request, "quotes/missing.html", found, form, refusal, status)
+
+
+def _page(
+    request: SignedInRequest, template: str, found: Analysis, form: Form, refusal: str, status: int
+) -> HttpResponse:
     tabs = base.tabs_of(found, count=len(found.quotes.all()))
     context = {"form": form, "analysis": found, "refusal": refusal, "tabs": tabs}
-    return render(request, "quotes/missing.html", context, status=status)
+    return render(request, template, context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
+    """Why nobody waits for it any more; its clock ends with it."""
+    found = base.analysis_of(request, analysis_id)
+    if request.method == "GET":
+        return _withdrawing(request, found, WithdrawForm(initial={"read": found.version}))
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _withdrawing(request, found, form, status=base.UNPROCESSABLE)
+    said = {**form.cleaned_data, "why": WhyWithdrawn(form.cleaned_data["why"])}
+    try:
+        analyses.withdraw(user=request.user, analysis_id=analysis_id, **said)
+    except Refused as refusal:
+        return _withdrawing(request, found, form, refusal=str(refusal), status=base.CONFLICT)
+    messages.success(request, _("Withdrawn. Nobody is reminded of it any more."))
+    return redirect("quotes:analysis", analysis_id)
+
+
+def _withdrawing(
+    request: SignedInRequest, found: Analysis, form: WithdrawForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    return _page(request, "quotes/withdraw.html", found, form, refusal, status)
 
 
 @require_POST

@@ -382,6 +382,7 @@ def address(route: str, thing: Thing) -> str:
 
 
 ON_CASE = (
+    "contacts:clock",
     "contacts:call",
     "contacts:viewers",
     "correspondence:reply",
@@ -415,7 +416,19 @@ ON_MAILING = ("correspondence:mailing", "correspondence:move_mailing")
 ON_BATCH = tuple(f"correspondence:{name}" for name in ("batch_file", "manifest", "hand_over"))
 ON_ANALYSIS = tuple(
     f"quotes:{name}"
-    for name in ("analysis", "compute", "facts", "codes", "add", "missing", "clock", "resume", "keep", "tell")
+    for name in (
+        "analysis",
+        "compute",
+        "facts",
+        "codes",
+        "add",
+        "missing",
+        "clock",
+        "resume",
+        "withdraw",
+        "keep",
+        "tell",
+    )
 )
 ON_QUOTE = tuple(f"quotes:{name}" for name in ("quote", "copy", "remove"))
 ON_REFERRAL = ("referrals:proof", "referrals:proof_file", "api:referral-detail")
@@ -432,6 +445,8 @@ ON_CALLBACK = (
             "follow",
             "cancel",
             "unreachable",
+            "pause",
+            "resume",
             "reassign",
             "told",
             "history",
@@ -544,6 +559,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         **dict.fromkeys(("quotes:case", "quotes:facts"), care),
         **dict.fromkeys(("quotes:add", "quotes:quote"), crown),
         "quotes:missing": {"asked_for": REASON},
+        "quotes:withdraw": {"why": "not_wanted"},
         "quotes:keep": {"quote": thing.quote},
         "quotes:tell": {"by": "phone"},
         "quotes:ask_opinion": {"question": REASON},
@@ -552,6 +568,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "callbacks:attempt": {"fence": "0", "result": "reached"},
         "callbacks:finish": {"fence": "0", "answer": REASON},
         **{key: {"reason": REASON} for key in ("callbacks:cancel", "callbacks:unreachable")},
+        "callbacks:pause": {"words": REASON},
         "callbacks:absences": {"step": "preview"},
         "contacts:draft": {"text": REASON, "version": "1"},
         "contacts:viewers": {"state": "looking"},

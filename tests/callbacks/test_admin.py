@@ -1,5 +1,6 @@
 """What administrators keep of promises: policies whose effect is shown first, ladders judged in words."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,16 @@ from accounts.enums import PromiseClock
 from accounts.models import Mutual, MutualPolicy, User
 from accounts.roles import Role
 from callbacks.models import Callback
-from callbacks.oversight import Effect
 from clock.enums import Commitment
 from clock.models import Ladder
+from clock.oversight import Effect
+from clock.queries import now
+from clock.services import promises
+from contacts.models import Awaited
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories import contacts as make_contacts
+from tests.factories import quotes as make_quotes
 
 pytestmark = pytest.mark.usefixtures("within")
 POLICY, LADDER = reverse("admin:accounts_mutualpolicy_add"), reverse("admin:clock_ladder_add")
@@ -41,10 +46,14 @@ def policy(mutual: Mutual, **fields: Any) -> dict[str, Any]:
 
 def test_the_effect_is_shown_and_nothing_kept(within: Mutual, adviser: User, desk: Client) -> None:
     make.expert(within)
-    make.promise(within, adviser)
+    promise = make.promise(within, adviser)
+    make_quotes.analysis(promise.case)
     known = MutualPolicy.objects.count()
-    answer: Any = desk.post(POLICY, policy(within))
-    assert (answer.context["effect"], MutualPolicy.objects.count()) == (Effect(1, 1, 0), known)
+    answer: Any = desk.post(POLICY, policy(within, quote_days=4))
+    assert (answer.context["effects"], MutualPolicy.objects.count()) == (
+        [Effect(Commitment.CALLBACK, 1, 1, 0), Effect(Commitment.QUOTE, 1, 0, 1), Effect(Commitment.WRITTEN, 1, 0, 0)],
+        known,
+    )
 
 
 def test_a_confirmed_version_moves_no_deadline(within: Mutual, adviser: User, desk: Client) -> None:
@@ -61,7 +70,17 @@ def test_a_longer_time_would_have_moved_deadlines_back(within: Mutual, adviser: 
     make.expert(within)
     make.promise(within, adviser)
     answer: Any = desk.post(POLICY, policy(within, callback_hours=36))
-    assert answer.context["effect"] == Effect(1, 0, 1)
+    assert answer.context["effects"][0] == Effect(Commitment.CALLBACK, 1, 0, 1)
+
+
+def test_time_that_stood_still_is_no_effect(within: Mutual, desk: Client) -> None:
+    make_contacts.case(within)
+    row = Awaited.objects.get()
+    promises.stop(row, at=row.started_at, reason="Pièce attendue")
+    promises.run_on(row, at=now() + timedelta(hours=7), calendar=None)
+    row.save()
+    answer: Any = desk.post(POLICY, policy(within))
+    assert answer.context["effects"][2] == Effect(Commitment.WRITTEN, 1, 0, 0)
 
 
 @pytest.mark.parametrize("confirmed", ["", "1"])

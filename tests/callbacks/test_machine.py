@@ -1,6 +1,7 @@
 """F19: whatever is done in whatever order, and whoever dies meanwhile, the ledger is what twenty lines say it must be."""
 
 import os
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.models import Mutual, User
+from accounts.roles import Role
 from audit.errors import Refused
-from callbacks.enums import AttemptResult, CallbackState
+from callbacks.editing import time_of
+from callbacks.enums import AttemptResult, CallbackState, WhyPaused
 from callbacks.models import Callback
-from callbacks.services import calling, enforcing
+from callbacks.services import calling, enforcing, pausing
 from clock.models import Escalation
+from clock.queries import now
+from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories.promises import fall_due
 
@@ -29,10 +34,10 @@ class Model:
     """One promise as it must be. AGE is in hours; after the ladder there is a step every hour."""
 
     def __init__(self) -> None:
-        self.age, self.done, self.waits = 0.0, 0, True
+        self.age, self.done, self.waits, self.stands = 0.0, 0, True, False
 
     def sweep(self) -> None:
-        while self.waits and self.next_at <= self.age:
+        while self.waits and not self.stands and self.next_at <= self.age:
             self.done += 1
 
     @property
@@ -54,6 +59,7 @@ def to_be_undone() -> Any:
 class Promises(RuleBasedStateMachine):
     mutual: Mutual
     adviser: User
+    supervisor: User
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +87,7 @@ class Promises(RuleBasedStateMachine):
         callback = self.one(data)
         if callback.state == CallbackState.ASSIGNED and callback.owner:
             calling.start(user=callback.owner, callback_id=callback.pk, fence=callback.fence)
+            self.models[callback.pk].stands = False
 
     @precondition(lambda self: self.models)
     @rule(data=st.data(), result=st.sampled_from([AttemptResult.REACHED, AttemptResult.NO_ANSWER]))
@@ -110,13 +117,41 @@ class Promises(RuleBasedStateMachine):
             calling.cancel(user=self.adviser, callback_id=callback.pk, reason="N’en veut plus")
         except Refused:
             return
-        self.models[callback.pk].waits = False
+        self.models[callback.pk].waits = self.models[callback.pk].stands = False
+
+    @precondition(lambda self: self.models)
+    @rule(data=st.data())
+    def pause(self, data: Any) -> None:
+        callback = self.one(data)
+        until = now() + timedelta(days=13)
+        try:
+            pausing.pause(
+                user=callback.owner or self.supervisor,
+                callback_id=callback.pk,
+                why=WhyPaused.DOCUMENT,
+                words="",
+                until=until,
+            )
+        except Refused:
+            return
+        self.models[callback.pk].stands = True
+
+    @precondition(lambda self: self.models)
+    @rule(data=st.data())
+    def resume(self, data: Any) -> None:
+        callback = self.one(data)
+        try:
+            pausing.resume(user=self.supervisor, callback_id=callback.pk)
+        except Refused:
+            return
+        self.models[callback.pk].stands = False
 
     @rule(quarters=st.integers(1, 40))
     def time_passes(self, quarters: int) -> None:
         for callback in Callback.objects.all():
             fall_due(callback, hours=quarters / 4)
-            self.models[callback.pk].age += quarters / 4
+            if not self.models[callback.pk].stands:
+                self.models[callback.pk].age += quarters / 4
 
     @rule()
     def sweep(self) -> None:
@@ -141,13 +176,16 @@ class Promises(RuleBasedStateMachine):
                 Escalation.objects.filter(subject_id=callback.pk).order_by("step").values_list("step", flat=True)
             )
             assert done == list(range(model.done))
-            assert (callback.next_action_at is not None) is model.waits
+            assert (callback.next_action_at is not None) is (model.waits and not model.stands)
+            time = time_of(callback)
+            assert time.account.used + time.account.left == time.target
             assert (callback.breached_at is not None) is (model.done >= BREACH)
 
 
 @pytest.mark.usefixtures("within")
 def test_no_order_of_events_breaks_a_promise(within: Mutual, adviser: User) -> None:
-    machine = type("PromisesHere", (Promises,), {"mutual": within, "adviser": adviser})
+    supervisor = make_accounts.user(role=Role.SUPERVISOR, on=[within])
+    machine = type("PromisesHere", (Promises,), {"mutual": within, "adviser": adviser, "supervisor": supervisor})
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=20, deadline=None, suppress_health_check=quiet)

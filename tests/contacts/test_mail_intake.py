@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from contacts import deadlines
 from contacts.enums import Apart, CaseState, Channel, DocumentState, EntryKind, Outcome
-from contacts.models import Case, Document, Entry, InboundEmail, Mailbox
-from contacts.services import cases, hands, intake
+from contacts.models import Awaited, Case, Document, Entry, InboundEmail, Mailbox
+from contacts.services import cases, hands, intake, waiting
 from contacts.services.base import add_entry
 from tests.factories import contacts as make
 from tests.factories import mail as make_mail
@@ -85,6 +85,16 @@ def test_an_answer_joins_its_case(mailbox: Mailbox) -> None:
     first = receive(mailbox, make_mail.message(message_id="<a@exemple.fr>"))
     second = receive(mailbox, make_mail.message(References="<x@y.fr> <a@exemple.fr>"))
     assert second.case == first.case
+
+
+def test_what_comes_after_our_answer_is_owed_another(mailbox: Mailbox, adviser: User) -> None:
+    case = case_of(receive(mailbox, make_mail.message(message_id="<a@exemple.fr>")))
+    waiting.answer(case, by=adviser, entry=add_entry(case, EntryKind.EMAIL_OUT))
+    receive(mailbox, make_mail.message(In_Reply_To="<a@exemple.fr>"))
+    receive(mailbox, make_mail.message(In_Reply_To="<a@exemple.fr>"))
+    case.refresh_from_db()
+    rows = list(Awaited.objects.order_by("created_at", "end").values_list("end", "deadline_at"))
+    assert (sorted(end for end, _ in rows), case.due_at) == (["", "answered"], max(due for _, due in rows))
 
 
 def test_an_answer_to_our_message_joins_its_case(mailbox: Mailbox, within: Mutual) -> None:

@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from accounts.enums import PromiseClock
 from accounts.models import Mutual, User
+from accounts.roles import Role
 from clock.enums import Audience, Commitment, StepKind
 from clock.models import Alert, Escalation
 from clock.queries import now, terms_of, told_of
 from clock.services.reconciling import reconcile
-from quotes.enums import ToldBy
+from quotes.enums import AnalysisState, ToldBy, WhyWithdrawn
+from quotes.errors import NotOpenError
 from quotes.models import Analysis
+from quotes.results.clock import lines_of
 from quotes.services import analyses, enforcing
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
@@ -175,3 +178,50 @@ def test_the_page_tells_what_did_not_count(shown: Callable[[], str], analysis: A
 def test_the_page_says_that_the_deadline_passed(shown: Callable[[], str], analysis: Analysis) -> None:
     swept(analysis, hours=73)
     assert shown().count("Délai dépassé le") == 1
+
+
+# ---- withdrawn
+
+
+@pytest.fixture
+def supervisor(within: Mutual) -> User:
+    return make_accounts.user(role=Role.SUPERVISOR, on=[within])
+
+
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_what_is_withdrawn_falls_due_no_more(analysis: Analysis, adviser: User, is_missing: bool) -> None:  # noqa: FBT001  a case of two
+    if is_missing:
+        analyses.ask_for_missing(user=adviser, analysis_id=analysis.pk, what="La page 2")
+    analyses.withdraw(user=adviser, analysis_id=analysis.pk, why=WhyWithdrawn.NOT_WANTED)
+    assert (swept(analysis, hours=100), analysis.is_open, analysis.paused_at) == ([], False, None)
+
+
+def test_a_supervisor_withdraws_what_others_have(analysis: Analysis, supervisor: User) -> None:
+    row = analyses.withdraw(user=supervisor, analysis_id=analysis.pk, why=WhyWithdrawn.TWICE, words="Contact du 12")
+    assert (row.state, lines_of(row)[-1].what, lines_of(row)[-1].who) == (
+        AnalysisState.WITHDRAWN, "Analyse de devis abandonnée\u00a0: Déjà analysés ailleurs", supervisor,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [AnalysisState.TOLD, AnalysisState.WITHDRAWN])
+def test_what_has_ended_is_not_withdrawn(analysis: Analysis, adviser: User, end: AnalysisState) -> None:
+    if end == AnalysisState.TOLD:
+        analyses.mark_told(user=adviser, analysis_id=analysis.pk, by=ToldBy.PHONE)
+    else:
+        analyses.withdraw(user=adviser, analysis_id=analysis.pk, why=WhyWithdrawn.MISTAKE)
+    with pytest.raises(NotOpenError):
+        analyses.withdraw(user=adviser, analysis_id=analysis.pk, why=WhyWithdrawn.MISTAKE)
+
+
+def test_the_ledger_agrees_with_one_that_is_withdrawn(analysis: Analysis, adviser: User) -> None:
+    swept(analysis, hours=49)
+    analyses.withdraw(user=adviser, analysis_id=analysis.pk, why=WhyWithdrawn.MISTAKE)
+    assert missing_and_extra() == (0, 0)
+
+
+def test_the_page_withdraws(claire: Client, analysis: Analysis) -> None:
+    page = reverse("quotes:withdraw", args=[analysis.pk])
+    refused = claire.post(page, {"words": "Elle a changé d’avis"})
+    done = claire.post(page, {"why": "not_wanted"}, follow=True)
+    assert (refused.status_code, "Elle a changé d’avis" in refused.content.decode()) == (422, True)
+    assert "Abandonnée le" in done.content.decode()

@@ -12,7 +12,8 @@ from accounts.models import Mutual, User
 from accounts.sealing import seal
 from contacts.enums import CallState, CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Entry, Queue, QueueMember, Reason, TelephonySystem
-from contacts.services.cases import Demand, open_case, written_due
+from contacts.services.cases import Demand, open_case
+from contacts.services.waiting import terms_of
 from members.models import Member, Phone
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "contacts.toml"
@@ -70,7 +71,7 @@ def _past(entry: dict[str, Any], by: User, queue: Queue, system: TelephonySystem
         state=CaseState.CLOSED,
         queue=queue,
         received_at=came,
-        due_at=came if channel is Channel.PHONE else written_due(member.mutual_id, came),
+        due_at=came if channel is Channel.PHONE else terms_of(member.mutual_id, came).deadline,
         closed_at=closed,
         closed_by=by,
         wrap_up_seconds=WRAP_UP if talk else None,

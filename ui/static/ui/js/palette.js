@@ -25,7 +25,8 @@ export function targetOf(option) {
 
 export function run(option) {
   if (option.href) return option.click();
-  const target = targetOf(option);
+  // A button or a box of the page is what it does itself.
+  const target = option.dataset.ccTarget ? targetOf(option) : option;
   if (target instanceof HTMLDialogElement) openDialog(target);
   else if (target?.matches("input[type=text], input[type=search], textarea, aside, main")) focusOn(target);
   else target?.click();

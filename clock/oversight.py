@@ -1,0 +1,63 @@
+"""What a policy would have changed, had it been in force. Apps say at their start which table holds which commitment."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import MutualPolicy
+from accounts.scopes import within_mutuals
+from clock.enums import Commitment
+from clock.hours import NeverOpenError, later
+from clock.models import Clocked
+from clock.queries import PROMISED, now, terms_under
+
+_TABLES: dict[Commitment, type[Clocked]] = {}
+
+
+def holds(commitment: Commitment, table: type[Clocked]) -> None:
+    """Rows of TABLE are promises of that kind; said once, when the app starts."""
+    _TABLES[commitment] = table
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Of the `open` promises of a kind: how many would have an `earlier` or a `later` deadline. None is moved."""
+
+    commitment: Commitment
+    open: int
+    earlier: int
+    later: int
+
+
+def effects_of(policy: MutualPolicy) -> list[Effect]:
+    """Of a version that is not saved, on what its mutual has promised and not kept yet; a kind after the other. Raises NeverOpenError."""
+    with within_mutuals([policy.mutual_id]):
+        return [_effect(policy, commitment) for commitment in Commitment if commitment in _TABLES]
+
+
+def _effect(policy: MutualPolicy, commitment: Commitment) -> Effect:
+    terms = terms_under(policy, commitment, start=now())
+    waits = Q(next_action_at__isnull=False) | Q(paused_at__isnull=False)
+    rows = _TABLES[commitment]._default_manager.filter(waits, mutual=policy.mutual)
+    count = earlier = afterwards = 0
+    for row in rows.only("started_at", "deadline_at", "pauses", "paused_at").iterator(chunk_size=2_000):
+        # A pause that lasts still has moved nothing yet.
+        over = [pause for pause in row.stood_still if pause.until is not None]
+        wanted = later(row.started_at, terms.target, calendar=terms.calendar, pauses=over)
+        count += 1
+        earlier += wanted < row.deadline_at
+        afterwards += wanted > row.deadline_at
+    return Effect(commitment, count, earlier, afterwards)
+
+
+def never_due(policy: MutualPolicy) -> list[Commitment]:
+    """Of what a deadline counted as the policy says would never come."""
+    return [commitment for commitment in PROMISED if not _comes(policy, commitment)]
+
+
+def _comes(policy: MutualPolicy, commitment: Commitment) -> bool:
+    try:
+        terms_under(policy, commitment, start=now())
+    except NeverOpenError:
+        return False
+    return True
