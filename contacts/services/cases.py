@@ -227,8 +227,10 @@ def close(
         raise NotCodedError
     _check_seen(case, given=reason, read=read)
     now = timezone.now()
+    detail: dict[str, Any] = {"reason": reason.code, "outcome": outcome, "solved": is_solved}
     if case.wrap_up_started_at is not None and case.wrap_up_seconds is None:
-        case.wrap_up_seconds = int((now - case.wrap_up_started_at).total_seconds())
+        # In the line of this closing too: a contact that is opened again is closed again, and its work is counted once.
+        case.wrap_up_seconds = detail["wrap_up"] = int((now - case.wrap_up_started_at).total_seconds())
     change(
         case,
         state=CaseState.CLOSED,
@@ -241,7 +243,7 @@ def close(
         closed_by=user,
         wrap_up_seconds=case.wrap_up_seconds,
     )
-    add_entry(case, EntryKind.CLOSED, by=user, detail={"reason": reason.code, "outcome": outcome, "solved": is_solved})
+    add_entry(case, EntryKind.CLOSED, by=user, detail=detail)
     notify(case, Notice.CLOSED)
     return case
 
