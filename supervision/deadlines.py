@@ -18,3 +18,32 @@ ANSWERED_WITHIN = timedelta(seconds=20)
 
 ABANDONED_SOON = timedelta(seconds=5)
 """Who hangs up before this could not have been answered: it is left out of the efficacy (AFRC)."""
+
+RECENT = timedelta(hours=1)
+"""The hour of the board is the last sixty minutes."""
+
+WAITS_LONG = timedelta(hours=2)
+"""A call that has rung for longer than this rings no more: its end was lost."""
+
+WAIT_TARGET = timedelta(seconds=30)
+"""Who waits longer is marked on the board."""
+
+CALL_LONG = timedelta(minutes=6)
+"""A call twice as long as it should be is marked: somebody may need help (`contacts.CALL_TARGET`)."""
+
+WRAP_UP_LONG = timedelta(minutes=1)
+BREAK_USUAL = timedelta(minutes=15)
+"""The bar of a break is full after this; nothing is said of a longer one."""
+
+AGE_STEP = timedelta(hours=6)
+"""Quotes are drawn by so much age."""
+
+QUOTE_TARGET = timedelta(days=3)
+"""Quotes are analysed within three days of their receipt; each has its own deadline besides."""
+
+SOON = timedelta(hours=12)
+"""What is due within this is said to be due soon."""
+
+HALF_HOUR = timedelta(minutes=30)
+REFRESHED = timedelta(seconds=15)
+"""A board looks by itself this often: waiting goes on without an event."""

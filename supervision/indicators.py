@@ -187,7 +187,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
 
 
-Value = Fraction | None
+Value = Fraction | int | None
 
 
 def _sum(*counts: str) -> Callable[[Mapping[str, int]], Value]:
@@ -213,7 +213,7 @@ def _handling(tally: Mapping[str, int]) -> Value:
     parts = [_ratio(Count.TALK, Count.TALKS)(tally), _ratio(Count.HOLD, Count.TALKS)(tally)]
     parts.append(_ratio(Count.WRAP, Count.WRAPS)(tally))
     known = [part for part in parts if part is not None]
-    return sum(known, Fraction()) if len(known) == len(parts) else None
+    return sum(known, start=Fraction()) if len(known) == len(parts) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def inputs_now(day: date) -> Inputs:
         if (policy := mutual.policies.filter(valid_from__lte=day).order_by("-valid_from").first()) is not None:
             policies[mutual.pk] = {name: getattr(policy, name) for name in POLICY}
     members = User.objects.filter(team__isnull=False).values_list("pk", "team_id", "team__site_id")
-    places = {user_id: (team_id, site_id) for user_id, team_id, site_id in members}
+    places: dict[int, Place] = {user_id: (team_id, site_id) for user_id, team_id, site_id in members}
     return Inputs(day, terms_now(), opening, places, policies)
 
 
@@ -233,6 +233,7 @@ def _callbacks(inputs: Inputs) -> Iterator[Fact]:
         given_up = (
             state in {CallbackState.CANCELLED, CallbackState.UNREACHABLE}
             and reached_at is None
+            and closed_at is not None
             and closed_at <= deadline
         )
         stands = paused_at is not None and paused_at <= deadline

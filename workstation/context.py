@@ -125,6 +125,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
+            (Action.WATCH_FLOOR, "supervision:board", _("Board"), "activity"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
             *(() if can(user, Action.WORK_CASE) else ARTICLES),

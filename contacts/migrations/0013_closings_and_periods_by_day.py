@@ -5,21 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0009_clocks_of_quotes_and_written'),
-        ('contacts', '0012_answers_given'),
-        ('members', '0010_places_move_out'),
+        ("accounts", "0009_clocks_of_quotes_and_written"),
+        ("contacts", "0012_answers_given"),
+        ("members", "0010_places_move_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(models.F('at'), condition=models.Q(('kind', 'closed')), name='contacts_entry_closings'),
+            model_name="entry",
+            index=models.Index(models.F("at"), condition=models.Q(("kind", "closed")), name="contacts_entry_closings"),
         ),
         migrations.AddIndex(
-            model_name='presenceperiod',
-            index=models.Index(models.F('ended_at'), name='contacts_period_by_day'),
+            model_name="presenceperiod",
+            index=models.Index(models.F("ended_at"), name="contacts_period_by_day"),
         ),
     ]

@@ -13,7 +13,7 @@ from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
 from supervision import queries, services
-from supervision.indicators import INDICATORS, Tally
+from supervision.indicators import INDICATORS, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -125,7 +125,7 @@ EXPECTED = {
 }
 
 
-def figures() -> dict[str, Fraction | None]:
+def figures() -> dict[str, Value]:
     tally = Tally()
     for counts in [*queries.standing(DAY).values(), *queries.standing_staffing(DAY).values()]:
         tally.update(counts)
@@ -166,7 +166,7 @@ def test_what_changes_later_changes_nothing(worked: User, mutual: Mutual) -> Non
     OpeningWindow.objects.filter(mutual=mutual).delete()
     make_contacts.policy(mutual, valid_from=DAY, callback_hours=1, quote_days=1)
     User.objects.filter(pk=worked.pk).update(team=make.team("Accueil", "Limoges"), role=Role.SUPERVISOR.value)
-    case = Call.objects.order_by("rang_at").first().case
+    case = Call.objects.earliest("rang_at").case
     make.close(case, worked, make.at(DAY, "10:00") + timedelta(days=3), reason="autre", solved=False)
     assert (figures(), odds()) == (before, [])
 
@@ -185,7 +185,7 @@ def test_the_check_tells_what_differs(worked: User, capsys: pytest.CaptureFixtur
 
 
 def test_a_second_closing_of_a_contact_is_not_a_second_contact(worked: User) -> None:
-    again = Entry.objects.filter(kind="closed").order_by("id").first()
+    again = Entry.objects.filter(kind="closed").earliest("id")
     make.close(again.case, worked, make.at(DAY, "19:00"), solved=False, wrap_up=60)
     services.close_day(DAY)
     assert (figures()["closed"], figures()["solved"], figures()["wrap_up"]) == (

@@ -1,0 +1,236 @@
+"""The floor as it is now: who waits, who works, what falls due, and the figures of the day. In the caller's scope."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.models import Grant
+from accounts.scopes import current_mutual_ids
+from callbacks import queries as callbacks
+from callbacks.models import Callback
+from callbacks.services import enforcing as callback_clock
+from clock import queries as clock
+from clock.models import PeriodRun
+from contacts.enums import HELD, CaseState, Channel, Direction, EntryKind, PresenceState
+from contacts.models import Call, Case, Entry, Presence
+from quotes.enums import RUNNING
+from quotes.models import Analysis
+from quotes.services import enforcing as quote_clock
+from supervision import deadlines, indicators, queries
+from supervision.indicators import Tally
+
+SWEPT: Final = (callback_clock.SWEPT.table, quote_clock.SWEPT.table)
+MOST_CALLBACKS: Final = 10
+MOST_BEHIND: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A queue of the telephones: its label, and since when each caller waits, longest first."""
+
+    label: str
+    since: list[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at work, and since when they do what they do."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """One look. `day` and `hour` are counts of today and of the last hour; `arrivals` calls by half-hour of the day from 0.
+
+    `callbacks` are the first of `callbacks_open`, due first; `quotes` instants of receipt and deadline; `written` deadlines.
+    """
+
+    at: datetime
+    lines: list[Line]
+    states: dict[str, list[Person]]
+    day: Tally
+    hour: Tally
+    arrivals: Counter[int]
+    callbacks: list[Callback]
+    callbacks_open: int
+    callbacks_late: int
+    quotes: list[tuple[datetime, datetime]]
+    written: list[datetime]
+    health: clock.Health
+    reconciled: PeriodRun | None
+
+    @property
+    def waiting(self) -> list[datetime]:
+        return sorted(since for line in self.lines for since in line.since)
+
+
+def floor() -> Floor:
+    """Everything that the board shows, in a fixed number of queries."""
+    at = clock.now()
+    day, hour, arrivals = _today(at)
+    due = callbacks.open_by_deadline()
+    counted = Callback.objects.filter(pk__in=due.order_by().values("pk")).aggregate(
+        all=Count("pk"), late=Count("pk", Q(deadline_at__lt=at, reached_at__isnull=True))
+    )
+    return Floor(
+        at=at,
+        lines=_lines(at),
+        states=_states(),
+        day=day,
+        hour=hour,
+        arrivals=arrivals,
+        callbacks=list(due.filter(reached_at__isnull=True)[:MOST_CALLBACKS]),
+        callbacks_open=counted["all"],
+        callbacks_late=counted["late"],
+        quotes=list(open_quotes().values_list("started_at", "deadline_at")),
+        written=sorted(due_at for part in open_written() for due_at in part.values_list("due_at", flat=True)),
+        health=clock.health(list(SWEPT)),
+        reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
+    )
+
+
+# ---- calls
+
+
+def waiting_calls(at: datetime) -> QuerySet[Call]:
+    """Incoming calls that ring, longest first."""
+    ringing = Call.objects.filter(ended_at__isnull=True, answered_at__isnull=True, direction=Direction.IN)
+    return ringing.filter(rang_at__gt=at - deadlines.WAITS_LONG).select_related("case__queue").order_by("rang_at")
+
+
+def _lines(at: datetime) -> list[Line]:
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for label, since in waiting_calls(at).values_list("case__queue__label", "rang_at"):
+        found[label].append(since)
+    return [Line(label, since) for label, since in sorted(found.items(), key=lambda one: one[1][0])]
+
+
+def _today(at: datetime) -> tuple[Tally, Tally, Counter[int]]:
+    """By the rules of closed days, under the thresholds and hours of now."""
+    inputs = queries.inputs_now(timezone.localdate(at))
+    day, hour, arrivals = Tally(), Tally(), Counter[int]()
+    for mutual_id, _, _, rang_at, answered_at, ended_at, held in queries.calls_between(inputs.start, at):
+        call = indicators.Call(rang_at, answered_at, ended_at, held, is_open=inputs.is_open(mutual_id, rang_at))
+        counts = indicators.of_call(call, inputs.terms)
+        day.update(counts)
+        if rang_at > at - deadlines.RECENT:
+            hour.update(counts)
+        arrivals[(rang_at - inputs.start) // deadlines.HALF_HOUR] += 1
+    day.update(_wrap_up(inputs.start))
+    hour.update(_wrap_up(max(inputs.start, at - deadlines.RECENT)))
+    return day, hour, arrivals
+
+
+def _wrap_up(since: datetime) -> dict[str, int]:
+    """The work after the calls whose contacts were closed since then."""
+    seconds = Cast(KeyTextTransform("wrap_up", "detail"), IntegerField())
+    said = Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=since, detail__has_key="wrap_up")
+    found = said.aggregate(wraps=Count("pk"), total=Sum(seconds))
+    return {indicators.Count.WRAPS: found["wraps"], indicators.Count.WRAP: found["total"] or 0}
+
+
+# ---- people
+
+
+def _states() -> dict[str, list[Person]]:
+    """People at work for a mutual of this scope, by what they do, longest first. A break is named by its reason."""
+    today = timezone.localdate()
+    granted = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        mutual_id__in=current_mutual_ids() or (),
+        approved_at__isnull=False,
+        starts_on__lte=today,
+    )
+    at_work = (
+        Presence.objects.exclude(state=PresenceState.OFFLINE)
+        .filter(user__is_active=True, user_id__in=granted.values("user_id"))
+        .select_related("user")
+        .order_by("since")
+    )
+    found: dict[str, list[Person]] = defaultdict(list)
+    for one in at_work:
+        found[one.reason or one.state].append(Person(_short(one.user.get_full_name()), one.since))
+    return dict(found)
+
+
+def _short(name: str) -> str:
+    """Claire D.: a board hangs where everybody sees it."""
+    first, _, last = name.partition(" ")
+    return f"{first} {last[:1]}." if last else first
+
+
+# ---- what falls due
+
+
+def open_quotes() -> QuerySet[Analysis]:
+    """Analyses whose clock runs, due first."""
+    return Analysis.objects.filter(state__in=RUNNING).order_by("deadline_at", "pk")
+
+
+def open_written() -> Sequence[QuerySet[Case]]:
+    """Written contacts that nobody has closed, in parts that have an index each."""
+    written = Case.objects.exclude(channel=Channel.PHONE).order_by("due_at", "pk")
+    return (
+        written.filter(state=CaseState.WAITING),
+        written.filter(state__in=HELD),
+        written.filter(state=CaseState.PARKED),
+    )
+
+
+# ---- the cases behind a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One contact behind a figure, without a word of whose it is."""
+
+    case: Case
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+
+
+def _of_calls(found: QuerySet[Call]) -> list[Behind]:
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, started_at=one.rang_at) for one in rows]
+
+
+def _calls_today(at: datetime) -> QuerySet[Call]:
+    start = queries.midnight(timezone.localdate(at))
+    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=at).order_by("-rang_at")
+
+
+def _quotes_behind(at: datetime, *, late: bool) -> list[Behind]:
+    found = open_quotes().filter(deadline_at__lt=at) if late else open_quotes()
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
+
+
+def _written_behind(at: datetime, *, late: bool) -> list[Behind]:
+    rows: list[Case] = []
+    for part in open_written():
+        found = part.filter(due_at__lt=at) if late else part
+        rows += found.select_related("mutual", "queue", "holder", "reason")[:MOST_BEHIND]
+    rows.sort(key=lambda case: case.due_at)
+    return [Behind(case, case.due_at, case.received_at) for case in rows[:MOST_BEHIND]]
+
+
+BEHIND: Final[dict[str, Any]] = {
+    "attente": lambda at: _of_calls(waiting_calls(at)),
+    "presentes": lambda at: _of_calls(_calls_today(at)),
+    "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),
+    "abandons": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=True, ended_at__isnull=False)),
+    "devis": lambda at: _quotes_behind(at, late=False),
+    "devis-en-retard": lambda at: _quotes_behind(at, late=True),
+    "ecrits": lambda at: _written_behind(at, late=False),
+    "ecrits-en-retard": lambda at: _written_behind(at, late=True),
+}
+"""The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from supervision import views
+
+app_name = "supervision"
+urlpatterns = [
+    path("plateau/", views.board, name="board"),
+    path("plateau/vue/", views.floor, name="floor"),
+    path("plateau/mur/", views.wall, name="wall"),
+    path("plateau/contacts/", views.behind, name="behind"),
+]
