@@ -47,3 +47,9 @@ SOON = timedelta(hours=12)
 HALF_HOUR = timedelta(minutes=30)
 REFRESHED = timedelta(seconds=15)
 """A board looks by itself this often: waiting goes on without an event."""
+
+USUAL_PERIOD = timedelta(days=27)
+"""Figures are shown of the last four weeks unless somebody asks otherwise."""
+
+LONGEST_PERIOD = timedelta(days=731)
+"""Two years at most are shown at once."""

@@ -54,6 +54,9 @@ class Staffing(StrEnum):
     BUSY = "busy_seconds"
 
 
+COUNTS: Final = [count.value for count in Count]
+STAFFING: Final = [part.value for part in Staffing]
+
 Tally = Counter[str]
 """Sums, by value of `Count` and `Staffing`."""
 

@@ -21,7 +21,7 @@ from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
 from supervision import deadlines, indicators
-from supervision.indicators import Tally, Terms
+from supervision.indicators import COUNTS, STAFFING, Tally, Terms
 from supervision.models import ClosedDay, DayCount, DayStaffing
 
 Opening = tuple[tuple[datetime, datetime], ...]
@@ -278,10 +278,6 @@ def staffing(inputs: Inputs) -> dict[Place, Tally]:
 
 
 # ---- what stands
-
-
-COUNTS = [count.value for count in indicators.Count]
-STAFFING = [part.value for part in indicators.Staffing]
 
 
 def standing(day: date) -> dict[Key, Tally]:

@@ -48,10 +48,12 @@ def close_due_days() -> int:
 
 
 def _due() -> Iterator[date]:
-    """From the day after the last closed one, or yesterday alone when none is, within `CLOSED_BACK`."""
+    """From the day after the last closed one, within `CLOSED_BACK`; all of them when none is closed."""
     last = timezone.localdate(timezone.now() - deadlines.CLOSES_AFTER) - deadlines.ONE_DAY
     latest = ClosedDay.objects.order_by("-day").values_list("day", flat=True).first()
-    day = max(latest + deadlines.ONE_DAY, last - deadlines.CLOSED_BACK) if latest else last
+    day = last - deadlines.CLOSED_BACK
+    if latest is not None:
+        day = max(day, latest + deadlines.ONE_DAY)
     while day <= last:
         yield day
         day += deadlines.ONE_DAY

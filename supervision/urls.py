@@ -8,4 +8,7 @@ urlpatterns = [
     path("plateau/vue/", views.floor, name="floor"),
     path("plateau/mur/", views.wall, name="wall"),
     path("plateau/contacts/", views.behind, name="behind"),
+    path("indicateurs/", views.indicators, name="indicators"),
+    path("indicateurs/export.csv", views.export, name="export"),
+    path("indicateurs/<slug:code>/", views.indicator, name="indicator"),
 ]

@@ -1,6 +1,7 @@
-"""The supervisors' screens: the live board, the wallboard, and the cases behind a figure."""
+"""The supervisors' screens: the live board, the wallboard, the figures of closed days, and the cases behind a figure."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,10 +10,17 @@ from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
+from accounts.roles import Role
+from accounts.scopes import current_mutual_ids
 from clock.queries import now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
-from supervision import deadlines, oversight, queries, results
+from supervision import asking, deadlines, exports, oversight, plots, queries, results
+from supervision.forms import PeriodForm
+from supervision.indicators import BY_CODE
+from supervision.wording import SAID
+
+UNPROCESSABLE = 422
 
 
 @require_GET
@@ -57,7 +65,7 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
 
 @require_GET
 def behind(request: SignedInRequest) -> HttpResponse:
-    """The contacts behind a figure of the board, without a word of whose they are; those that the reader may open lead on."""
+    """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
     figure = request.GET.get("chiffre", "ecrits")
     if figure not in oversight.BEHIND:
         raise Http404
@@ -71,3 +79,57 @@ def behind(request: SignedInRequest) -> HttpResponse:
         "opened": set(readable.values_list("pk", flat=True)),
     }
     return render(request, "supervision/behind.html", context)
+
+
+# ---- figures of closed days
+
+
+def _form(request: SignedInRequest) -> PeriodForm:
+    return PeriodForm(request.GET, mutual_ids=current_mutual_ids() or ())
+
+
+def _asked(request: SignedInRequest, form: PeriodForm) -> asking.Asked:
+    """Of a valid form. A mutual's auditor knows nothing of people who work for others too."""
+    return form.asked(staffed=request.user.role != Role.AUDITOR)
+
+
+@require_GET
+def indicators(request: SignedInRequest) -> HttpResponse:
+    """Every figure of a period, with its formula and where it comes from."""
+    form = _form(request)
+    context: dict[str, Any] = {"form": form}
+    if not form.is_valid():
+        return render(request, "supervision/indicators.html", context, status=UNPROCESSABLE)
+    asked = _asked(request, form)
+    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": plots.figures_of(asked)}
+    context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
+    return render(request, "supervision/indicators.html", context)
+
+
+@require_GET
+def indicator(request: SignedInRequest, code: str) -> HttpResponse:
+    """One figure through time or by group, as a picture and as a table."""
+    if code not in BY_CODE:
+        raise Http404
+    form = _form(request)
+    context: dict[str, Any] = {"form": form, "code": code, "said": SAID[code]}
+    if not form.is_valid():
+        return render(request, "supervision/indicator.html", context, status=UNPROCESSABLE)
+    asked, figure = _asked(request, form), BY_CODE[code]
+    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
+    context["picture"] = plots.picture_of(figure, asked)
+    context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
+    return render(request, "supervision/indicator.html", context)
+
+
+@require_GET
+def export(request: SignedInRequest) -> HttpResponse:
+    """All figures of a period as CSV, or the page again with what is wrong with the question."""
+    form = _form(request)
+    if not form.is_valid():
+        return render(request, "supervision/indicators.html", {"form": form}, status=UNPROCESSABLE)
+    asked = _asked(request, form)
+    lines = exports.lines_of(asked, plots.names_of(asked))
+    name = f"indicateurs-{asked.since.isoformat()}-{asked.until.isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)

@@ -126,6 +126,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
             (Action.WATCH_FLOOR, "supervision:board", _("Board"), "activity"),
+            (Action.READ_INDICATORS, "supervision:indicators", _("Indicators"), "table"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
             *(() if can(user, Action.WORK_CASE) else ARTICLES),

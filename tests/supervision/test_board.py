@@ -92,7 +92,7 @@ def test_late_promises_come_first_and_lead_on(mutual: Mutual, samia: User, advis
 
 
 def test_no_word_of_a_member_is_on_the_board(mutual: Mutual, samia: User, adviser: User) -> None:
-    member = make_members.member(mutual, last_name="Zzmarchandeau")
+    member = make_members.member(mutual, birth_name="Zzmarchandeau")
     make_callbacks.expert(mutual)
     make_callbacks.promise(
         mutual, adviser, case=make_contacts.case(mutual, holder=adviser, member_id=member.pk), subject="Zzcouronne"

@@ -13,7 +13,7 @@ from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
 from supervision import queries, services
-from supervision.indicators import INDICATORS, Tally, Value
+from supervision.indicators import COUNTS, INDICATORS, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -199,4 +199,4 @@ def test_columns_are_the_counts() -> None:
     ours = {
         field.name for field in DayCount._meta.concrete_fields if field.get_internal_type() == "PositiveBigIntegerField"
     }
-    assert ours == set(queries.COUNTS)
+    assert ours == set(COUNTS)
