@@ -61,7 +61,7 @@ SAID: Final[dict[str, Said]] = {
     ),
     "closed": Said(_("Contacts closed"), _("Contacts closed for the first time, on every channel."), OURS),
     "solved": Said(
-        _("Solved at first contact"),
+        _("First-contact resolution"),
         _("Contacts whose first closing says “solved” ÷ contacts whose first closing says whether."),
         NORM,
     ),

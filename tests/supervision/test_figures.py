@@ -138,10 +138,8 @@ def test_a_grant_that_ended_takes_its_figures_along(samia: User) -> None:
 def test_the_file_has_a_line_a_day(samia: User) -> None:
     page = asked(samia, "export.csv")
     head, *lines = page.content.decode().splitlines()
-    assert (head[:25], [line[:14] for line in lines]) == (
-        "\ufeff;Appels présentés;Appels d",
-        ["2026-10-12;4;3", "2026-10-14;2;1"],
-    )
+    assert head.split(";")[1:3] == ["Appels présentés", "Appels décrochés"]
+    assert [line[:14] for line in lines] == ["2026-10-12;4;3", "2026-10-14;2;1"]
 
 
 @pytest.mark.usefixtures("_closed")
