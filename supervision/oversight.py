@@ -1,9 +1,9 @@
 """The floor as it is now: who waits, who works, what falls due, and the figures of the day. In the caller's scope."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum
@@ -20,9 +20,11 @@ from clock import queries as clock
 from clock.models import PeriodRun
 from contacts.enums import HELD, CaseState, Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
+from prevention.models import Prompt
 from quotes.enums import RUNNING
 from quotes.models import Analysis
 from quotes.services import enforcing as quote_clock
+from referrals.models import Referral
 from supervision import deadlines, indicators, queries
 from supervision.indicators import Tally
 
@@ -234,3 +236,57 @@ BEHIND: Final[dict[str, Any]] = {
     "ecrits-en-retard": lambda at: _written_behind(at, late=True),
 }
 """The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""
+
+
+def _cases(found: QuerySet[Case]) -> list[Behind]:
+    rows = found.select_related("mutual", "queue", "holder", "reason").order_by("received_at", "pk")[:MOST_BEHIND]
+    return [Behind(case, None if case.channel == Channel.PHONE else case.due_at, case.received_at) for case in rows]
+
+
+def _having(rows: QuerySet[Any]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=rows.order_by().values("case_id"))
+
+
+def _calls_of(start: datetime, end: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
+
+
+def _closings_of(start: datetime, end: datetime) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=start, at__lt=end)
+
+
+BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {
+    "presentes": lambda start, end: _having(_calls_of(start, end)),
+    "decroches": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=False)),
+    "abandons": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=True)),
+    "clos": lambda start, end: _having(_closings_of(start, end)),
+    "non-resolus": lambda start, end: _having(_closings_of(start, end).filter(detail__solved=False)),
+    "ecrits-recus": lambda start, end: Case.objects.exclude(channel=Channel.PHONE).filter(
+        received_at__gte=start - deadlines.PAPER_LATE, received_at__lt=end, created_at__gte=start, created_at__lt=end
+    ),
+    "devis-rendus": lambda start, end: _having(Analysis.objects.filter(told_at__gte=start, told_at__lt=end)),
+    "rappels-dus": lambda start, end: _having(Callback.objects.filter(deadline_at__gte=start, deadline_at__lt=end)),
+    "orientations": lambda start, end: _having(Referral.objects.filter(at__gte=start, at__lt=end)),
+    "prevention": lambda start, end: _having(Prompt.objects.filter(at__gte=start, at__lt=end)),
+}
+"""The cases behind a figure of a closed day, by its name in the address."""
+
+DRILL: Final = {
+    **dict.fromkeys(("offered", "service_level"), "presentes"),
+    **dict.fromkeys(("answered", "wait", "talk", "hold", "handling"), "decroches"),
+    **dict.fromkeys(("abandoned", "pick_up", "efficacy", "abandonment"), "abandons"),
+    **dict.fromkeys(("closed", "wrap_up"), "clos"),
+    "solved": "non-resolus",
+    "written": "ecrits-recus",
+    "written_in_time": "clos",
+    **dict.fromkeys(("quotes", "quote_time", "quotes_in_time"), "devis-rendus"),
+    **dict.fromkeys(("callbacks_due", "callbacks_kept", "callback_lateness"), "rappels-dus"),
+    "referrals": "orientations",
+    **dict.fromkeys(("prevention_shown", "prevention_told"), "prevention"),
+}
+"""By indicator: behind a rate stand those that lower it."""
+
+
+def of_day(figure: str, day: date) -> list[Behind]:
+    """The first `MOST_BEHIND` in the order of their receipt."""
+    return _cases(BEHIND_DAY[figure](queries.midnight(day), queries.midnight(day + deadlines.ONE_DAY)))

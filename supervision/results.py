@@ -408,12 +408,19 @@ def _is_long(person: Person, at: datetime) -> bool:
 
 FIGURES = {
     "attente": gettext_lazy("Calls that wait"),
-    "presentes": gettext_lazy("Calls offered today"),
-    "decroches": gettext_lazy("Calls answered today"),
-    "abandons": gettext_lazy("Calls abandoned today"),
+    "presentes": gettext_lazy("Calls offered"),
+    "decroches": gettext_lazy("Calls answered"),
+    "abandons": gettext_lazy("Calls abandoned"),
+    "clos": gettext_lazy("Contacts closed"),
+    "non-resolus": gettext_lazy("Contacts that were not solved"),
+    "ecrits-recus": gettext_lazy("Written contacts received"),
+    "devis-rendus": gettext_lazy("Quotes given back"),
+    "rappels-dus": gettext_lazy("Call-backs due"),
+    "orientations": gettext_lazy("Lists of practitioners drawn"),
+    "prevention": gettext_lazy("Prevention proposed"),
     "devis": gettext_lazy("Quotes to give back"),
     "devis-en-retard": gettext_lazy("Quotes that are late"),
     "ecrits": gettext_lazy("Written contacts to answer"),
     "ecrits-en-retard": gettext_lazy("Written contacts that are late"),
 }
-"""Titles of the lists behind the figures (see `oversight.BEHIND`)."""
+"""Titles of the lists behind the figures (see `oversight.BEHIND` and `oversight.BEHIND_DAY`)."""

@@ -9,6 +9,6 @@ urlpatterns = [
     path("plateau/mur/", views.wall, name="wall"),
     path("plateau/contacts/", views.behind, name="behind"),
     path("indicateurs/", views.indicators, name="indicators"),
-    path("indicateurs/export.csv", views.export, name="export"),
+    path("indicateurs/export.<slug:kind>", views.export, name="export"),
     path("indicateurs/<slug:code>/", views.indicator, name="indicator"),
 ]

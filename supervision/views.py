@@ -1,5 +1,6 @@
 """The supervisors' screens: the live board, the wallboard, the figures of closed days, and the cases behind a figure."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,19 +67,29 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
 @require_GET
 def behind(request: SignedInRequest) -> HttpResponse:
     """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
-    figure = request.GET.get("chiffre", "ecrits")
-    if figure not in oversight.BEHIND:
-        raise Http404
-    rows = oversight.BEHIND[figure](now())
+    rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""))
     ids = [row.case.pk for row in rows]
     readable = visible_to(request.user).filter(pk__in=ids) | takeable_by(request.user).filter(pk__in=ids)
     context = {
-        "title": results.FIGURES[figure],
+        "title": results.FIGURES[request.GET.get("chiffre", "ecrits")],
+        "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
         "rows": rows,
         "most": oversight.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
     }
     return render(request, "supervision/behind.html", context)
+
+
+def _behind(figure: str, day: str) -> list[oversight.Behind]:
+    """Of now, or of a day in ISO 8601. An address that names neither is not there."""
+    try:
+        if day and figure in oversight.BEHIND_DAY:
+            return oversight.of_day(figure, date.fromisoformat(day))
+    except ValueError:
+        raise Http404 from None
+    if day or figure not in oversight.BEHIND:
+        raise Http404
+    return oversight.BEHIND[figure](now())
 
 
 # ---- figures of closed days
@@ -102,6 +113,7 @@ def indicators(request: SignedInRequest) -> HttpResponse:
         return render(request, "supervision/indicators.html", context, status=UNPROCESSABLE)
     asked = _asked(request, form)
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": plots.figures_of(asked)}
+    context["kinds"] = list(exports.KINDS)
     context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
     return render(request, "supervision/indicators.html", context)
 
@@ -118,18 +130,21 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
     asked, figure = _asked(request, form), BY_CODE[code]
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
     context["picture"] = plots.picture_of(figure, asked)
+    context["behind"] = oversight.DRILL.get(code, "") if can(request.user, Action.READ_BEHIND) else ""
     context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
     return render(request, "supervision/indicator.html", context)
 
 
 @require_GET
-def export(request: SignedInRequest) -> HttpResponse:
-    """All figures of a period as CSV, or the page again with what is wrong with the question."""
+def export(request: SignedInRequest, kind: str) -> HttpResponse:
+    """All figures of a period as a file, or the page again with what is wrong with the question."""
+    if kind not in exports.KINDS:
+        raise Http404
     form = _form(request)
     if not form.is_valid():
         return render(request, "supervision/indicators.html", {"form": form}, status=UNPROCESSABLE)
     asked = _asked(request, form)
-    lines = exports.lines_of(asked, plots.names_of(asked))
-    name = f"indicateurs-{asked.since.isoformat()}-{asked.until.isoformat()}.csv"
+    write, media_type = exports.KINDS[kind]
+    name = f"indicateurs-{asked.since.isoformat()}-{asked.until.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(write(exports.rows_of(asked, plots.names_of(asked))), content_type=media_type, headers=headers)

@@ -5,7 +5,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.scopes import within_mutuals
 from supervision import services
@@ -22,7 +22,7 @@ JOBS = 4
 
 def test_a_day_is_closed_by_one_of_many() -> None:
     mutual, barrier = make_accounts.mutual(), Barrier(JOBS)
-    with within_mutuals([mutual.pk]):
+    with within_mutuals([mutual.pk]), transaction.atomic():
         make.call(mutual, make_telephony.system(), make.at(DAY, "09:00"), wait=5)
 
     def close(_: int) -> bool:
@@ -34,5 +34,5 @@ def test_a_day_is_closed_by_one_of_many() -> None:
 
     with ThreadPoolExecutor(JOBS) as threads:
         closed = sorted(threads.map(close, range(JOBS)))
-    with within_mutuals([mutual.pk]):
+    with within_mutuals([mutual.pk]), transaction.atomic():
         assert (closed, ClosedDay.objects.count(), DayCount.objects.count()) == ([False] * 3 + [True], 1, 1)

@@ -1,7 +1,10 @@
 """Figures of closed days as they are asked for: of a period, narrowed, broken down, as a file; and bad questions."""
 
+import io
+import zipfile
 from datetime import date, timedelta
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import timezone
@@ -15,6 +18,7 @@ from supervision import deadlines, exports, services
 from supervision.asking import Asked, Step, by_step, first_of, total
 from supervision.indicators import BY_CODE, Dimension
 from supervision.models import ClosedDay
+from supervision.oversight import BEHIND_DAY, DRILL
 from supervision.plots import figures_of
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
@@ -147,6 +151,58 @@ def test_no_name_of_a_group_runs_in_a_spreadsheet(within: Mutual, samia: User) -
     Mutual.objects.filter(pk=within.pk).update(name="=1+1")
     lines = asked(samia, "export.csv", f"{PERIOD}&par=mutual").content.decode().splitlines()
     assert lines[1][:8] == "'=1+1;6;"
+
+
+def cells_of(xml: bytes, tag: str) -> list[str]:
+    return ["".join(one.itertext()) for one in ET.fromstring(xml).iter(tag)]
+
+
+@pytest.mark.usefixtures("_closed")
+@pytest.mark.parametrize(
+    ("kind", "part", "tag"),
+    [
+        ("xlsx", "xl/worksheets/sheet1.xml", "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"),
+        ("ods", "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"),
+    ],
+)
+def test_a_spreadsheet_holds_texts_as_texts(within: Mutual, samia: User, kind: str, part: str, tag: str) -> None:
+    Mutual.objects.filter(pk=within.pk).update(name="=1+1 & <b>\x07")
+    file = zipfile.ZipFile(io.BytesIO(asked(samia, f"export.{kind}", f"{PERIOD}&par=mutual").content))
+    cells = cells_of(file.read(part), tag)
+    assert (file.testzip(), cells[len(cells) // 2 :][:2]) == (None, ["=1+1 & <b>", "6"])
+
+
+def test_an_open_document_names_its_kind_first() -> None:
+    file = zipfile.ZipFile(io.BytesIO(exports.as_ods([["a", 1.5, None]])))
+    first = file.infolist()[0]
+    assert (first.filename, first.compress_type, file.read(first)) == (
+        "mimetype",
+        zipfile.ZIP_STORED,
+        exports.ODS.encode(),
+    )
+
+
+def test_no_other_kind_of_file_is_there(samia: User) -> None:
+    assert asked(samia, "export.exe").status_code == 404
+
+
+@pytest.mark.usefixtures("_closed")
+@pytest.mark.parametrize(
+    ("figure", "number"),
+    [("presentes", 4), ("decroches", 3), ("abandons", 1), *((one, 0) for one in list(BEHIND_DAY)[3:])],
+)
+def test_a_day_leads_to_its_contacts(samia: User, figure: str, number: int) -> None:
+    rows = browser(samia).get(f"/plateau/contacts/?chiffre={figure}&jour={MONDAY}").context["rows"]
+    assert len(rows) == number
+
+
+@pytest.mark.parametrize("query", ["chiffre=abandons&jour=2026-02-31", "chiffre=devis&jour=2026-10-12", "chiffre=clos"])
+def test_a_list_that_cannot_be_is_not_there(samia: User, query: str) -> None:
+    assert browser(samia).get(f"/plateau/contacts/?{query}").status_code == 404
+
+
+def test_every_list_that_a_figure_leads_to_is_there() -> None:
+    assert (set(DRILL.values()) <= set(BEHIND_DAY), set(DRILL) <= set(BY_CODE)) == (True, True)
 
 
 @given(st.text())
