@@ -225,7 +225,7 @@ def _written_behind(at: datetime, *, late: bool) -> list[Behind]:
     return [Behind(case, case.due_at, case.received_at) for case in rows[:MOST_BEHIND]]
 
 
-BEHIND: Final[dict[str, Any]] = {
+BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
     "attente": lambda at: _of_calls(waiting_calls(at)),
     "presentes": lambda at: _of_calls(_calls_today(at)),
     "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),

@@ -99,6 +99,12 @@ def _form(request: SignedInRequest) -> PeriodForm:
     return PeriodForm(request.GET, mutual_ids=current_mutual_ids() or ())
 
 
+def _again(request: SignedInRequest, form: PeriodForm) -> PeriodForm:
+    """The form of a question that was understood, with the days that it was taken for."""
+    said = {**request.GET.dict(), "du": form.cleaned_data["du"], "au": form.cleaned_data["au"]}
+    return PeriodForm(said, mutual_ids=current_mutual_ids() or ())
+
+
 def _asked(request: SignedInRequest, form: PeriodForm) -> asking.Asked:
     """Of a valid form. A mutual's auditor knows nothing of people who work for others too."""
     return form.asked(staffed=request.user.role != Role.AUDITOR)
@@ -113,7 +119,11 @@ def indicators(request: SignedInRequest) -> HttpResponse:
         return render(request, "supervision/indicators.html", context, status=UNPROCESSABLE)
     asked = _asked(request, form)
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": plots.figures_of(asked)}
-    context["kinds"] = list(exports.KINDS)
+    context |= {
+        "form": _again(request, form),
+        "kinds": list(exports.KINDS),
+        "watches": can(request.user, Action.WATCH_FLOOR),
+    }
     context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
     return render(request, "supervision/indicators.html", context)
 
@@ -129,7 +139,7 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, "supervision/indicator.html", context, status=UNPROCESSABLE)
     asked, figure = _asked(request, form), BY_CODE[code]
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
-    context["picture"] = plots.picture_of(figure, asked)
+    context |= {"form": _again(request, form), "picture": plots.picture_of(figure, asked)}
     context["behind"] = oversight.DRILL.get(code, "") if can(request.user, Action.READ_BEHIND) else ""
     context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
     return render(request, "supervision/indicator.html", context)
