@@ -53,3 +53,10 @@ USUAL_PERIOD = timedelta(days=27)
 
 LONGEST_PERIOD = timedelta(days=731)
 """Two years at most are shown at once."""
+
+SHARED = timedelta(milliseconds=150)
+"""Boards that ask within this of each other are shown the same look.
+
+Together with `live.deadlines.STIRRED` it is less than the second that a board waits after it was told of activity: no look is
+older than what was told.
+"""

@@ -1,12 +1,16 @@
 """The supervisors' screens: the live board, the wallboard, the figures of closed days, and the cases behind a figure."""
 
+from collections.abc import Callable
 from datetime import date
+from threading import Lock
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
@@ -24,6 +28,26 @@ from supervision.wording import SAID
 UNPROCESSABLE = 422
 
 
+class Looks:
+    """What was shown a moment ago in this process, by whatever makes it differ: the mutuals, the rights, the language."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._kept: dict[tuple[Any, ...], tuple[float, bytes]] = {}
+
+    def shared(self, of: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
+        """One that is younger than `SHARED`, or MAKE's; who comes meanwhile waits for it. Its age counts from the beginning."""
+        with self._lock:
+            now, lasts = self._clock(), deadlines.SHARED.total_seconds()
+            self._kept = {key: look for key, look in self._kept.items() if now - look[0] < lasts}
+            if of not in self._kept:
+                self._kept[of] = (now, make())
+            return self._kept[of][1]
+
+
+_looks = Looks()
+
+
 @require_GET
 def board(request: SignedInRequest) -> HttpResponse:
     """Everything of the floor at once; it looks again by itself."""
@@ -32,8 +56,12 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def floor(request: SignedInRequest) -> HttpResponse:
-    """The board's content alone, for the page that is open."""
-    return render(request, "supervision/board.html#board", _board(request))
+    """The board's content alone, for the page that is open. All who are told of something ask at once: they share one look."""
+    watch(request.user.pk)
+    of = (tuple(sorted(current_mutual_ids() or ())), can(request.user, Action.READ_BEHIND), get_language() or "")
+    return HttpResponse(
+        _looks.shared(of, lambda: render(request, "supervision/board.html#board", _board(request)).content)
+    )
 
 
 @require_GET

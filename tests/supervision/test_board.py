@@ -16,6 +16,7 @@ from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Presence
 from supervision import oversight, queries, results
 from supervision.oversight import Line
+from supervision.views import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
@@ -136,6 +137,20 @@ def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> 
             make_contacts.case(mutual, hours_ago=hours, channel=Channel.EMAIL)
         ringing(mutual, 30)
     assert counts[0] == counts[1]
+
+
+def test_boards_that_ask_at_once_share_one_look() -> None:
+    instants, made = iter([0.0, 0.1, 0.2, 0.25]), iter([b"first", b"other", b"later"])
+    looks = Looks(clock=lambda: next(instants))
+    asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
+    assert asked == [b"first", b"first", b"other", b"later"]
+
+
+def test_another_s_look_is_not_shared(mutual: Mutual, other_mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, subject="x")
+    stranger = make_accounts.user(Role.SUPERVISOR, on=[other_mutual])
+    open_written = [browser(user).get("/plateau/vue/").content.count(b"1 ouvert") for user in (samia, stranger)]
+    assert open_written == [1, 0]
 
 
 # ---- pictures
