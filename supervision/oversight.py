@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -78,7 +79,7 @@ class Floor:
 def floor() -> Floor:
     """Everything that the board shows, in a fixed number of queries."""
     at = clock.now()
-    day, hour, arrivals = _today(at)
+    day, hour, arrivals = today(at)
     due = callbacks.open_by_deadline()
     counted = Callback.objects.filter(pk__in=due.order_by().values("pk")).aggregate(
         all=Count("pk"), late=Count("pk", Q(deadline_at__lt=at, reached_at__isnull=True))
@@ -116,20 +117,71 @@ def _lines(at: datetime) -> list[Line]:
     return [Line(label, since) for label, since in sorted(found.items(), key=lambda one: one[1][0])]
 
 
-def _today(at: datetime) -> tuple[Tally, Tally, Counter[int]]:
-    """By the rules of closed days, under the thresholds and hours of now."""
-    inputs = queries.inputs_now(timezone.localdate(at))
+# What `indicators.of_call` says of a call, for a whole day at once; a test holds both together.
+TODAY = """
+WITH calls AS (
+  SELECT rang_at, answered_at, ended_at, opening.mutual_id IS NOT NULL AS is_open,
+         trunc(extract(epoch FROM coalesce(answered_at, ended_at) - rang_at)) AS waited,
+         trunc(extract(epoch FROM ended_at - answered_at)) AS talked, held_seconds
+    FROM contacts_call AS call
+    LEFT JOIN unnest(%(mutuals)s::bigint[], %(opens)s::timestamptz[], %(closes)s::timestamptz[]) AS opening (mutual_id, opens, closes)
+      ON opening.mutual_id = call.mutual_id AND call.rang_at >= opens AND call.rang_at < closes
+   WHERE direction = 'in' AND rang_at >= %(start)s AND rang_at < %(at)s)
+SELECT trunc(extract(epoch FROM rang_at - %(start)s) / %(half_hour)s)::int, rang_at > %(recent)s, count(*),
+       count(*) FILTER (WHERE is_open AND (answered_at IS NOT NULL OR ended_at IS NOT NULL)),
+       count(*) FILTER (WHERE is_open AND answered_at IS NOT NULL),
+       count(*) FILTER (WHERE is_open AND answered_at IS NOT NULL AND waited <= %(within)s),
+       count(*) FILTER (WHERE is_open AND answered_at IS NULL AND ended_at IS NOT NULL),
+       count(*) FILTER (WHERE is_open AND answered_at IS NULL AND ended_at IS NOT NULL AND waited < %(soon)s),
+       count(*) FILTER (WHERE NOT is_open),
+       coalesce(sum(waited) FILTER (WHERE is_open AND answered_at IS NOT NULL), 0)::bigint,
+       count(*) FILTER (WHERE is_open AND talked IS NOT NULL),
+       coalesce(sum(talked - least(held_seconds, talked)) FILTER (WHERE is_open), 0)::bigint,
+       coalesce(sum(least(held_seconds, talked)) FILTER (WHERE is_open), 0)::bigint
+  FROM calls GROUP BY 1, 2
+"""
+IN_ORDER = (
+    indicators.Count.OFFERED, indicators.Count.ANSWERED, indicators.Count.ANSWERED_SOON, indicators.Count.ABANDONED,
+    indicators.Count.ABANDONED_SOON, indicators.Count.OUT_OF_HOURS, indicators.Count.WAITED, indicators.Count.TALKS,
+    indicators.Count.TALK, indicators.Count.HOLD,
+)  # fmt: skip
+
+
+def today(at: datetime) -> tuple[Tally, Tally, Counter[int]]:
+    """Under the thresholds and hours of now: counts of the day and of its last hour, and calls by half-hour."""
     day, hour, arrivals = Tally(), Tally(), Counter[int]()
-    for mutual_id, _, _, rang_at, answered_at, ended_at, held in queries.calls_between(inputs.start, at):
-        call = indicators.Call(rang_at, answered_at, ended_at, held, is_open=inputs.is_open(mutual_id, rang_at))
-        counts = indicators.of_call(call, inputs.terms)
-        day.update(counts)
-        if rang_at > at - deadlines.RECENT:
-            hour.update(counts)
-        arrivals[(rang_at - inputs.start) // deadlines.HALF_HOUR] += 1
-    day.update(_wrap_up(inputs.start))
-    hour.update(_wrap_up(max(inputs.start, at - deadlines.RECENT)))
+    start = queries.midnight(timezone.localdate(at))
+    with connection.cursor() as cursor:
+        cursor.execute(TODAY, _asked(start, at))
+        for half_hour, is_recent, rang, *counts in cursor:
+            found = {count.value: number for count, number in zip(IN_ORDER, counts, strict=True)}
+            day.update(found)
+            arrivals[half_hour] += rang
+            if is_recent:
+                hour.update(found)
+    day.update(_wrap_up(start))
+    hour.update(_wrap_up(max(start, at - deadlines.RECENT)))
     return day, hour, arrivals
+
+
+def _asked(start: datetime, at: datetime) -> dict[str, Any]:
+    terms = queries.terms_now()
+    whole = ((start, start + 2 * deadlines.ONE_DAY),)
+    opening = queries.opening_on(timezone.localdate(at))
+    windows = [
+        (mutual_id, *window) for mutual_id, found in opening.items() for window in (whole if found is None else found)
+    ]
+    return {
+        "start": start,
+        "at": at,
+        "recent": at - deadlines.RECENT,
+        "half_hour": deadlines.HALF_HOUR.total_seconds(),
+        "within": terms.answered_within,
+        "soon": terms.soon,
+        "mutuals": [mutual_id for mutual_id, _, _ in windows],
+        "opens": [opens for _, opens, _ in windows],
+        "closes": [closes for _, _, closes in windows],
+    }
 
 
 def _wrap_up(since: datetime) -> dict[str, int]:

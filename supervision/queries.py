@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Mutual, User
+from accounts.models import Mutual, MutualPolicy, User
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
 from clock.queries import calendar_of
@@ -74,16 +74,22 @@ def midnight(day: date) -> datetime:
 
 def inputs_now(day: date) -> Inputs:
     """Of a day, as thresholds, hours, policies and teams are now."""
-    opening: dict[int, Opening | None] = {}
     policies: dict[int, dict[str, Any]] = {}
-    for mutual in Mutual.objects.prefetch_related("opening_windows"):
-        calendar = calendar_of(mutual)
-        opening[mutual.pk] = tuple(calendar.windows_on(day)) if calendar.windows else None
-        if (policy := mutual.policies.filter(valid_from__lte=day).order_by("-valid_from").first()) is not None:
-            policies[mutual.pk] = {name: getattr(policy, name) for name in POLICY}
+    in_force = MutualPolicy.objects.filter(valid_from__lte=day).order_by("mutual", "valid_from")
+    for policy in in_force:
+        policies[policy.mutual_id] = {name: getattr(policy, name) for name in POLICY}
     members = User.objects.filter(team__isnull=False).values_list("pk", "team_id", "team__site_id")
     places: dict[int, Place] = {user_id: (team_id, site_id) for user_id, team_id, site_id in members}
-    return Inputs(day, terms_now(), opening, places, policies)
+    return Inputs(day, terms_now(), opening_on(day), places, policies)
+
+
+def opening_on(day: date) -> dict[int, Opening | None]:
+    """Each mutual's hours of a day, None for one whose hours nobody entered."""
+    found: dict[int, Opening | None] = {}
+    for mutual in Mutual.objects.prefetch_related("opening_windows"):
+        calendar = calendar_of(mutual)
+        found[mutual.pk] = tuple(calendar.windows_on(day)) if calendar.windows else None
+    return found
 
 
 POLICY = (
@@ -177,18 +183,12 @@ def _closings(inputs: Inputs) -> Iterator[tuple[Any, Key, indicators.Closing]]:
         yield case_id, _key(inputs, mutual_id, user_id, channel, detail.get("reason", "")), closing
 
 
-def calls_between(start: datetime, end: datetime) -> Any:
-    """Incoming calls that rang between two instants: mutual, adviser, case, then what `indicators.Call` holds."""
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end).values_list(
-        "mutual_id", "adviser_id", "case_id", "rang_at", "answered_at", "ended_at", "held_seconds"
-    )
-
-
 def _calls(inputs: Inputs, reasons: dict[Any, str]) -> Iterator[Fact]:
     """The reason of a call is the one under which its contact was closed that day."""
-    for mutual_id, adviser_id, case_id, rang_at, answered_at, ended_at, held in calls_between(
-        inputs.start, inputs.end
-    ).iterator():
+    calls = Call.objects.filter(direction=Direction.IN, rang_at__gte=inputs.start, rang_at__lt=inputs.end).values_list(
+        "mutual_id", "adviser_id", "case_id", "rang_at", "answered_at", "ended_at", "held_seconds"
+    )
+    for mutual_id, adviser_id, case_id, rang_at, answered_at, ended_at, held in calls.iterator():
         call = indicators.Call(rang_at, answered_at, ended_at, held, is_open=inputs.is_open(mutual_id, rang_at))
         user_id = adviser_id if answered_at is not None else None
         key = _key(inputs, mutual_id, user_id, Channel.PHONE, reasons.get(case_id, ""))

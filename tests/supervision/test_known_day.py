@@ -12,7 +12,7 @@ from callbacks.models import Callback
 from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
-from supervision import queries, services
+from supervision import oversight, queries, services
 from supervision.indicators import COUNTS, INDICATORS, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
@@ -200,3 +200,14 @@ def test_columns_are_the_counts() -> None:
         field.name for field in DayCount._meta.concrete_fields if field.get_internal_type() == "PositiveBigIntegerField"
     }
     assert ours == set(COUNTS)
+
+
+def test_the_board_counts_a_day_by_the_same_rules(worked: User) -> None:
+    """Its statement beside the rules, of calls of every kind."""
+    day, hour, arrivals = oversight.today(make.at(DAY, "20:45"))
+    rules, ours = Tally(), ("offered", "answered", "answered_soon", "abandoned", "abandoned_soon", "out_of_hours")
+    for counts in queries.tallies(queries.inputs_now(DAY)).values():
+        rules.update(counts)
+    for name in (*ours, "waited_seconds", "talks", "talk_seconds", "hold_seconds", "wraps", "wrap_seconds"):
+        assert day[name] == rules[name], name
+    assert (hour["out_of_hours"], hour["offered"], arrivals) == (1, 0, {18: 20, 28: 4, 30: 3, 41: 1})
