@@ -54,14 +54,22 @@ WITH days AS (
 staffing AS (
   INSERT INTO supervision_daystaffing (day, team_id, site_id, signed_in_seconds, paused_seconds, busy_seconds)
   SELECT day, %(team)s, %(site)s, 900000, 90000, 600000 FROM days)
-INSERT INTO supervision_daycount (day, mutual_id, team_id, site_id, channel, reason, offered, answered, answered_soon, abandoned,
+INSERT INTO supervision_daycount (grain, day, mutual_id, team_id, site_id, channel, reason, offered, answered, answered_soon, abandoned,
     abandoned_soon, out_of_hours, waited_seconds, talks, talk_seconds, hold_seconds, wraps, wrap_seconds, closed, judged, solved, written,
     written_closed, written_in_time, quotes, quotes_in_time, quote_seconds, callbacks_due, callbacks_kept, callbacks_late,
     callback_late_seconds, referrals, prevention_shown, prevention_told)
-SELECT day, mutual_id, team_id, site_id, channel, 'motif-' || reason, 12, 11, 10, 1, 0, 0, 90, 11, 1800, 100, 11, 400, 11, 11, 8, 2, 2, 2, 1, 1,
+SELECT grain, day, mutual_id, team_id, site_id, channel, reason, 12, 11, 10, 1, 0, 0, 90, 11, 1800, 100, 11, 400, 11, 11, 8, 2, 2, 2, 1, 1,
        90000, 1, 1, 0, 0, 1, 4, 3
-  FROM days, unnest(%(mutuals)s::int[]) AS mutual_id, (VALUES (%(team)s, %(site)s), (NULL, NULL)) AS place (team_id, site_id),
-       unnest(ARRAY['phone', 'email', 'fax', 'letter', 'portal']) AS channel, generate_series(1, 30) AS reason
+  FROM days, unnest(%(mutuals)s::int[]) AS mutual_id, (
+       SELECT 'whole', NULL::int, NULL::int, '', ''
+        UNION ALL SELECT 'channel', NULL, NULL, unnest(ARRAY['phone', 'email', 'fax', 'letter', 'portal']), ''
+        UNION ALL SELECT 'team', %(team)s, %(site)s, '', ''
+        UNION ALL SELECT 'team', NULL, NULL, '', ''
+        UNION ALL SELECT 'reason', NULL, NULL, '', 'motif-' || n FROM generate_series(1, 30) AS n
+        UNION ALL SELECT 'fine', team, site, channel, 'motif-' || n
+          FROM (VALUES (%(team)s, %(site)s), (NULL, NULL)) AS place (team, site),
+               unnest(ARRAY['phone', 'email', 'fax', 'letter', 'portal']) AS channel, generate_series(1, 30) AS n
+       ) AS kept (grain, team_id, site_id, channel, reason)
 """
 
 
@@ -96,6 +104,7 @@ def _measured(calls: int, days: int, requests: int) -> bool:
         "by month": (f"/indicateurs/pick_up/?{period}&pas=mois", PAGE_MS),
         "by reason": (f"/indicateurs/handling/?{period}&par=reason", PAGE_MS),
         "of one channel": (f"/indicateurs/?{period}&canal=phone", PAGE_MS),
+        "of one channel, by reason": (f"/indicateurs/solved/?{period}&canal=phone&par=reason", PAGE_MS),
         "file of the year by day": (f"/indicateurs/export.csv?{period}", PAGE_MS),
     }
     with web() as (port, _):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet, Sum
 
 from supervision import deadlines
-from supervision.indicators import COUNTS, STAFFED, STAFFING, Dimension, Indicator, Tally
+from supervision.indicators import COUNTS, STAFFED, STAFFING, Dimension, Indicator, Tally, grain_for
 from supervision.models import ClosedDay, DayCount, DayStaffing
 
 
@@ -37,10 +37,14 @@ class Asked:
     def days(self) -> int:
         return (self.until - self.since).days + 1
 
+    @property
+    def parted(self) -> set[Dimension]:
+        """What the answer has to tell apart."""
+        return set(self.only) | ({self.by} if self.by else set())
+
     def is_known(self, indicator: Indicator) -> bool:
         """Whether the figure can be told apart as it is asked for."""
-        parted = set(self.only) | ({self.by} if self.by else set())
-        return parted <= indicator.by and (self.staffed or indicator.by != STAFFED)
+        return self.parted <= indicator.by and (self.staffed or indicator.by != STAFFED)
 
 
 def total(asked: Asked) -> Tally:
@@ -106,7 +110,7 @@ def first_of(day: date, step: Step) -> date:
 
 
 def _counts(asked: Asked) -> QuerySet[DayCount]:
-    rows = DayCount.objects.filter(day__gte=asked.since, day__lte=asked.until)
+    rows = DayCount.objects.filter(day__gte=asked.since, day__lte=asked.until, grain=grain_for(asked.parted))
     return rows.filter(**{COLUMNS[dimension]: value for dimension, value in asked.only.items()})
 
 

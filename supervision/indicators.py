@@ -5,7 +5,7 @@ other figures. What is not known is None, never 0. Definitions: NF EN ISO 18295-
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -182,6 +182,31 @@ class Dimension(StrEnum):
     TEAM = "team"
     CHANNEL = "channel"
     REASON = "reason"
+
+
+class Grain(StrEnum):
+    """How finely counts are kept: each day is kept in all of them, so that a question reads no more rows than it needs."""
+
+    WHOLE = "whole"
+    CHANNEL = "channel"
+    TEAM = "team"
+    REASON = "reason"
+    FINE = "fine"
+
+
+TOLD_APART: Final[dict[Grain, frozenset[Dimension]]] = {
+    Grain.WHOLE: frozenset({Dimension.MUTUAL}),
+    Grain.CHANNEL: frozenset({Dimension.MUTUAL, Dimension.CHANNEL}),
+    Grain.TEAM: frozenset({Dimension.MUTUAL, Dimension.TEAM, Dimension.SITE}),
+    Grain.REASON: frozenset({Dimension.MUTUAL, Dimension.REASON}),
+    Grain.FINE: frozenset(Dimension),
+}
+"""What each tells apart, coarsest first."""
+
+
+def grain_for(dimensions: Set[Dimension]) -> Grain:
+    """The coarsest that tells these apart."""
+    return next(grain for grain, told in TOLD_APART.items() if dimensions <= told)
 
 
 class Unit(StrEnum):

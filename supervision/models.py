@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import MutualOwned, Site, Team
 from audit.models import AppendOnly
 from contacts.enums import Channel
+from supervision.indicators import Grain
 
 
 def _count() -> Any:
@@ -34,14 +35,16 @@ class ClosedDay(AppendOnly):
 
 
 class DayCount(MutualOwned, AppendOnly):
-    """What was counted of a day in one mutual, team, channel and reason; columns are those of `indicators.Count`.
+    """What was counted of a day in one mutual, and at the finer grains in one team, channel or reason of it or in one of each.
 
+    Columns are those of `indicators.Count`; every grain holds all of the day, and questions read one of them.
     Team and site are those of whoever did the work on that day, `reason` is a code: what is moved or renamed later counts where it was.
     """
 
     day = models.ForeignKey(ClosedDay, on_delete=models.PROTECT, related_name="counts", db_column="day", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    grain = models.CharField(max_length=7, choices=[(grain.value, grain.value) for grain in Grain])
     channel = models.CharField(max_length=8, choices=Channel, blank=True)
     reason = models.CharField(max_length=40, blank=True)
     offered = _count()
@@ -78,12 +81,13 @@ class DayCount(MutualOwned, AppendOnly):
         verbose_name_plural = _("counts of days")
         constraints = [
             models.UniqueConstraint(
-                fields=["mutual", "day", "team", "site", "channel", "reason"],
+                fields=["mutual", "grain", "day", "team", "site", "channel", "reason"],
                 name="supervision_daycount_once",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=["", *Channel.values]), name="supervision_daycount_channel_known"
+                condition=Q(channel__in=["", *Channel.values], grain__in=list(Grain)),
+                name="supervision_daycount_choices_known",
             ),
         ]
 

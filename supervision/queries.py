@@ -21,7 +21,7 @@ from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
 from supervision import deadlines, indicators
-from supervision.indicators import COUNTS, STAFFING, Tally, Terms
+from supervision.indicators import COUNTS, STAFFING, TOLD_APART, Dimension, Grain, Tally, Terms
 from supervision.models import ClosedDay, DayCount, DayStaffing
 
 Opening = tuple[tuple[datetime, datetime], ...]
@@ -32,13 +32,26 @@ NOWHERE: Place = (None, None)
 
 
 class Key(NamedTuple):
-    """Where something counts."""
+    """Where something counts. What its grain does not tell apart is empty."""
 
     mutual_id: int
-    team_id: int | None
-    site_id: int | None
-    channel: str
-    reason: str
+    team_id: int | None = None
+    site_id: int | None = None
+    channel: str = ""
+    reason: str = ""
+    grain: str = Grain.FINE
+
+    def at(self, grain: Grain) -> "Key":
+        """Where it counts at another grain."""
+        told = TOLD_APART[grain]
+        return Key(
+            self.mutual_id,
+            self.team_id if Dimension.TEAM in told else None,
+            self.site_id if Dimension.SITE in told else None,
+            self.channel if Dimension.CHANNEL in told else "",
+            self.reason if Dimension.REASON in told else "",
+            grain.value,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +150,14 @@ def inputs_of(closed: ClosedDay) -> Inputs:
 
 
 def tallies(inputs: Inputs) -> dict[Key, Tally]:
-    """Everything that is counted of a day, in the scope's mutuals, from what happened alone."""
-    found: dict[Key, Tally] = defaultdict(Tally)
+    """Everything that is counted of a day, at every grain, in the scope's mutuals, from what happened alone."""
+    fine: dict[Key, Tally] = defaultdict(Tally)
     for key, counts in _facts(inputs):
-        found[key].update(counts)
+        fine[key].update(counts)
+    found: dict[Key, Tally] = defaultdict(Tally)
+    for key, tally in fine.items():
+        for grain in Grain:
+            found[key.at(grain)].update(tally)
     return {key: tally for key, tally in found.items() if any(tally.values())}
 
 
@@ -282,8 +299,9 @@ def staffing(inputs: Inputs) -> dict[Place, Tally]:
 
 def standing(day: date) -> dict[Key, Tally]:
     """The counts of a closed day as they were frozen."""
-    rows = DayCount.objects.filter(day=day).values_list("mutual_id", "team_id", "site_id", "channel", "reason", *COUNTS)
-    return {Key(*row[:5]): Tally(dict(zip(COUNTS, row[5:], strict=True))) for row in rows}
+    rows = DayCount.objects.filter(day=day).values_list(*Key._fields, *COUNTS)
+    width = len(Key._fields)
+    return {Key(*row[:width]): Tally(dict(zip(COUNTS, row[width:], strict=True))) for row in rows}
 
 
 def standing_staffing(day: date) -> dict[Place, Tally]:

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from supervision.indicators import (
     BY_CODE,
     INDICATORS,
+    TOLD_APART,
     Call,
     Closing,
+    Dimension,
     Tally,
     Terms,
     Unit,
+    grain_for,
     is_on_target,
     of_call,
     of_closing,
@@ -100,3 +103,10 @@ def test_on_target_follows_which_way_is_better() -> None:
         is_on_target(pick_up, None),
     ]
     assert said == [True, False, False, None]
+
+
+@given(st.sets(st.sampled_from(Dimension)))
+def test_a_question_reads_the_coarsest_grain_that_answers_it(asked: set[Dimension]) -> None:
+    grain = grain_for(asked)
+    coarser = list(TOLD_APART)[: list(TOLD_APART).index(grain)]
+    assert (asked <= TOLD_APART[grain], [one for one in coarser if asked <= TOLD_APART[one]]) == (True, [])

@@ -13,7 +13,7 @@ from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
 from supervision import oversight, queries, services
-from supervision.indicators import COUNTS, INDICATORS, Tally, Value
+from supervision.indicators import COUNTS, INDICATORS, Grain, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -125,9 +125,13 @@ EXPECTED = {
 }
 
 
+def at_grain(grain: Grain) -> dict[queries.Key, Tally]:
+    return {key: tally for key, tally in queries.standing(DAY).items() if key.grain == grain}
+
+
 def figures() -> dict[str, Value]:
     tally = Tally()
-    for counts in [*queries.standing(DAY).values(), *queries.standing_staffing(DAY).values()]:
+    for counts in [*at_grain(Grain.WHOLE).values(), *queries.standing_staffing(DAY).values()]:
         tally.update(counts)
     return {indicator.code: indicator.value(tally) for indicator in INDICATORS}
 
@@ -143,11 +147,14 @@ def test_every_figure_of_the_day_is_the_one_worked_out(worked: User) -> None:
 
 def test_the_work_counts_in_the_team_that_did_it(worked: User) -> None:
     services.close_day(DAY)
-    answered = {
-        (team, channel): sum(tally["answered"] for key, tally in queries.standing(DAY).items() if key[1] == team)
-        for team, channel in {(key.team_id, key.channel) for key in queries.standing(DAY) if key.channel == "phone"}
-    }
-    assert answered == {(worked.team_id, "phone"): 24, (None, "phone"): 0}
+    answered = {key.team_id: tally["answered"] for key, tally in at_grain(Grain.TEAM).items()}
+    assert answered == {worked.team_id: 24, None: 0}
+
+
+def test_every_grain_holds_the_whole_day(worked: User) -> None:
+    services.close_day(DAY)
+    sums = [sum((tally for tally in at_grain(grain).values()), Tally()) for grain in Grain]
+    assert sums == [sums[0]] * len(Grain)
 
 
 def test_a_closed_day_is_derived_again_without_a_difference(worked: User) -> None:
@@ -177,7 +184,8 @@ def test_the_check_tells_what_differs(worked: User, capsys: pytest.CaptureFixtur
     with pytest.raises(CommandError):
         call_command("recompute_indicators", "--check")
     said = [line.split(" ", 1)[1].rpartition(") ")[2] for line in capsys.readouterr().out.splitlines()[:-1]]
-    assert said == [
+    # At each of five grains.
+    assert said == 5 * [
         "callbacks_kept: 2 stands, 3 derived",
         "callbacks_late: 1 stands, 0 derived",
         "callback_late_seconds: 7200 stands, 0 derived",
@@ -206,8 +214,8 @@ def test_the_board_counts_a_day_by_the_same_rules(worked: User) -> None:
     """Its statement beside the rules, of calls of every kind."""
     day, hour, arrivals = oversight.today(make.at(DAY, "20:45"))
     rules, ours = Tally(), ("offered", "answered", "answered_soon", "abandoned", "abandoned_soon", "out_of_hours")
-    for counts in queries.tallies(queries.inputs_now(DAY)).values():
-        rules.update(counts)
+    for key, counts in queries.tallies(queries.inputs_now(DAY)).items():
+        rules.update(counts if key.grain == Grain.WHOLE else {})
     for name in (*ours, "waited_seconds", "talks", "talk_seconds", "hold_seconds", "wraps", "wrap_seconds"):
         assert day[name] == rules[name], name
     assert (hour["out_of_hours"], hour["offered"], arrivals) == (1, 0, {18: 20, 28: 4, 30: 3, 41: 1})
