@@ -5,7 +5,8 @@ other figures. What is not known is None, never 0. Definitions: NF EN ISO 18295-
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -204,7 +205,7 @@ TOLD_APART: Final[dict[Grain, frozenset[Dimension]]] = {
 """What each tells apart, coarsest first."""
 
 
-def grain_for(dimensions: Set[Dimension]) -> Grain:
+def grain_for(dimensions: AbstractSet[Dimension]) -> Grain:
     """The coarsest that tells these apart."""
     return next(grain for grain, told in TOLD_APART.items() if dimensions <= told)
 
