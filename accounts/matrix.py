@@ -371,9 +371,7 @@ ROUTES: dict[str, Action] = {
     "prevention:measures": Action.READ_PREVENTION,
     **dict.fromkeys(("supervision:board", "supervision:floor", "supervision:wall"), Action.WATCH_FLOOR),
     "supervision:behind": Action.READ_BEHIND,
-    **dict.fromkeys(
-        ("supervision:indicators", "supervision:indicator", "supervision:export"), Action.READ_INDICATORS
-    ),
+    **dict.fromkeys(("supervision:indicators", "supervision:indicator", "supervision:export"), Action.READ_INDICATORS),
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

@@ -109,16 +109,12 @@ def of_call(call: Call, terms: Terms) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A contact was closed. `wrap` is the after-call work in seconds; it and `is_solved` are None for what was not said.
-
-    `in_time` is of what was written.
-    """
+    """A contact was closed. `wrap` is the after-call work in seconds, `in_time` is of what was written; None is what was not said."""
 
     is_first: bool
     is_solved: bool | None = None
     wrap: int | None = None
-    is_written: bool = False
-    in_time: bool = False
+    in_time: bool | None = None
 
 
 def of_closing(closing: Closing) -> dict[str, int]:
@@ -130,7 +126,7 @@ def of_closing(closing: Closing) -> dict[str, int]:
         found[Count.CLOSED] = 1
         if closing.is_solved is not None:
             found |= {Count.JUDGED: 1, Count.SOLVED: int(closing.is_solved)}
-        if closing.is_written:
+        if closing.in_time is not None:
             found |= {Count.WRITTEN_CLOSED: 1, Count.WRITTEN_IN_TIME: int(closing.in_time)}
     return found
 

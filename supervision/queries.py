@@ -187,15 +187,14 @@ def _closings(inputs: Inputs) -> Iterator[tuple[Any, Key, indicators.Closing]]:
         Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=inputs.start, at__lt=inputs.end)
         .annotate(is_again=Exists(earlier))
         .order_by("id")
-        .values_list("case_id", "mutual_id", "by_id", "at", "detail", "is_again", "case__channel", "case__due_at")
+        .values_list("case_id", "mutual_id", "by_id", "detail", "is_again", "case__channel")
     )
-    for case_id, mutual_id, user_id, at, detail, is_again, channel, due_at in lines.iterator():
+    for case_id, mutual_id, user_id, detail, is_again, channel in lines.iterator():
         closing = indicators.Closing(
             is_first=not is_again,
             is_solved=detail.get("solved"),
             wrap=detail.get("wrap_up"),
-            is_written=channel != Channel.PHONE,
-            in_time=at <= due_at,
+            in_time=detail.get("in_time"),
         )
         yield case_id, _key(inputs, mutual_id, user_id, channel, detail.get("reason", "")), closing
 

@@ -227,9 +227,11 @@ def close(
         raise NotCodedError
     _check_seen(case, given=reason, read=read)
     now = timezone.now()
+    # The line of this closing says for ever what it was: a contact that is opened again is due and closed anew.
     detail: dict[str, Any] = {"reason": reason.code, "outcome": outcome, "solved": is_solved}
+    if case.channel != Channel.PHONE:
+        detail["in_time"] = now <= case.due_at
     if case.wrap_up_started_at is not None and case.wrap_up_seconds is None:
-        # In the line of this closing too: a contact that is opened again is closed again, and its work is counted once.
         case.wrap_up_seconds = detail["wrap_up"] = int((now - case.wrap_up_started_at).total_seconds())
     change(
         case,

@@ -42,6 +42,8 @@ def case(mutual: Mutual, received: datetime, channel: Channel = Channel.PHONE, *
 
 def close(of: Case, by: User, when: datetime, *, reason: str = "autre", solved: bool = True, **detail: Any) -> None:
     said = {"reason": reason, "outcome": Outcome.INFORMED, "solved": solved, **detail}
+    if of.channel != Channel.PHONE:
+        said["in_time"] = when <= of.due_at
     Entry.objects.create(mutual_id=of.mutual_id, case=of, kind=EntryKind.CLOSED, at=when, by=by, detail=said)
     Case.objects.filter(pk=of.pk).update(
         state=CaseState.CLOSED, closed_at=when, closed_by=by, outcome=Outcome.INFORMED, is_solved=solved,
