@@ -117,7 +117,7 @@ def test_after_call_work_is_measured(call: Case, adviser: User) -> None:
 
 @pytest.mark.parametrize(("hours_ago", "in_time"), [(1, True), (60, False)])
 def test_the_line_of_a_closing_says_for_ever_whether_it_was_in_time(
-    mutual: Mutual, adviser: User, hours_ago: float, in_time: bool
+    mutual: Mutual, adviser: User, hours_ago: float, *, in_time: bool
 ) -> None:
     case = make.case(mutual, holder=adviser, hours_ago=hours_ago)
     cases.close(user=adviser, case_id=case.pk, reason=make.reason(), outcome=Outcome.INFORMED, is_solved=True)
