@@ -102,6 +102,10 @@ def closed_days(asked: Asked) -> list[date]:
     return list(closed.order_by("day").values_list("day", flat=True))
 
 
+def is_closed(day: date) -> bool:
+    return ClosedDay.objects.filter(day=day).exists()
+
+
 def first_of(day: date, step: Step) -> date:
     """Of its week, which begins on Monday, or of its month; the day itself."""
     if step is Step.WEEK:

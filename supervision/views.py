@@ -109,9 +109,9 @@ def behind(request: SignedInRequest) -> HttpResponse:
 
 
 def _behind(figure: str, day: str) -> list[oversight.Behind]:
-    """Of now, or of a day in ISO 8601. An address that names neither is not there."""
+    """Of now, or of a day in ISO 8601 that is closed. An address that names neither is not there."""
     try:
-        if day and figure in oversight.BEHIND_DAY:
+        if day and figure in oversight.BEHIND_DAY and asking.is_closed(date.fromisoformat(day)):
             return oversight.of_day(figure, date.fromisoformat(day))
     except ValueError:
         raise Http404 from None

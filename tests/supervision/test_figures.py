@@ -196,7 +196,15 @@ def test_a_day_leads_to_its_contacts(samia: User, figure: str, number: int) -> N
     assert len(rows) == number
 
 
-@pytest.mark.parametrize("query", ["chiffre=abandons&jour=2026-02-31", "chiffre=devis&jour=2026-10-12", "chiffre=clos"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "chiffre=abandons&jour=2026-02-31",
+        "chiffre=devis&jour=2026-10-12",
+        "chiffre=clos",
+        "chiffre=clos&jour=9999-12-31",
+    ],
+)
 def test_a_list_that_cannot_be_is_not_there(samia: User, query: str) -> None:
     assert browser(samia).get(f"/plateau/contacts/?{query}").status_code == 404
 
