@@ -86,7 +86,7 @@ class DayCount(MutualOwned, AppendOnly):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=["", *Channel.values], grain__in=list(Grain)),
+                condition=Q(channel__in=["", *Channel.values], grain__in=[grain.value for grain in Grain]),
                 name="supervision_daycount_choices_known",
             ),
         ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import supervision.indicators
 from django.db import migrations, models
 
 
@@ -72,7 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'counts of a day',
                 'verbose_name_plural': 'counts of days',
-                'constraints': [models.UniqueConstraint(fields=('mutual', 'grain', 'day', 'team', 'site', 'channel', 'reason'), name='supervision_daycount_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'phone', 'email', 'fax', 'letter', 'portal']), ('grain__in', [supervision.indicators.Grain['WHOLE'], supervision.indicators.Grain['CHANNEL'], supervision.indicators.Grain['TEAM'], supervision.indicators.Grain['REASON'], supervision.indicators.Grain['FINE']])), name='supervision_daycount_choices_known')],
+                'constraints': [models.UniqueConstraint(fields=('mutual', 'grain', 'day', 'team', 'site', 'channel', 'reason'), name='supervision_daycount_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'phone', 'email', 'fax', 'letter', 'portal']), ('grain__in', ['whole', 'channel', 'team', 'reason', 'fine'])), name='supervision_daycount_choices_known')],
             },
         ),
         migrations.CreateModel(

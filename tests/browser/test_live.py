@@ -238,7 +238,8 @@ def test_an_open_board_follows_what_happens(pages: Pages, stage: Stage, scene: S
         with acting(job("test")), within_mutuals([mutual.pk]):
             make_contacts.case(mutual)
 
-    stage.do(come)
+    with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
+        stage.do(come)
     expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
     expect(page.locator("#see-people")).to_have_attribute("open", "")
     pages.leave("samia", page)
