@@ -54,7 +54,7 @@ class Person:
 class Floor:
     """One look. `day` and `hour` are counts of today and of the last hour; `arrivals` calls by half-hour of the day from 0.
 
-    `callbacks` are the first of `callbacks_open`, due first; `quotes` instants of receipt and deadline; `written` deadlines.
+    `callbacks` are the first of `callbacks_open`, due first; `quotes` instants of receipt and deadline; `written` how many are late, due within 12 hours, within a day, later.
     """
 
     at: datetime
@@ -67,7 +67,7 @@ class Floor:
     callbacks_open: int
     callbacks_late: int
     quotes: list[tuple[datetime, datetime]]
-    written: list[datetime]
+    written: list[int]
     health: clock.Health
     reconciled: PeriodRun | None
 
@@ -95,7 +95,7 @@ def floor() -> Floor:
         callbacks_open=counted["all"],
         callbacks_late=counted["late"],
         quotes=list(open_quotes().values_list("started_at", "deadline_at")),
-        written=sorted(due_at for part in open_written() for due_at in part.values_list("due_at", flat=True)),
+        written=written_by_due(at),
         health=clock.health(list(SWEPT)),
         reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
     )
@@ -238,6 +238,17 @@ def open_written() -> Sequence[QuerySet[Case]]:
         written.filter(state__in=HELD),
         written.filter(state=CaseState.PARKED),
     )
+
+
+def written_by_due(at: datetime) -> list[int]:
+    """How many are late, due within 12 hours, within a day, later."""
+    ends = [at, at + deadlines.SOON, at + deadlines.ONE_DAY]
+    within = {f"until_{place}": Count("pk", Q(due_at__lt=end)) for place, end in enumerate(ends)}
+    found = Counter[str]()
+    for part in open_written():
+        found.update(part.order_by().aggregate(all=Count("pk"), **within))
+    reached = [found[name] for name in (*within, "all")]
+    return [count - before for before, count in zip([0, *reached], reached, strict=False)]
 
 
 # ---- the cases behind a figure

@@ -310,11 +310,7 @@ class Due:
     kind: str
 
 
-def due_of(written: Sequence[datetime], at: datetime) -> list[Due]:
-    counts = [0] * 4
-    for due_at in written:
-        left = due_at - at
-        counts[0 if due_at < at else 1 if left <= deadlines.SOON else 2 if left <= deadlines.ONE_DAY else 3] += 1
+def due_of(counts: Sequence[int]) -> list[Due]:
     most = max([*counts, 1])
     labels = [_("late"), _("within 12 hours"), _("within a day"), _("later")]
     kinds = ["m-bad", "m-warn", "m-fg", "m-fg"]
@@ -373,7 +369,7 @@ class Todo:
 def todo_of(floor: Floor, *, opens: bool) -> list[Todo]:
     """Worst first; OPENS says whether the reader may see the cases."""
     strip = strip_of(floor.lines, floor.at)
-    ages, due = ages_of(floor.quotes, floor.at), due_of(floor.written, floor.at)
+    ages, due = ages_of(floor.quotes, floor.at), due_of(floor.written)
     long = [person for person in floor.states.get(PresenceState.IN_CALL.value, []) if _is_long(person, floor.at)]
     found = []
     if floor.callbacks_late:

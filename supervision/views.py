@@ -86,7 +86,8 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
         "lanes": results.lanes_of(seen),
         "promises": results.promises_of(seen),
         "ages": results.ages_of(seen.quotes, seen.at),
-        "due": results.due_of(seen.written, seen.at),
+        "due": results.due_of(seen.written),
+        "written": sum(seen.written),
         "curve": results.curve_of(seen, half_hour),
         "refreshed": int(deadlines.REFRESHED.total_seconds()),
     }

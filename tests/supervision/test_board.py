@@ -173,9 +173,11 @@ def test_quotes_stand_by_age_and_the_late_apart() -> None:
     assert (ages.late, ages.soon, [count for _, count in ages.by_day]) == (1, 1, [1, 0, 1, 1])
 
 
-def test_written_contacts_stand_by_what_is_left() -> None:
-    dues = [AT - timedelta(hours=1), AT, AT + timedelta(hours=13), AT + timedelta(days=3)]
-    assert [one.count for one in results.due_of(dues, AT)] == [1, 1, 1, 1]
+def test_written_contacts_stand_by_what_is_left(mutual: Mutual) -> None:
+    """Forty-eight hours are promised."""
+    for hours_ago in (60, 40, 30, 2, 1):
+        make_contacts.case(mutual, hours_ago=hours_ago)
+    assert oversight.floor().written == [1, 1, 1, 2]
 
 
 def test_a_rate_of_nothing_is_not_known() -> None:
