@@ -42,6 +42,9 @@ class Action(StrEnum):
     WRITE_ARTICLES = "write_articles"
     WATCH_PREVENTION = "watch_prevention"
     READ_PREVENTION = "read_prevention"
+    WATCH_FLOOR = "watch_floor"
+    READ_BEHIND = "read_behind"
+    READ_INDICATORS = "read_indicators"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -107,6 +110,9 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.WRITE_ARTICLES: {Role.EXPERT: YES, Role.DOCUMENTALIST: YES},
     Action.WATCH_PREVENTION: {Role.DOCUMENTALIST: YES},
     Action.READ_PREVENTION: dict.fromkeys((Role.DOCUMENTALIST, Role.SUPERVISOR, Role.QUALITY, Role.AUDITOR), YES),
+    Action.WATCH_FLOOR: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
+    Action.READ_BEHIND: {Role.SUPERVISOR: YES},
+    Action.READ_INDICATORS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -374,6 +380,9 @@ ROUTES: dict[str, Action] = {
         Action.WATCH_PREVENTION,
     ),
     "prevention:measures": Action.READ_PREVENTION,
+    **dict.fromkeys(("supervision:board", "supervision:floor", "supervision:wall"), Action.WATCH_FLOOR),
+    "supervision:behind": Action.READ_BEHIND,
+    **dict.fromkeys(("supervision:indicators", "supervision:indicator", "supervision:export"), Action.READ_INDICATORS),
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

@@ -30,6 +30,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "forget-requests": {"task": "contacts.forget_requests", "schedule": 3600.0, "options": {"expires": 3000}},
     "reconcile-promises": {"task": "contactcenter.reconcile", "schedule": 3600.0, "options": {"expires": 3000}},
+    "close-days": {"task": "supervision.close_days", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "count-usual-prices": {"task": "quotes.count_usual_prices", "schedule": 86400.0, "options": {"expires": 80000}},
 }

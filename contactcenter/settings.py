@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "quotes",
     "referrals",
     "prevention",
+    "supervision",
     "workstation",
 ]
 

@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("referrals.urls")),
     path("", include("prevention.urls")),
     path("", include("callbacks.urls")),
+    path("", include("supervision.urls")),
     path("", include("workstation.urls")),
 ]

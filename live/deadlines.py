@@ -35,3 +35,9 @@ UPTIME_STEP = timedelta(seconds=1)
 
 REQUEST_AT_MOST = timedelta(seconds=10)
 """A page asks for the events from this long before it was made: what changed while it was being made is not missed."""
+
+WATCHED = timedelta(minutes=1)
+"""A board that has not asked for so long is not told of activity any more."""
+
+STIRRED = timedelta(milliseconds=800)
+"""Boards are told of activity at most this often; they ask a second after they were told."""

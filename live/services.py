@@ -39,6 +39,7 @@ def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, vers
     users = sorted(set(to))
     if users:
         transaction.on_commit(partial(_send, users, event), robust=True)
+    stir()
 
 
 def _send(users: list[int], event: dict[str, str | int]) -> None:
@@ -62,6 +63,39 @@ def _send(users: list[int], event: dict[str, str | int]) -> None:
         logger.warning("live_not_told", kind=event["kind"])
     else:
         _untold.difference_update(missed)
+
+
+# ---- who watches everything
+
+ACTIVITY = "activity"
+"""The kind of event that says: something that boards show has changed, whatever and wherever it was."""
+
+WATCHERS = "live:watchers"
+
+
+def watch(user_id: int) -> None:
+    """USER_ID's board is open: told of `ACTIVITY` for `WATCHED`, after which the board says so again."""
+    with suppress(RedisError):
+        server().zadd(WATCHERS, {str(user_id): time.time() + deadlines.WATCHED.total_seconds()})
+
+
+def stir() -> None:
+    """Tell open boards, once the transaction is kept, that something changed.
+
+    Of a burst they hear the beginning: they ask later than `STIRRED` after it, and see what the rest of it changed.
+    """
+    transaction.on_commit(_stir, robust=True)
+
+
+def _stir() -> None:
+    if time.monotonic() < _silent_until.get(settings.REDIS_URL, 0):
+        return
+    # A board that is told nothing looks by itself.
+    with suppress(RedisError):
+        is_first = server().set("live:stirred", 1, nx=True, px=int(deadlines.STIRRED.total_seconds() * 1000))
+        watchers: list[bytes] = server().zrangebyscore(WATCHERS, time.time(), "+inf") if is_first else []  # type: ignore[assignment]
+        if watchers:
+            _send([int(one) for one in watchers], {"kind": ACTIVITY, "id": "", "version": 0})
 
 
 # One step, so that who listens never sees an event before who comes back can read it.

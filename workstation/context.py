@@ -105,6 +105,15 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             if can(user, action)
         ),
         *(
+            (
+                Command(_("Impartiality"), "arrows-shuffle", url=reverse("referrals:fairness")),
+                Command(_("Prevention"), "vaccine", url=reverse("prevention:measures")),
+                Command(_("Wallboard"), "device-desktop", url=reverse("supervision:wall")),
+            )
+            if can(user, Action.WATCH_FLOOR)
+            else ()
+        ),
+        *(
             (Command(_("Letters to print"), "printer", url=reverse("correspondence:printing")),)
             if can(user, Action.PRINT_LETTERS)
             else ()
@@ -126,18 +135,24 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
 def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
     current = request.resolver_match.view_name if request.resolver_match else ""
     prevention = "prevention:campaigns" if can(user, Action.WATCH_PREVENTION) else "prevention:measures"
+    other_figures = (
+        (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),
+        (Action.READ_PREVENTION, prevention, _("Prevention"), "vaccine"),
+    )
     return tuple(
         Tab(str(label), reverse(name), icon, current=name == current)
         for action, name, label, icon in (
             (Action.SEARCH_MEMBER, "workstation:desk", _("Desk"), "headset"),
             (Action.WORK_CASE, "workstation:worklist", _("My contacts"), "list-search"),
+            (Action.WATCH_FLOOR, "supervision:board", _("Board"), "activity"),
+            (Action.READ_INDICATORS, "supervision:indicators", _("Indicators"), "table"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
             *(() if can(user, Action.WORK_CASE) else ARTICLES),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
-            (Action.READ_FAIRNESS, "referrals:fairness", _("Impartiality"), "arrows-shuffle"),
-            (Action.READ_PREVENTION, prevention, _("Prevention"), "vaccine"),
+            # Who watches the floor finds them beside the indicators, and in the palette: a bar has an end.
+            *(() if can(user, Action.WATCH_FLOOR) else other_figures),
             (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),

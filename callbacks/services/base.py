@@ -11,7 +11,7 @@ from callbacks.enums import EventKind, ToInform
 from callbacks.errors import CallbackClosedError, ReassignedError
 from callbacks.models import Callback, CallbackEvent, Expert, Slot
 from clock.services.sweep import runner
-from live.services import announce
+from live.services import announce, stir
 
 
 def locked(callback_id: UUID) -> Callback:
@@ -40,6 +40,7 @@ def add_event(callback: Callback, kind: EventKind, *, by: User | None = None, **
     event = CallbackEvent(mutual_id=callback.mutual_id, callback=callback, kind=kind, by=by, detail=detail)
     event.process = runner()
     event.save(force_insert=True)
+    stir()
 
 
 def tell(callback: Callback, *but: int) -> None:

@@ -153,6 +153,7 @@ class Entry(MutualOwned):
             models.Index(
                 "mutual", "member", "at", "id", name="contacts_entry_of_member", condition=Q(member__isnull=False)
             ),
+            models.Index("at", name="contacts_entry_closings", condition=Q(kind=EntryKind.CLOSED)),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,10 @@ class PresencePeriod(models.Model):
     class Meta:
         verbose_name = _("stretch of presence")
         verbose_name_plural = _("stretches of presence")
-        indexes = [models.Index("user", "started_at", name="contacts_period_of_user")]
+        indexes = [
+            models.Index("user", "started_at", name="contacts_period_of_user"),
+            models.Index("ended_at", name="contacts_period_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.get_state_display()

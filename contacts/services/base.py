@@ -15,7 +15,7 @@ from contacts import queries
 from contacts.enums import HELD, CaseState, EntryKind
 from contacts.errors import NotHeldError
 from contacts.models import Case, Entry
-from live.services import announce
+from live.services import announce, stir
 
 
 def add_entry(
@@ -41,6 +41,7 @@ def add_entry(
         detail=detail or {},
     )
     entry.save(force_insert=True)
+    stir()
     return entry
 
 

@@ -26,7 +26,7 @@ from contacts.services.systems import secret_of
 from contacts.telephony import Telling
 from contacts.telephony.story import Story, told
 from contacts.telephony.tellings import name_of, read_ref
-from live.services import announce
+from live.services import announce, stir
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +307,7 @@ def _keep_presence(user: User) -> None:
 
 def _tell_desks(call: Call, case: Case, *, before: User | None) -> None:
     """`call` with the case's id to the desk where a call arrives; `case` to desks where it changes or that it leaves."""
+    stir()
     adviser = call.adviser
     if adviser is not None and adviser != before and call.ended_at is None:
         announce("call", to=[adviser.pk], subject_id=case.pk, version=case.version)

@@ -497,6 +497,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "quotes:opinion": {"opinion_id": thing.opinion},
         **{name: {"callback_id": thing.callback} for name in ON_CALLBACK},
         "callbacks:feed": {"secret": "nulle-part"},
+        "supervision:indicator": {"code": "pick_up"},
+        "supervision:export": {"kind": "csv"},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},

@@ -28,7 +28,7 @@ from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, Groun
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
-from tests.browser import agendas, calls, cases
+from tests.browser import agendas, calls, cases, floor
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import correspondence as make_messages
@@ -86,6 +86,7 @@ def set_up(folder: Path) -> Scene:
         scene.cases |= _articles()
         scene.cases |= _campaigns()
         scene.cases |= _mailings(mutual)
+        floor.set_up(mutual)
     return scene
 
 

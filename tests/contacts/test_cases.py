@@ -115,6 +115,16 @@ def test_after_call_work_is_measured(call: Case, adviser: User) -> None:
     assert closed.wrap_up_seconds == pytest.approx(30, abs=2)
 
 
+@pytest.mark.parametrize(("hours_ago", "in_time"), [(1, True), (60, False)])
+def test_the_line_of_a_closing_says_for_ever_whether_it_was_in_time(
+    mutual: Mutual, adviser: User, hours_ago: float, *, in_time: bool
+) -> None:
+    case = make.case(mutual, holder=adviser, hours_ago=hours_ago)
+    cases.close(user=adviser, case_id=case.pk, reason=make.reason(), outcome=Outcome.INFORMED, is_solved=True)
+    line = case.entries.get(kind=EntryKind.CLOSED)
+    assert line.detail == {"reason": "autre", "outcome": "informed", "solved": True, "in_time": in_time}
+
+
 def test_a_case_opened_again_is_due_as_before(call: Case, adviser: User) -> None:
     cases.close(user=adviser, case_id=call.pk, reason=make.reason(), outcome=Outcome.DONE, is_solved=True)
     again = cases.reopen(user=adviser, case_id=call.pk, why="La personne rappelle")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.middleware import UNATTENDED
 from accounts.models import User
 from live.queries import events_after, server
-from live.services import announce
+from live.services import announce, stir, watch
 from tests.factories import accounts as make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -76,3 +76,18 @@ def test_asking_alone_keeps_no_session_open(client: Client) -> None:
         with time_machine.travel(later):
             answer = client.get(ADDRESS, headers={UNATTENDED: "1", "HX-Request": "true"})
     assert answer.status_code == 401
+
+
+def test_an_open_board_hears_of_whatever_happens_to_others(client: Client, lucie: User) -> None:
+    watch(lucie.pk)
+    place = asked(client)["last"]
+    announce("case", to=[make.user().pk], subject_id="abc")
+    stir()
+    told = [(event["kind"], event["data"]["id"]) for event in asked(client, place)["events"]]
+    assert told == [("activity", "")]
+
+
+def test_who_watches_nothing_hears_of_nothing(client: Client) -> None:
+    place = asked(client)["last"]
+    stir()
+    assert asked(client, place)["events"] == []

@@ -81,7 +81,16 @@ def _past(entry: dict[str, Any], by: User, queue: Queue, system: TelephonySystem
         _call(case, by, system, came, talk)
     _line(case, CAME[channel], came, None, entry.get("subject", ""), entry.get("text", ""))
     _line(case, EntryKind.NOTE, closed, by, "", entry["note"])
-    _line(case, EntryKind.CLOSED, closed, by, "", "", {"reason": entry["reason"], "outcome": entry["outcome"]})
+    said = {"reason": entry["reason"], "outcome": entry["outcome"], "solved": entry["solved"]}
+    _line(
+        case,
+        EntryKind.CLOSED,
+        closed,
+        by,
+        "",
+        "",
+        {**said, "wrap_up": WRAP_UP} if talk else {**said, "in_time": closed <= case.due_at},
+    )
 
 
 def _call(case: Case, by: User, system: TelephonySystem, came: datetime, talk: timedelta) -> None:

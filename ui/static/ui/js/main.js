@@ -1,5 +1,6 @@
 // Entry of every page. Each module looks for its own data-cc-* hooks and does nothing without them.
 import { startArticles } from "./articles.js";
+import { startBoard } from "./board.js";
 import { startPickers } from "./picker.js";
 import { startTimers } from "./timer.js";
 import { startCalls } from "./call.js";
@@ -41,6 +42,7 @@ startLines();
 startKeep();
 startDrafts();
 startWhole();
+startBoard();
 startViewers();
 // Last: what hears of changes is there by now.
 startLive();

@@ -1,0 +1,62 @@
+"""Every duration of supervision. Plain Python."""
+
+from datetime import timedelta
+
+ONE_DAY = timedelta(days=1)
+
+CLOSES_AFTER = timedelta(hours=5)
+"""A day is closed so long after its midnight in Paris: a call whose end was lost is over by then (`contacts.CALL_LOST`)."""
+
+CLOSED_BACK = timedelta(days=62)
+"""Days that were missed are closed as far back as this by the job; further back by hand."""
+
+PAPER_LATE = timedelta(days=60)
+"""A letter is entered at most so long after the day of its receipt."""
+
+ANSWERED_WITHIN = timedelta(seconds=20)
+"""A call that is answered within this counts for the service level."""
+
+ABANDONED_SOON = timedelta(seconds=5)
+"""Who hangs up before this could not have been answered: it is left out of the efficacy (AFRC)."""
+
+RECENT = timedelta(hours=1)
+"""The hour of the board is the last sixty minutes."""
+
+WAITS_LONG = timedelta(hours=2)
+"""A call that has rung for longer than this rings no more: its end was lost."""
+
+WAIT_TARGET = timedelta(seconds=30)
+"""Who waits longer is marked on the board."""
+
+CALL_LONG = timedelta(minutes=6)
+"""A call twice as long as it should be is marked: somebody may need help (`contacts.CALL_TARGET`)."""
+
+WRAP_UP_LONG = timedelta(minutes=1)
+BREAK_USUAL = timedelta(minutes=15)
+"""The bar of a break is full after this; nothing is said of a longer one."""
+
+AGE_STEP = timedelta(hours=6)
+"""Quotes are drawn by so much age."""
+
+QUOTE_TARGET = timedelta(days=3)
+"""Quotes are analysed within three days of their receipt; each has its own deadline besides."""
+
+SOON = timedelta(hours=12)
+"""What is due within this is said to be due soon."""
+
+HALF_HOUR = timedelta(minutes=30)
+REFRESHED = timedelta(seconds=15)
+"""A board looks by itself this often: waiting goes on without an event."""
+
+USUAL_PERIOD = timedelta(days=27)
+"""Figures are shown of the last four weeks unless somebody asks otherwise."""
+
+LONGEST_PERIOD = timedelta(days=731)
+"""Two years at most are shown at once."""
+
+SHARED = timedelta(milliseconds=150)
+"""Boards that ask within this of each other are shown the same look.
+
+Together with `live.deadlines.STIRRED` it is less than the second that a board waits after it was told of activity: no look is
+older than what was told.
+"""

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from audit.actors import acting, job
+from supervision import services
+
+
+@shared_task(name="supervision.close_days", ignore_result=True)
+def close_days() -> None:
+    """Close the days that are over: asked every hour, done once a day."""
+    with acting(job("close_days")):
+        services.close_due_days()

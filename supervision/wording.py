@@ -1,0 +1,109 @@
+"""What each figure is called, how it is made and where its definition comes from: shown beside the figure."""
+
+from typing import Final, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from supervision.indicators import Dimension
+
+Words = Promise | str
+
+
+class Said(NamedTuple):
+    """`formula` in words that a supervisor can recompute; `source` of the definition."""
+
+    label: Words
+    formula: Words
+    source: Words
+
+
+NORM: Final = _("NF EN ISO 18295-1 and AFRC grid")
+OURS: Final = _("our service")
+CHARTER: Final = _("promise of the contact centre")
+
+SAID: Final[dict[str, Said]] = {
+    "offered": Said(
+        _("Calls offered"),
+        _("Incoming calls that rang in the opening hours and were answered or abandoned."),
+        NORM,
+    ),
+    "answered": Said(_("Calls answered"), _("Of the calls offered, those that an adviser answered."), NORM),
+    "abandoned": Said(_("Calls abandoned"), _("Of the calls offered, those that ended before anybody answered."), NORM),
+    "out_of_hours": Said(
+        _("Calls outside opening hours"),
+        _(
+            "Incoming calls that rang outside the opening hours of their mutual, answered or not; no other figure counts them."
+        ),
+        OURS,
+    ),
+    "pick_up": Said(_("Pick-up rate"), _("Calls answered ÷ calls offered."), NORM),
+    "efficacy": Said(
+        _("Efficacy"),
+        _("Calls answered ÷ (calls offered − calls abandoned within 5 seconds)."),
+        NORM,
+    ),
+    "abandonment": Said(_("Abandonment rate"), _("Calls abandoned ÷ calls offered."), NORM),
+    "service_level": Said(_("Service level"), _("Calls answered within 20 seconds ÷ calls offered."), NORM),
+    "wait": Said(_("Mean wait"), _("Seconds from the first ring to the answer ÷ calls answered."), NORM),
+    "talk": Said(_("Mean talk"), _("Seconds of conversation without hold ÷ calls answered whose end is known."), NORM),
+    "hold": Said(_("Mean hold"), _("Seconds on hold ÷ calls answered whose end is known."), NORM),
+    "wrap_up": Said(
+        _("Mean after-call work"),
+        _("Seconds from the end of the call to the closing of its contact ÷ contacts for which they are known."),
+        NORM,
+    ),
+    "handling": Said(_("Mean handling time"), _("Mean talk + mean hold + mean after-call work."), NORM),
+    "occupancy": Said(
+        _("Occupancy"),
+        _("Time in call and in after-call work ÷ (time signed in − breaks and absences)."),
+        NORM,
+    ),
+    "closed": Said(_("Contacts closed"), _("Contacts closed for the first time, on every channel."), OURS),
+    "solved": Said(
+        _("First-contact resolution"),
+        _("Contacts whose first closing says “solved” ÷ contacts whose first closing says whether."),
+        NORM,
+    ),
+    "written": Said(
+        _("Written contacts received"),
+        _("E-mails, faxes, letters and requests of the portal, on the day they were entered."),
+        OURS,
+    ),
+    "written_in_time": Said(
+        _("Written contacts answered in time"),
+        _("Written contacts first closed by their due date ÷ written contacts first closed."),
+        CHARTER,
+    ),
+    "quotes": Said(_("Quotes given back"), _("Quote analyses told to the member on that day."), OURS),
+    "quote_time": Said(
+        _("Quote turnaround"),
+        _("Time from receipt to telling, less the time during which something was missing ÷ quotes given back."),
+        CHARTER,
+    ),
+    "quotes_in_time": Said(_("Quotes in time"), _("Quotes given back by their deadline ÷ quotes given back."), CHARTER),
+    "callbacks_due": Said(
+        _("Call-backs due"),
+        _("Promised calls whose deadline fell on that day, less those called off or closed as unreachable before it."),
+        CHARTER,
+    ),
+    "callbacks_kept": Said(
+        _("Call-backs kept"), _("Call-backs due whose member was reached by the deadline ÷ call-backs due."), CHARTER
+    ),
+    "callback_lateness": Said(
+        _("Mean lateness of call-backs"),
+        _("Time from deadline to reaching the member ÷ members reached late on that day."),
+        CHARTER,
+    ),
+    "referrals": Said(_("Lists of practitioners drawn"), _("Lists drawn by lot on that day."), OURS),
+    "prevention_shown": Said(_("Prevention proposed"), _("Campaigns shown at the closing of a contact."), OURS),
+    "prevention_told": Said(_("Prevention told"), _("Campaigns told ÷ campaigns shown."), OURS),
+}
+
+DIMENSIONS: Final = {
+    Dimension.MUTUAL: _("Mutual"),
+    Dimension.SITE: _("Site"),
+    Dimension.TEAM: _("Team"),
+    Dimension.CHANNEL: _("Channel"),
+    Dimension.REASON: _("Reason"),
+}

@@ -1,0 +1,64 @@
+"""What the board and the figures show: closed days of calls, and callers who wait now. Nobody of the other screens has a part in it."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Mutual, User
+from contacts.enums import CallState, Direction, PresenceState
+from contacts.models import Call, Presence, TelephonySystem
+from supervision import services
+from tests.factories import accounts as make_accounts
+from tests.factories import days as make
+from tests.factories import telephony as make_telephony
+
+DAYS = 9
+WAITING = (8, 21, 47, 96)
+STATES = (
+    (PresenceState.IN_CALL, 742), (PresenceState.IN_CALL, 194), (PresenceState.IN_CALL, 61), (PresenceState.WRAP_UP, 74),
+    (PresenceState.AVAILABLE, 48), (PresenceState.BREAK, 410),
+)  # fmt: skip
+
+
+def set_up(mutual: Mutual) -> None:
+    now, system = timezone.now(), make_telephony.system(code="plateau")
+    team = make.team("Prestations", "Limoges")
+    names = (
+        ("Samir", "Ouali"),
+        ("Jade", "Lorin"),
+        ("Théa", "Mercier"),
+        ("Marc", "Tissier"),
+        ("Zoé", "Bonnet"),
+        ("Noé", "Jolivet"),
+    )
+    people = [
+        make_accounts.user(on=[mutual], team=team, first_name=first, last_name=last, username=first.lower())
+        for first, last in names
+    ]
+    for person, (state, seconds) in zip(people, STATES, strict=True):
+        reason = "rest" if state == PresenceState.BREAK else ""
+        since = now - timedelta(seconds=seconds)
+        Presence.objects.create(user=person, state=state, reason=reason, since=since, heard_at=now + timedelta(days=1))
+    today = timezone.localdate()
+    for ago in range(1, DAYS + 1):
+        _day(mutual, system, today - timedelta(days=ago), ago, people)
+        services.close_day(today - timedelta(days=ago))
+    for place in range(12):
+        rang = now - timedelta(minutes=4 * place + 2)
+        case = make.call(mutual, system, rang, wait=9 + place, talk=150 if place % 6 else None, by=people[place % 3])
+        make.close(case, people[0], rang + timedelta(minutes=1), wrap_up=30)
+    for seconds in WAITING:
+        rang = now - timedelta(seconds=seconds)
+        Call(
+            mutual=mutual, case=make.case(mutual, rang), system=system, call_ref=f"ring-{seconds}", rang_at=rang,
+            direction=Direction.IN, state=CallState.RINGING, last_event_at=rang,
+        ).save(force_insert=True)  # fmt: skip
+
+
+def _day(mutual: Mutual, system: TelephonySystem, day: date, ago: int, people: list[User]) -> None:
+    """Ten calls, of which one to three are abandoned."""
+    for place in range(10):
+        rang = make.at(day, "09:00", after=600 * place)
+        talk = None if place < ago % 3 + (ago == 4) else 140 + 10 * (ago % 4)
+        case = make.call(mutual, system, rang, wait=6 + 3 * place, talk=talk, by=people[place % 3])
+        make.close(case, people[0], rang + timedelta(seconds=300), wrap_up=35)

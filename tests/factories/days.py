@@ -1,0 +1,110 @@
+"""A day of contacts, written as its events would have left it. What a test depends on, it says."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from accounts.models import Mutual, Site, Team, User
+from callbacks.enums import CallbackState
+from callbacks.models import Callback
+from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, Outcome, PresenceState
+from contacts.models import Call, Case, Entry, PresencePeriod, TelephonySystem
+from prevention.enums import Answer
+from prevention.models import Campaign, Prompt
+from quotes.enums import AnalysisState, ToldBy
+from quotes.models import Analysis
+from referrals.models import EligibleSet, Referral
+from supervision.queries import midnight
+from tests.factories import callbacks, contacts, members, quotes
+
+_numbers = count(1)
+
+
+def at(day: date, hour: str, *, after: float = 0) -> datetime:
+    """An instant of a day in Paris, AFTER so many seconds."""
+    hours, minutes = hour.split(":")
+    return midnight(day) + timedelta(hours=int(hours), minutes=int(minutes), seconds=after)
+
+
+def team(name: str, site: str = "Béziers") -> Team:
+    place, _ = Site.objects.get_or_create(name=site, defaults={"town": site})
+    return Team.objects.create(site=place, name=name)
+
+
+def case(mutual: Mutual, received: datetime, channel: Channel = Channel.PHONE, *, due: datetime | None = None) -> Case:
+    made = Case(
+        mutual=mutual, channel=channel, queue=contacts.queue_for_all(), received_at=received, due_at=due or received,
+        created_at=received,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return made
+
+
+def close(of: Case, by: User, when: datetime, *, reason: str = "autre", solved: bool = True, **detail: Any) -> None:
+    said = {"reason": reason, "outcome": Outcome.INFORMED, "solved": solved, **detail}
+    if of.channel != Channel.PHONE:
+        said["in_time"] = when <= of.due_at
+    Entry.objects.create(mutual_id=of.mutual_id, case=of, kind=EntryKind.CLOSED, at=when, by=by, detail=said)
+    Case.objects.filter(pk=of.pk).update(
+        state=CaseState.CLOSED, closed_at=when, closed_by=by, outcome=Outcome.INFORMED, is_solved=solved,
+        reason=contacts.reason(reason),
+    )  # fmt: skip
+
+
+def call(
+    mutual: Mutual, system: TelephonySystem, rang: datetime, *, wait: int, talk: int | None = None, held: int = 0,
+    by: User | None = None,
+) -> Case:  # fmt: skip
+    """Answered after WAIT seconds by BY and talked for TALK, hold included; abandoned then when nobody talked."""
+    of = case(mutual, rang)
+    answered = rang + timedelta(seconds=wait) if talk is not None else None
+    ended = rang + timedelta(seconds=wait + (talk or 0))
+    Call(
+        mutual=mutual, case=of, system=system, call_ref=f"day-{next(_numbers)}", direction=Direction.IN, adviser=by,
+        state=CallState.ENDED if answered else CallState.ABANDONED, rang_at=rang, answered_at=answered, ended_at=ended,
+        held_seconds=held, last_event_at=ended,
+    ).save(force_insert=True)  # fmt: skip
+    return of
+
+
+def presence(user: User, start: datetime, end: datetime, state: PresenceState) -> None:
+    reason = "rest" if state == PresenceState.BREAK else ""
+    PresencePeriod.objects.create(user=user, state=state, reason=reason, started_at=start, ended_at=end)
+
+
+def quote(of: Case, by: User, received: datetime, told: datetime, due: datetime) -> None:
+    Case.objects.filter(pk=of.pk).update(member=members.member(of.mutual))
+    of.refresh_from_db()
+    made = quotes.analysis(of)
+    Analysis.objects.filter(pk=made.pk).update(
+        started_at=received, deadline_at=due, told_at=told, told_by=ToldBy.PHONE, told_by_user=by,
+        state=AnalysisState.TOLD, next_action_at=None, steps_at=[], steps_kind=[],
+    )  # fmt: skip
+
+
+def callback(mutual: Mutual, by: User, due: datetime, reached: datetime | None) -> None:
+    """Promised a day before it was due; cancelled before it when nobody was reached."""
+    of = callbacks.held_case(mutual, by)
+    made = callbacks.promise(mutual, by, case=of, key=f"day-{next(_numbers)}")
+    Callback.objects.filter(pk=made.pk).update(
+        started_at=due - timedelta(days=1), deadline_at=due, reached_at=reached, next_action_at=None, steps_at=[],
+        steps_kind=[], state=CallbackState.DONE if reached else CallbackState.CANCELLED,
+        closed_at=reached or due - timedelta(hours=1),
+    )  # fmt: skip
+
+
+def referral(of: Case, by: User, when: datetime) -> None:
+    eligible, _ = EligibleSet.objects.get_or_create(digest=b"set", defaults={"size": 5, "places": b""})
+    number = next(_numbers)
+    Referral.objects.create(
+        mutual_id=of.mutual_id, number=number, kind="drawn", question={}, question_digest=b"", rule_version=1,
+        extraction_id=1, eligible=eligible, size=5, seed=b"", tries=1, drawn=[], place_ids=[], adviser=by, actor="x",
+        case=of, at=when, previous=f"{number}", digest=f"{number}",
+    )  # fmt: skip
+
+
+def prompt(of: Case, by: User, when: datetime, campaign: Campaign, answer: Answer) -> None:
+    Prompt.objects.create(
+        mutual_id=of.mutual_id, case=of, member=members.member(of.mutual), campaign=campaign, answer=answer,
+        reason=contacts.reason("prevention"), adviser=by, at=when,
+    )  # fmt: skip

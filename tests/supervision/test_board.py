@@ -1,0 +1,193 @@
+"""The board: what waits, who works, what falls due, in the reader's mutuals and without a name of a member."""
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Mutual, User
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from contacts.enums import CallState, Channel, Direction, PresenceState
+from contacts.models import Call, Presence
+from supervision import oversight, queries, results
+from supervision.oversight import Line
+from supervision.views import Looks
+from tests.factories import accounts as make_accounts
+from tests.factories import callbacks as make_callbacks
+from tests.factories import contacts as make_contacts
+from tests.factories import days as make
+from tests.factories import members as make_members
+from tests.factories import quotes as make_quotes
+from tests.factories import telephony as make_telephony
+from tests.factories.accounts import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
+
+
+@pytest.fixture
+def samia(mutual: Mutual) -> User:
+    return make_contacts.trained(
+        make_accounts.user(Role.SUPERVISOR, on=[mutual], first_name="Samia", last_name="Roussel")
+    )
+
+
+def ringing(mutual: Mutual, seconds: float) -> Call:
+    rang = timezone.now() - timedelta(seconds=seconds)
+    call = Call(
+        mutual=mutual, case=make.case(mutual, rang), system=make_telephony.system(), call_ref="r",
+        direction=Direction.IN, state=CallState.RINGING, rang_at=rang, last_event_at=rang,
+    )  # fmt: skip
+    call.save(force_insert=True)
+    return call
+
+
+def seen(user: User, address: str = "/plateau/") -> Any:
+    return browser(user).get(address).context
+
+
+def test_callers_who_wait_are_counted_by_queue(mutual: Mutual, samia: User) -> None:
+    ringing(mutual, 40)
+    ringing(mutual, 5)
+    strip = seen(samia)["strip"]
+    assert [(row.label, len(row.dots)) for row in strip.rows] == [("File générale", 2)]
+    assert (strip.late, strip.longest) == (1, pytest.approx(40, abs=5))
+
+
+def test_callers_of_another_mutual_are_not_there(other_mutual: Mutual, samia: User) -> None:
+    with within_mutuals([other_mutual.pk]):
+        ringing(other_mutual, 40)
+    assert seen(samia)["floor"].waiting == []
+
+
+def test_the_rates_of_the_day_follow_the_rules_of_closed_days(mutual: Mutual, samia: User) -> None:
+    now, system = timezone.now(), make_telephony.system()
+    make.call(mutual, system, now - timedelta(seconds=20), wait=5, talk=10, by=samia)
+    make.call(mutual, system, now - timedelta(seconds=10), wait=8)
+    floor = oversight.floor()
+    begun = sum(call.rang_at >= queries.midnight(timezone.localdate(floor.at)) for call in Call.objects.all())
+    assert (floor.day["offered"], floor.hour["offered"]) == (begun, begun)
+
+
+def test_people_stand_in_their_lanes_longest_first(mutual: Mutual, samia: User, adviser: User) -> None:
+    began = timezone.now() - timedelta(minutes=12)
+    Presence.objects.create(user=adviser, state=PresenceState.IN_CALL, since=began)
+    (in_call, available) = seen(samia)["lanes"]
+    assert ([tile.is_over for tile in in_call.tiles], [tile.name for tile in available.tiles]) == ([True], ["Samia R."])
+
+
+def test_late_promises_come_first_and_lead_on(mutual: Mutual, samia: User, adviser: User) -> None:
+    make_callbacks.expert(mutual)
+    kept = make_callbacks.promise(mutual, adviser, key="one")
+    late = make_callbacks.promise(mutual, adviser, key="two")
+    type(late).objects.filter(pk=late.pk).update(
+        started_at=timezone.now() - timedelta(hours=25), deadline_at=timezone.now() - timedelta(hours=1)
+    )
+    context = seen(samia)
+    assert [(one.pk, one.is_late) for one in context["promises"]] == [(late.pk, True), (kept.pk, False)]
+    assert context["todo"][0].url == "/rappels/"
+
+
+def test_no_word_of_a_member_is_on_the_board(mutual: Mutual, samia: User, adviser: User) -> None:
+    member = make_members.member(mutual, birth_name="Zzmarchandeau")
+    make_callbacks.expert(mutual)
+    make_callbacks.promise(
+        mutual, adviser, case=make_contacts.case(mutual, holder=adviser, member_id=member.pk), subject="Zzcouronne"
+    )
+    pages = [browser(samia).get(address).content for address in ("/plateau/", "/plateau/mur/", "/plateau/contacts/")]
+    assert [b"zzmarchandeau" in page.lower() or b"zzcouronne" in page.lower() for page in pages] == [False] * 3
+
+
+def test_a_figure_leads_to_its_contacts(mutual: Mutual, samia: User) -> None:
+    late = make_contacts.case(mutual, hours_ago=60)
+    make_contacts.case(mutual, hours_ago=1)
+    context = seen(samia, "/plateau/contacts/?chiffre=ecrits-en-retard")
+    assert ([row.case for row in context["rows"]], context["opened"]) == ([late], {late.pk})
+
+
+def test_quotes_behind_the_figure_are_those_whose_clock_runs(mutual: Mutual, samia: User) -> None:
+    quote = make_quotes.analysis(make_quotes.case(mutual))
+    assert [row.case.pk for row in seen(samia, "/plateau/contacts/?chiffre=devis")["rows"]] == [quote.case_id]
+
+
+def test_a_figure_that_nobody_shows_is_not_there(samia: User) -> None:
+    assert browser(samia).get("/plateau/contacts/?chiffre=secret").status_code == 404
+
+
+def test_the_quality_manager_sees_figures_only(mutual: Mutual) -> None:
+    make_contacts.case(mutual, hours_ago=60)
+    quality = make_accounts.user(Role.QUALITY, on=[mutual])
+    page = browser(quality).get("/plateau/")
+    assert ("/plateau/contacts/" in page.content.decode(), page.context["todo"][0].url) == (False, "")
+
+
+def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> None:
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            oversight.floor()
+        counts.append(len(asked))
+        for hours in (1, 2, 60):
+            make_contacts.case(mutual, hours_ago=hours, channel=Channel.EMAIL)
+        ringing(mutual, 30)
+    assert counts[0] == counts[1]
+
+
+def test_boards_that_ask_at_once_share_one_look() -> None:
+    instants, made = iter([0.0, 0.1, 0.2, 0.25]), iter([b"first", b"other", b"later"])
+    looks = Looks(clock=lambda: next(instants))
+    asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
+    assert asked == [b"first", b"first", b"other", b"later"]
+
+
+def test_another_s_look_is_not_shared(mutual: Mutual, other_mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, subject="x")
+    stranger = make_accounts.user(Role.SUPERVISOR, on=[other_mutual])
+    open_written = [browser(user).get("/plateau/vue/").content.count(b"1 ouvert") for user in (samia, stranger)]
+    assert open_written == [1, 0]
+
+
+# ---- pictures
+
+
+AT = datetime(2026, 11, 24, 10, 42, tzinfo=timezone.get_default_timezone())
+
+
+def test_the_axis_of_waiting_grows_with_the_longest() -> None:
+    strip = results.strip_of([Line("Dentaire", [AT - timedelta(seconds=200), AT - timedelta(seconds=10)])], AT)
+    assert [seconds for _, seconds in strip.marks] == [0, 60, 120, 180, 240]
+    assert [dot.is_late for dot in strip.rows[0].dots] == [True, False]
+
+
+def test_quotes_stand_by_age_and_the_late_apart() -> None:
+    hours = timedelta(hours=1)
+    quotes = [(AT - 2 * hours, AT + 70 * hours), (AT - 70 * hours, AT + 2 * hours), (AT - 80 * hours, AT - 8 * hours)]
+    ages = results.ages_of(quotes, AT)
+    assert [bar.count for bar in ages.bars] == [1, *[0] * 10, 1, 1]
+    assert (ages.late, ages.soon, [count for _, count in ages.by_day]) == (1, 1, [1, 0, 1, 1])
+
+
+def test_written_contacts_stand_by_what_is_left(mutual: Mutual) -> None:
+    """Forty-eight hours are promised."""
+    for hours_ago in (60, 40, 30, 2, 1):
+        make_contacts.case(mutual, hours_ago=hours_ago)
+    assert oversight.floor().written == [1, 1, 1, 2]
+
+
+def test_a_rate_of_nothing_is_not_known() -> None:
+    floor = oversight.floor()
+    rate = results.rate_of("pick_up", floor)
+    assert (rate.today, rate.hour, rate.is_on_target, rate.bar) == (None, None, None, 0)
+
+
+def test_a_rate_stands_in_tenths() -> None:
+    floor = oversight.floor()
+    floor.day.update(offered=27, answered=24)
+    rate = results.rate_of("pick_up", floor)
+    assert (rate.today, rate.gap, rate.is_on_target, rate.bar) == (889, 11, False, int(Fraction(350, 9) * 420 / 50))

@@ -1,0 +1,237 @@
+"""Figures of closed days as they are asked for: of a period, narrowed, broken down, as a file; and bad questions."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Grant, Mutual, User
+from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from supervision import deadlines, exports, services
+from supervision.asking import Asked, Step, by_step, first_of, total
+from supervision.indicators import BY_CODE, Dimension
+from supervision.models import ClosedDay
+from supervision.oversight import BEHIND_DAY, DRILL
+from supervision.plots import figures_of
+from tests.factories import accounts as make_accounts
+from tests.factories import contacts as make_contacts
+from tests.factories import days as make
+from tests.factories import telephony as make_telephony
+from tests.factories.accounts import browser
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 10, 12)
+PERIOD = "du=12/10/2026&au=18/10/2026"
+WEEK = Asked(since=MONDAY, until=MONDAY + timedelta(days=6))
+
+
+@pytest.fixture
+def samia(mutual: Mutual) -> User:
+    return make_accounts.user(Role.SUPERVISOR, on=[mutual])
+
+
+@pytest.fixture
+def _closed(within: Mutual, adviser: User, other_mutual: Mutual) -> None:
+    """Monday: three calls answered and one abandoned; Wednesday: one of each; Tuesday stays open. Another mutual has a call too."""
+    system = make_telephony.system()
+    for place, talk in enumerate((60, 60, 60, None)):
+        make.call(within, system, make.at(MONDAY, "09:00", after=60 * place), wait=5, talk=talk, by=adviser)
+    for place, talk in enumerate((60, None)):
+        wednesday = make.at(MONDAY + timedelta(days=2), "09:00", after=60 * place)
+        make.call(within, system, wednesday, wait=5, talk=talk, by=adviser)
+    with within_mutuals([other_mutual.pk]):
+        make.call(other_mutual, system, make.at(MONDAY, "09:00"), wait=5)
+    for days in (0, 2):
+        services.close_day(MONDAY + timedelta(days=days))
+
+
+def asked(user: User, path: str, query: str = PERIOD) -> Any:
+    return browser(user).get(f"/indicateurs/{path}?{query}")
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_period_adds_up_its_closed_days_in_the_reader_s_mutuals(samia: User) -> None:
+    page = asked(samia, "").context
+    shown = {one.code: one.shown for one in page["figures"]}
+    assert (page["days"], shown["offered"], shown["answered"]) == (2, "6", "4")
+    assert (shown["pick_up"], shown["occupancy"]) == ("66,7\u00a0%", "–")
+
+
+@pytest.mark.usefixtures("_closed")
+def test_through_time_a_day_that_is_not_closed_is_not_there(samia: User) -> None:
+    points = asked(samia, "pick_up/").context["picture"].points
+    assert [(one.label, one.shown) for one in points] == [
+        ("lun.\u00a012/10/2026", "75\u00a0%"),
+        ("mer.\u00a014/10/2026", "50\u00a0%"),
+    ]
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_week_is_made_of_sums_not_of_rates() -> None:
+    [(day, tally)] = by_step(Asked(since=WEEK.since, until=WEEK.until, step=Step.WEEK))
+    assert (day, tally["offered"], tally == total(WEEK)) == (MONDAY, 6, True)
+
+
+@pytest.mark.usefixtures("_closed")
+def test_groups_have_their_names(samia: User) -> None:
+    points = asked(samia, "offered/", f"{PERIOD}&par=mutual").context["picture"].points
+    assert [(one.label, one.shown) for one in points] == [("Arbelle", "6")]
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_rate_of_a_team_is_not_known(samia: User) -> None:
+    page = asked(samia, "pick_up/", f"{PERIOD}&par=team")
+    assert page.context["is_known"] is False
+
+
+@pytest.mark.usefixtures("_closed")
+def test_what_is_narrowed_to_another_channel_is_not_known(within: Mutual) -> None:
+    narrowed = Asked(since=WEEK.since, until=WEEK.until, only={Dimension.CHANNEL: "email"})
+    shown = {one.code: one.shown for one in figures_of(narrowed)}
+    assert (shown["pick_up"], shown["handling"]) == ("–", "–")
+
+
+def test_an_auditor_knows_nothing_of_presences() -> None:
+    assert Asked(since=MONDAY, until=MONDAY, staffed=False).is_known(BY_CODE["occupancy"]) is False
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("du=18/10/2026&au=12/10/2026", "après le dernier"),
+        ("du=12/10/1926&au=12/10/2026", "Deux ans au plus"),
+        ("du=31/02/2026", "n’existe pas"),
+        ("mutuelle=999999", "choix"),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "pick_up/", "export.csv"])
+def test_a_bad_question_is_said_and_kept(samia: User, path: str, query: str, word: str) -> None:
+    page = asked(samia, path, query)
+    text = page.content.decode()
+    assert (page.status_code, word in text, query[3:13] in text or "mutuelle" in query) == (422, True, True)
+
+
+def test_another_mutual_cannot_be_asked_for(samia: User, other_mutual: Mutual) -> None:
+    assert asked(samia, "", f"mutuelle={other_mutual.pk}").status_code == 422
+
+
+def test_a_mutual_without_data_says_so(samia: User) -> None:
+    assert asked(samia, "").context["days"] == 0
+
+
+def test_a_figure_that_does_not_exist_is_not_there(samia: User) -> None:
+    assert asked(samia, "secret/").status_code == 404
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_grant_that_ended_takes_its_figures_along(samia: User) -> None:
+    Grant.objects.filter(user=samia).update(ends_on=date(2021, 1, 1))
+    lines = asked(samia, "export.csv", f"{PERIOD}&par=mutual").content.decode().splitlines()
+    assert len(lines) == 1
+
+
+@pytest.mark.usefixtures("_closed")
+def test_the_file_has_a_line_a_day(samia: User) -> None:
+    page = asked(samia, "export.csv")
+    head, *lines = page.content.decode().splitlines()
+    assert head.split(";")[1:3] == ["Appels présentés", "Appels décrochés"]
+    assert [line[:14] for line in lines] == ["2026-10-12;4;3", "2026-10-14;2;1"]
+
+
+@pytest.mark.usefixtures("_closed")
+def test_no_name_of_a_group_runs_in_a_spreadsheet(within: Mutual, samia: User) -> None:
+    Mutual.objects.filter(pk=within.pk).update(name="=1+1")
+    lines = asked(samia, "export.csv", f"{PERIOD}&par=mutual").content.decode().splitlines()
+    assert lines[1][:8] == "'=1+1;6;"
+
+
+def cells_of(xml: bytes, tag: str) -> list[str]:
+    return ["".join(one.itertext()) for one in ET.fromstring(xml).iter(tag)]
+
+
+@pytest.mark.usefixtures("_closed")
+@pytest.mark.parametrize(
+    ("kind", "part", "tag"),
+    [
+        ("xlsx", "xl/worksheets/sheet1.xml", "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"),
+        ("ods", "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"),
+    ],
+)
+def test_a_spreadsheet_holds_texts_as_texts(within: Mutual, samia: User, kind: str, part: str, tag: str) -> None:
+    Mutual.objects.filter(pk=within.pk).update(name="=1+1 & <b>\x07")
+    file = zipfile.ZipFile(io.BytesIO(asked(samia, f"export.{kind}", f"{PERIOD}&par=mutual").content))
+    cells = cells_of(file.read(part), tag)
+    assert (file.testzip(), cells[len(cells) // 2 :][:2]) == (None, ["=1+1 & <b>", "6"])
+
+
+def test_an_open_document_names_its_kind_first() -> None:
+    file = zipfile.ZipFile(io.BytesIO(exports.as_ods([["a", 1.5, None]])))
+    first = file.infolist()[0]
+    assert (first.filename, first.compress_type, file.read(first)) == (
+        "mimetype",
+        zipfile.ZIP_STORED,
+        exports.ODS.encode(),
+    )
+
+
+def test_no_other_kind_of_file_is_there(samia: User) -> None:
+    assert asked(samia, "export.exe").status_code == 404
+
+
+@pytest.mark.usefixtures("_closed")
+@pytest.mark.parametrize(
+    ("figure", "number"),
+    [("presentes", 4), ("decroches", 3), ("abandons", 1), *((one, 0) for one in list(BEHIND_DAY)[3:])],
+)
+def test_a_day_leads_to_its_contacts(samia: User, figure: str, number: int) -> None:
+    rows = browser(samia).get(f"/plateau/contacts/?chiffre={figure}&jour={MONDAY}").context["rows"]
+    assert len(rows) == number
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "chiffre=abandons&jour=2026-02-31",
+        "chiffre=devis&jour=2026-10-12",
+        "chiffre=clos",
+        "chiffre=clos&jour=9999-12-31",
+    ],
+)
+def test_a_list_that_cannot_be_is_not_there(samia: User, query: str) -> None:
+    assert browser(samia).get(f"/plateau/contacts/?{query}").status_code == 404
+
+
+def test_every_list_that_a_figure_leads_to_is_there() -> None:
+    assert (set(DRILL.values()) <= set(BEHIND_DAY), set(DRILL) <= set(BY_CODE)) == (True, True)
+
+
+@given(st.text())
+def test_no_cell_begins_like_a_formula(text: str) -> None:
+    assert not exports.safe(text).startswith(exports.FORMULA)
+
+
+@given(st.dates(), st.sampled_from(Step))
+def test_the_first_of_a_period_is_of_the_same(day: date, step: Step) -> None:
+    first = first_of(day, step)
+    assert (first <= day, first_of(first, step)) == (True, first)
+
+
+def test_a_policy_is_kept_with_the_day(within: Mutual) -> None:
+    make_contacts.policy(within, callback_hours=12)
+    services.close_day(MONDAY)
+    closed = ClosedDay.objects.get(day=MONDAY)
+    assert closed.inputs["policies"][str(within.pk)]["callback_hours"] == 12
+
+
+def test_days_that_are_over_are_closed_from_the_last_one_on(within: Mutual) -> None:
+    yesterday = timezone.localdate(timezone.now() - deadlines.CLOSES_AFTER) - deadlines.ONE_DAY
+    services.close_day(yesterday - 3 * deadlines.ONE_DAY)
+    assert [services.close_due_days(), services.close_due_days()] == [3, 0]

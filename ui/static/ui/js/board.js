@@ -1,0 +1,32 @@
+// A board looks a second after the first word of a burst: what follows within that second is seen with it.
+// Tables that were opened on it stay open when it is drawn again, and the focus stays where it was.
+const AFTER = 1_000;
+
+let waits = 0;
+let focused = "";
+const open = new Set();
+
+const board = () => document.querySelector("[data-cc-board]");
+
+function look() {
+  waits = 0;
+  board()?.dispatchEvent(new CustomEvent("cc:look"));
+}
+
+function remember() {
+  open.clear();
+  for (const table of board()?.querySelectorAll("details[id][open]") ?? []) open.add(table.id);
+  focused = board()?.contains(document.activeElement) ? document.activeElement.id : "";
+}
+
+function restore() {
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focused && !document.activeElement?.closest("[data-cc-board]")) document.getElementById(focused)?.focus();
+}
+
+export function startBoard() {
+  if (!board()) return;
+  document.body.addEventListener("cc:activity", () => { waits ||= setTimeout(look, AFTER); });
+  document.addEventListener("htmx:before:swap", remember);
+  document.addEventListener("htmx:after:swap", restore);
+}
