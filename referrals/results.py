@@ -38,6 +38,16 @@ def tables(report: Report, language: str) -> dict[str, Any]:
             (_("Remark"), False),
         ],
         "conduct_rows": [_conduct(one) for one in report.conducts],
+        "became_caption": _("Of all lists together; nothing of it is a ranking"),
+        "became_columns": [
+            (_("Appointment"), False),
+            (_("Answers"), True),
+            (_("Half of them within, days"), True),
+        ],
+        "became_rows": [
+            [one.appointment.label, one.answers, "" if one.median_days is None else decimal(one.median_days, language)]
+            for one in report.became
+        ],
     }
 
 
