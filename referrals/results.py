@@ -83,7 +83,7 @@ def _conduct(one: Conduct) -> list[Any]:
         remarks.append(
             _("names off: outside %(low)d–%(high)d") % dict(zip(("low", "high"), one.removed_band, strict=True))
         )
-    return [who, one.lists, one.again, one.removed, "; ".join(remarks)]
+    return [who, one.lists, one.again, one.removed, " · ".join(remarks)]
 
 
 def test_words(test: Test, language: str) -> str:
