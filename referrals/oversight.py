@@ -167,10 +167,6 @@ def in_period(since: datetime, until: datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(at__gte=since, at__lt=until)
 
 
-def of_kind(records: QuerySet[Referral], kind: Kind) -> QuerySet[Referral]:
-    return records.filter(question__profession=kind.profession, question__skills=list(kind.skills))
-
-
 def report_on(records: QuerySet[Referral]) -> Report:
     """Exposure and ranks over strata, one for each eligible set; counts of whoever drew."""
     strata, repeated = _strata(records)

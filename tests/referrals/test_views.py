@@ -93,6 +93,16 @@ def test_another_profession_needs_none(browser: Client, case: Case) -> None:
     assert (ask(browser, case, profession="opticien").status_code, Referral.objects.count()) == (200, 2)
 
 
+def test_another_profession_between_is_no_way_round_the_reason(browser: Client, case: Case) -> None:
+    make.bring([*(make.row() for _ in range(12)), *(make.row(profession="28") for _ in range(6))], confirmed=True)
+    ask(browser, case)
+    first = set(only().place_ids)
+    ask(browser, case, profession="opticien")
+    refused, drawn = ask(browser, case), ask(browser, case, why="consulted")
+    assert (refused.status_code, drawn.status_code, Referral.objects.count()) == (422, 200, 3)
+    assert (only().kind, first & set(only().place_ids)) == ("again", set())
+
+
 def test_a_name_is_taken_off(browser: Client, case: Case) -> None:
     ask(browser, case)
     place = only().drawn[0]["place"]
