@@ -136,10 +136,11 @@ def test_who_may_be_drawn(cells: dict[str, str], is_eligible: bool) -> None:  # 
     assert Activity.objects.get().is_eligible is is_eligible
 
 
-def test_an_objection_outlives_every_import(adviser: object) -> None:
+@pytest.mark.parametrize("fact", ["objected_on", "died_on"])
+def test_an_objection_and_a_death_outlive_every_import(fact: str) -> None:
     line = make.row(number="99000000034")
     make.bring([line, make.row()])
-    services.note_person(national_id="899000000034", source=Source(by=None, how="letter"), objected_on="2026-10-01")
+    services.note_person(national_id="899000000034", source=Source(by=None, how="letter"), **{fact: "2026-10-01"})
     for lines in ([line, make.row()], [make.row()], [line, make.row()]):
         make.bring(lines, confirmed=True)
     assert Practitioner.objects.filter(pk="899000000034").count() == 0
