@@ -1,5 +1,6 @@
 """The directory at the size of the whole register: its import, twice; draws in Paris beside their bare SQL and over HTTP; fairness."""
 
+import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,7 +9,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from secrets import token_hex
 
-import psutil
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.models import QuerySet
@@ -76,7 +76,7 @@ def measure_import(folder: Path, rows: int = REGISTER) -> Imported:
     seconds, changed = zip(*(_import(path) for _ in range(2)), strict=True)
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) practitioners_activity, practitioners_place, practitioners_practitioner")
-    memory = psutil.Process().memory_info().rss / 2**20
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Imported(rows, rows / seconds[0], rows / seconds[1], changed[1], rows / _bare_copy(path), memory)
 
 

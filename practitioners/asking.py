@@ -9,6 +9,10 @@ from territory.names import fold
 
 _POSTCODE = re.compile(r"(?<![0-9])([0-9]{2})\s?([0-9]{3})(?![0-9])")
 _DEPARTMENT = re.compile(r"(?:^|[\s(,])(2[AB]|9[78][0-9]|[0-9]{2})\)?$", re.IGNORECASE)
+_ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) ([0-9]{1,2})(?:er|eme|e)?").fullmatch
+_FIRST_POSTCODES = {"paris": 75000, "lyon": 69000, "marseille": 13000}
+_CORSICA = {"20": ("2A", "2B")}
+"""Its two departments under the number that they had together until 1976, and have in postcodes."""
 _ABROAD = frozenset(
     [
         "allemagne",
@@ -19,7 +23,6 @@ _ABROAD = frozenset(
         "deutschland",
         "espagne",
         "espana",
-        "france",
         "etranger",
         "geneve",
         "germany",
@@ -28,16 +31,14 @@ _ABROAD = frozenset(
         "luxembourg",
         "maroc",
         "monaco",
-        "pays",
         "portugal",
-        "royaume",
         "spain",
         "suisse",
         "switzerland",
         "tunisie",
         "algerie",
     ]
-) - {"france", "pays", "royaume"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,21 @@ def origin_of(text: str) -> Origin:
         return _at(found[1] + found[2], name)
     department = _DEPARTMENT.search(name)
     wanted = department[1].upper() if department else ""
-    name = name[: department.start()].strip(" ,(") if department else name
-    called = [one for one in all_communes().called(name) if not wanted or one.department == wanted]
+    called = all_communes().called(name[: department.start()].strip(" ,(") if department else name)
+    if wanted:
+        called = [one for one in called if one.department in _CORSICA.get(wanted, (wanted,))]
+    called = called or _arrondissement(name)
     if called:
         return Origin(called[0], called[0].postal_code)
     if _ABROAD & set(fold(text).split()):
         raise ForeignPlaceError
     raise UnknownPlaceError
+
+
+def _arrondissement(name: str) -> list[Commune]:
+    """`Lyon 3e`, `Paris 13`: one commune, or none."""
+    found = _ARRONDISSEMENT(fold(name))
+    return all_communes().at(str(_FIRST_POSTCODES[found[1]] + int(found[2]))) if found else []
 
 
 def _at(postal_code: str, name: str) -> Origin:
@@ -82,11 +91,12 @@ def _at(postal_code: str, name: str) -> Origin:
     near = [one for one in communes.called(name) if one.department == department_of(postal_code)]
     if near:
         return Origin(near[0], postal_code if near[0] in there else near[0].postal_code)
+    # Postcodes of other countries may be communes' too: 20121 is Milan, and a village of Corsica.
+    if _ABROAD & set(fold(name).split()):
+        raise ForeignPlaceError
     if there:
         # The postcode is right and the name is not: a hamlet, a town of long ago, a typing error.
         return Origin(there[0], postal_code)
-    if _ABROAD & set(fold(name).split()):
-        raise ForeignPlaceError
     raise UnknownPlaceError(is_postcode=True)
 
 
@@ -95,13 +105,3 @@ def _is_city_of(commune: Commune, key: str) -> bool:
     city = next((code for code, start in CITIES.items() if commune.insee_code.startswith(start)), "")
     known = all_communes().by_code.get(city)
     return known is not None and commune_key(known.name) == key
-
-
-def origin_at(*, postal_code: str, town: str, insee_code: str = "", country: str = "FR") -> Origin:
-    """The same of an address that is stored in parts. Raises UnknownPlaceError or ForeignPlaceError."""
-    if country not in {"", "FR"}:
-        raise ForeignPlaceError
-    commune = all_communes().named(insee_code, postal_code, town)
-    if commune is None:
-        raise UnknownPlaceError(is_postcode=bool(postal_code))
-    return Origin(commune, postal_code or commune.postal_code)

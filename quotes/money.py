@@ -38,8 +38,6 @@ def hundredths(value: object) -> int:
     # Decimal takes digits of every script, underscores, and words such as NaN.
     if not text.isascii() or "_" in text:
         raise AmountError("not_a_number")
-    if len(text) > LONGEST:
-        raise AmountError("too_precise")
     try:
         exact = Decimal(text)
     except InvalidOperation:
@@ -49,6 +47,8 @@ def hundredths(value: object) -> int:
     # Far beyond what anybody owes or sees; written out, 1e999 would have a thousand digits.
     if exact and exact.adjusted() > 12:
         return WHOLE**5 if exact > 0 else -(WHOLE**5)
+    if len(text) > LONGEST:
+        raise AmountError("too_precise")
     scaled = exact * 100
     if scaled != int(scaled):
         raise AmountError("too_precise")

@@ -105,12 +105,17 @@ def binomial(times: int, probability: float) -> Chances:
 
 
 def both(one: Chances, other: Chances) -> Chances:
-    """Of the sum of two independent counts."""
+    """Of the sum of two independent counts. Its ends are left out as theirs are, or hundreds of sums would grow without end."""
     sums = [0.0] * (len(one.probabilities) + len(other.probabilities) - 1)
     for place, left in enumerate(one.probabilities):
         for step, right in enumerate(other.probabilities):
             sums[place + step] += left * right
-    return Chances(one.first + other.first, tuple(sums))
+    low, high = 0, len(sums)
+    while high > 1 and sums[high - 1] < TAIL:
+        high -= 1
+    while low < high - 1 and sums[low] < TAIL:
+        low += 1
+    return Chances(one.first + other.first + low, tuple(sums[low:high]))
 
 
 def of_groups(groups: Iterable[tuple[int, float]]) -> Chances:

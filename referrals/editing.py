@@ -20,7 +20,7 @@ from practitioners import queries as directory
 from practitioners.asking import origin_of
 from practitioners.editing import DirectoryForm
 from practitioners.enums import Language, ReportReason, Sex
-from practitioners.errors import UnknownPlaceError
+from practitioners.errors import ForeignPlaceError, UnknownPlaceError
 from practitioners.models import Network, PartnerService
 from practitioners.terms import Wishes
 from referrals import queries
@@ -147,8 +147,13 @@ def _beginning(case: Case, before: Referral | None) -> dict[str, Any]:
             "place": before.question["place"],
             **before.question["wishes"],
         }
+    return {"place": _home(case)}
+
+
+def _home(case: Case) -> str:
+    """Postcode and town of the member; nothing when that is abroad, where nobody is drawn."""
     home = home_of(case.member) if case.member else None
-    return {"place": f"{home.postal_code} {home.town}" if home else ""}
+    return f"{home.postal_code} {home.town}" if home and home.country == "FR" else ""
 
 
 def services_of(case: Case) -> QuerySet[PartnerService]:
@@ -157,10 +162,9 @@ def services_of(case: Case) -> QuerySet[PartnerService]:
 
 
 def _department(case: Case) -> str:
-    home = home_of(case.member) if case.member else None
     try:
-        return origin_of(f"{home.postal_code} {home.town}").commune.department if home else ""
-    except UnknownPlaceError:
+        return origin_of(_home(case)).commune.department
+    except (ForeignPlaceError, UnknownPlaceError):
         return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from statistics import median
 from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
@@ -17,8 +18,8 @@ from practitioners.queries import places_of as places_where
 from practitioners.terms import Kind
 from referrals.chances import NOTHING, Chances, Test, even_test, exposure_test, of_groups, outliers, together
 from referrals.draw import canonical, chained, digest_of, draw, in_drawn_order, packed, unpacked
-from referrals.enums import ListKind
-from referrals.models import EligibleSet, Referral
+from referrals.enums import Appointment, ListKind
+from referrals.models import Answer, EligibleSet, Referral
 from referrals.queries import content_of, kind_asked
 
 Row = TypeVar("Row")
@@ -60,7 +61,11 @@ def _faults(referral: Referral, before: Referral | None) -> Iterator[str]:
         yield "set"
     if digest_of(canonical(referral.question)) != bytes(referral.question_digest):
         yield "question"
-    yield from _misdrawn(referral, places)
+    try:
+        yield from _misdrawn(referral, places)
+    except (KeyError, TypeError, ValueError):
+        # Whoever changed it may have left anything there.
+        yield "draw"
 
 
 def _misdrawn(referral: Referral, places: bytes) -> Iterator[str]:
@@ -116,6 +121,15 @@ class Conduct:
     removed_band: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Became:
+    """How many members said this of their list. `median_days` is until an appointment that was obtained, where they said."""
+
+    appointment: Appointment
+    answers: int
+    median_days: float | None
+
+
 @dataclass(slots=True)
 class Report:
     """Of a period and perhaps one profession. `sets` is how many different eligible sets there were."""
@@ -127,6 +141,7 @@ class Report:
     repeated: int = 0
     exposures: list[Exposure] = field(default_factory=list)
     conducts: list[Conduct] = field(default_factory=list)
+    became: list[Became] = field(default_factory=list)
 
     @property
     def outside(self) -> int:
@@ -152,13 +167,9 @@ def in_period(since: datetime, until: datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(at__gte=since, at__lt=until)
 
 
-def of_kind(records: QuerySet[Referral], kind: Kind) -> QuerySet[Referral]:
-    return records.filter(question__profession=kind.profession, question__skills=list(kind.skills))
-
-
 def report_on(records: QuerySet[Referral]) -> Report:
     """Exposure and ranks over strata, one for each eligible set; counts of whoever drew."""
-    strata, repeated = _strata(records.filter(kind__in=FRESH))
+    strata, repeated = _strata(records)
     report = Report(lists=sum(one.draws for one in strata.values()), sets=len(strata), repeated=repeated)
     sizes = {digest: unpacked(_places(digest)) for digest in strata}
     report.exposure = together(
@@ -174,23 +185,27 @@ def report_on(records: QuerySet[Referral]) -> Report:
     )
     report.exposures = _exposures(strata, sizes)
     report.conducts = _conducts(records)
+    report.became = _became(records)
     return report
 
 
 def _strata(records: QuerySet[Referral]) -> tuple[dict[bytes, _Stratum], int]:
-    """With how often one question had the same sequence twice running."""
+    """Of lists with a seed of their own; with how often one question had the same sequence twice running, whatever the list."""
     strata: dict[bytes, _Stratum] = {}
     last: dict[tuple[int, bytes], list[int]] = {}
     repeated = 0
     rows = records.order_by("mutual_id", "number").values_list(
-        "mutual_id", "eligible_id", "question_digest", "place_ids"
+        "mutual_id", "eligible_id", "question_digest", "place_ids", "kind"
     )
-    for mutual_id, eligible, question, places in rows.iterator(chunk_size=2000):
+    for mutual_id, eligible, question, places, kind in rows.iterator(chunk_size=2000):
+        key = (mutual_id, bytes(question))
+        if kind not in FRESH:
+            last[key] = places
+            continue
         stratum = strata.setdefault(bytes(eligible), _Stratum())
         stratum.draws += 1
         for rank, place in enumerate(places):
             stratum.at_rank[rank][place] += 1
-        key = (mutual_id, bytes(question))
         repeated += len(places) > 1 and last.get(key) == places
         last[key] = places
     return strata, repeated
@@ -247,6 +262,20 @@ def _conducts(records: QuerySet[Referral]) -> list[Conduct]:
             removed_out.get(who),
         )
         for who, row in said.items()
+    ]
+
+
+def _became(records: QuerySet[Referral]) -> list[Became]:
+    """Of all lists together and never of a place: it is no ranking."""
+    said: dict[str, list[int | None]] = {}
+    for appointment, days in Answer.objects.filter(referral__in=records).values_list("appointment", "delay_days"):
+        said.setdefault(appointment, []).append(days)
+    return [
+        Became(
+            kind, len(said[kind]), median(known) if (known := [one for one in said[kind] if one is not None]) else None
+        )
+        for kind in Appointment
+        if kind in said
     ]
 
 

@@ -188,6 +188,15 @@ def in_force(case: Case) -> Referral | None:
     return Referral.objects.filter(case=case).order_by("-number").first()
 
 
+def of_kind(records: QuerySet[Referral], kind: Kind) -> QuerySet[Referral]:
+    return records.filter(question__profession=kind.profession, question__skills=list(kind.skills))
+
+
+def in_force_of(case: Case, kind: Kind) -> Referral | None:
+    """The latest one of that kind of practitioner: lists of other kinds that came between change nothing."""
+    return of_kind(Referral.objects.filter(case=case), kind).order_by("-number").first()
+
+
 def given_to(member: Member, *, but: Case | None = None) -> list[Referral]:
     """Lists of the member's other contacts that nothing followed, newest first, with how they were told and what came of them."""
     cases = Case.objects.filter(of_person(member))

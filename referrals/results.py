@@ -38,6 +38,16 @@ def tables(report: Report, language: str) -> dict[str, Any]:
             (_("Remark"), False),
         ],
         "conduct_rows": [_conduct(one) for one in report.conducts],
+        "became_caption": _("Of all lists together; nothing of it is a ranking"),
+        "became_columns": [
+            (_("Appointment"), False),
+            (_("Answers"), True),
+            (_("Half of them within, days"), True),
+        ],
+        "became_rows": [
+            [one.appointment.label, one.answers, "" if one.median_days is None else decimal(one.median_days, language)]
+            for one in report.became
+        ],
     }
 
 
@@ -73,7 +83,7 @@ def _conduct(one: Conduct) -> list[Any]:
         remarks.append(
             _("names off: outside %(low)d–%(high)d") % dict(zip(("low", "high"), one.removed_band, strict=True))
         )
-    return [who, one.lists, one.again, one.removed, "; ".join(remarks)]
+    return [who, one.lists, one.again, one.removed, " · ".join(remarks)]
 
 
 def test_words(test: Test, language: str) -> str:

@@ -37,6 +37,7 @@ from referrals.queries import (
     given_places,
     hexadecimal,
     in_force,
+    in_force_of,
     kind_asked,
     sought_of,
 )
@@ -71,10 +72,8 @@ def draw_list(*, mutual_id: int, asked: Asked, user: User | None = None, case_id
     A contact has one first draw for each kind of practitioner: others are `draw_again`, with a reason. Raises a
     CannotReferError; NotHeldError for another's contact.
     """
-    if case_id is not None and user is not None:
-        before = in_force(held_case(user, case_id))
-        if before is not None and is_same_kind(before, asked):
-            raise WhyMissingError
+    if case_id is not None and user is not None and in_force_of(held_case(user, case_id), asked.kind) is not None:
+        raise WhyMissingError
     return _drawn(_Wanted(mutual_id, asked.question(), ListKind.DRAWN, user, case_id))
 
 
@@ -91,11 +90,6 @@ def draw_once(*, api_key: ApiKey, key: str, digest: str, asked: Asked) -> Referr
     return once(Referral.objects.select_related("eligible"), api_key=api_key, key=key, digest=digest, make=make)[0]
 
 
-def is_same_kind(before: Referral, asked: Asked) -> bool:
-    """Whether the list in force is of the kind of practitioner that is asked for."""
-    return kind_asked(before.question).code == asked.kind.code
-
-
 def reason_given(code: str) -> AgainReason:
     """Raises WhyMissingError for none."""
     if code not in AgainReason.values:
@@ -107,9 +101,11 @@ def reason_given(code: str) -> AgainReason:
 def draw_again(*, user: User, referral_id: UUID, why: AgainReason, asked: Asked | None = None) -> Referral:
     """Another five, without all that were given, for the same question or for another one; counted by adviser.
 
-    Raises a CannotReferError; NotOnListError when the list is no longer the one in force; Referral.DoesNotExist.
+    Raises a CannotReferError; NotOnListError when another list of the kind came after it; Referral.DoesNotExist.
     """
-    before = _in_force(user, referral_id)
+    before, case = _locked(user, referral_id)
+    if in_force_of(case, kind_asked(before.question)) != before:
+        raise NotOnListError
     given = given_places(chain_of(before))
     hexes = [hexadecimal(place) for place in sorted(given)]
     question = asked.question(given) if asked else {**before.question, "left_out": hexes}
@@ -154,13 +150,18 @@ def take_off(*, user: User, referral_id: UUID, place_id: int, why: ReportReason,
 
 
 def _in_force(user: User, referral_id: UUID) -> Referral:
-    """The list, with its contact locked in the hands of USER."""
-    found = Referral.objects.select_related("eligible").get(pk=referral_id, case__isnull=False)
-    assert found.case_id is not None  # noqa: S101  for the type checker: asked for
-    latest = in_force(held_case(user, found.case_id))
-    if latest is None or latest.pk != found.pk:
+    """The list that the contact's page shows. Raises NotOnListError for another one."""
+    found, case = _locked(user, referral_id)
+    if in_force(case) != found:
         raise NotOnListError
     return found
+
+
+def _locked(user: User, referral_id: UUID) -> tuple[Referral, Case]:
+    """The list, and its contact locked in the hands of USER."""
+    found = Referral.objects.select_related("eligible").get(pk=referral_id, case__isnull=False)
+    assert found.case_id is not None  # noqa: S101  for the type checker: asked for
+    return found, held_case(user, found.case_id)
 
 
 # ---- the draw and its record

@@ -70,9 +70,9 @@ def _draw(request: SignedInRequest, case: Case) -> HttpResponse:
     form = editing.AskForm(request.POST, mutual_id=case.mutual_id)
     if not form.is_valid():
         return _shown(request, case, status=UNPROCESSABLE, form=form)
-    before = queries.in_force(case)
+    before = queries.in_force_of(case, form.asked.kind)
     try:
-        if before is None or not services.is_same_kind(before, form.asked):
+        if before is None:
             services.draw_list(mutual_id=case.mutual_id, asked=form.asked, user=request.user, case_id=case.pk)
         else:
             why = services.reason_given(form.cleaned_data["why"])
@@ -203,7 +203,7 @@ def fairness(request: SignedInRequest) -> HttpResponse:
     since = _day(request.GET.get("since", ""), until - deadlines.USUAL_PERIOD)
     kind = kind_of(request.GET.get("kind", ""))
     period = oversight.in_period(_midnight(since), _midnight(until + ONE_DAY))
-    records = oversight.of_kind(period, kind) if kind else period
+    records = queries.of_kind(period, kind) if kind else period
     rpps = request.GET.get("rpps", "").strip()
     context = {
         "since": since,

@@ -136,10 +136,11 @@ def test_who_may_be_drawn(cells: dict[str, str], is_eligible: bool) -> None:  # 
     assert Activity.objects.get().is_eligible is is_eligible
 
 
-def test_an_objection_outlives_every_import(adviser: object) -> None:
+@pytest.mark.parametrize("fact", ["objected_on", "died_on"])
+def test_an_objection_and_a_death_outlive_every_import(fact: str) -> None:
     line = make.row(number="99000000034")
     make.bring([line, make.row()])
-    services.note_person(national_id="899000000034", source=Source(by=None, how="letter"), objected_on="2026-10-01")
+    services.note_person(national_id="899000000034", source=Source(by=None, how="letter"), **{fact: "2026-10-01"})
     for lines in ([line, make.row()], [make.row()], [line, make.row()]):
         make.bring(lines, confirmed=True)
     assert Practitioner.objects.filter(pk="899000000034").count() == 0
@@ -157,13 +158,17 @@ def test_what_we_corrected_is_kept() -> None:
 
 
 def test_a_position_of_ours_is_kept_and_given_back() -> None:
-    make.bring([make.row()])
-    place, activity = Place.objects.get(), Activity.objects.get()
-    services.note_place(place_id=place.pk, source=Source(by=None, how="FINESS"), latitude=43.1, longitude=3.1)
-    make.bring([make.row()], confirmed=True)
-    first = list(Activity.objects.filter(place_id=place.pk).values_list("latitude", flat=True))
-    services.note_place(place_id=place.pk, source=Source(by=None, how="FINESS"), latitude=None, longitude=None)
-    assert (first, Place.objects.filter(pk=place.pk).count(), activity.pk > 0) == ([], 0, True)
+    line = make.row()
+    make.bring([line])
+    place = Place.objects.get()
+    kept = []
+    for latitude, longitude in ((43.1, 3.1), (None, None)):
+        services.note_place(
+            place_id=place.pk, source=Source(by=None, how="FINESS"), latitude=latitude, longitude=longitude
+        )
+        make.bring([line, make.row()])
+        kept.append(Activity.objects.get(place_id=place.pk).latitude)
+    assert kept == [43.1, place.latitude]
 
 
 # ---- bad input

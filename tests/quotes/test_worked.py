@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from quotes import loading, shapes
 from quotes.benefits import compute
@@ -54,4 +54,11 @@ def test_the_command_fails_on_a_difference(tmp_path: Path) -> None:
     case["expect"]["rac"] = "6.91"
     (tmp_path / "cases.json").write_text(json.dumps([case]), encoding="utf-8")
     with pytest.raises(SystemExit):
+        check(tmp_path / "cases.json")
+
+
+@pytest.mark.django_db
+def test_the_command_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "cases.json").write_bytes('[{"label": "Carie traitée"}]'.encode("latin-1"))
+    with pytest.raises(CommandError, match="UTF-8"):
         check(tmp_path / "cases.json")

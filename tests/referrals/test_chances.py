@@ -54,6 +54,14 @@ def test_groups_of_one_chance_add_up(one: int, other: int, probability: float) -
     assert parts.band() == whole.band()
 
 
+def test_a_thousand_groups_are_as_exact_as_one_and_as_short() -> None:
+    """A quarter has that many sets with a place of a large city in them."""
+    whole = binomial(3000, 0.004)
+    parts = of_groups([(3, 0.004)] * 1000)
+    assert isclose(sum(parts.probabilities), 1, rel_tol=1e-9)
+    assert (parts.band(), len(parts.probabilities) < 2 * len(whole.probabilities)) == (whole.band(), True)
+
+
 def test_a_band_holds_what_it_says() -> None:
     chances = of_groups([(1000, 0.1), (500, 0.02)])
     low, high = chances.band()

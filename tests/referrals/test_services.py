@@ -18,7 +18,7 @@ from practitioners.terms import Wishes, kind_of
 from referrals.enums import AgainReason, Appointment, ListKind, Told
 from referrals.errors import EmptyDirectoryError, NobodyError, NothingLeftError, NotOnListError
 from referrals.models import EligibleSet, Referral
-from referrals.oversight import report_on, verify
+from referrals.oversight import Became, report_on, verify
 from referrals.queries import record_of
 from referrals.services import Asked, draw_again, draw_list, note_answer, take_off, tell
 from tests.factories import contacts as make_contacts
@@ -218,6 +218,22 @@ def test_what_became_of_a_list_is_counted(within: Mutual, adviser: User) -> None
     assert (answer.appointment, answer.delay_days) == ("got", 12)
 
 
+def test_the_report_counts_what_became_of_lists(within: Mutual, adviser: User) -> None:
+    make.town(12)
+    for appointment, days in (
+        (Appointment.GOT, 12),
+        (Appointment.GOT, 4),
+        (Appointment.GOT, None),
+        (Appointment.NONE, 9),
+    ):
+        referral = given(within, adviser)
+        assert referral.case is not None
+        said = {"appointment": appointment, "delay_days": days}
+        note_answer(user=adviser, case=referral.case, referral_id=referral.pk, **said)
+    became = report_on(Referral.objects.all()).became
+    assert became == [Became(Appointment.GOT, 3, 8.0), Became(Appointment.NONE, 1, None)]
+
+
 def test_a_list_of_somebody_else_has_no_answer_here(within: Mutual, adviser: User) -> None:
     make.town(12)
     referral = given(within, adviser)
@@ -247,7 +263,7 @@ def test_every_record_is_drawn_again_bit_for_bit(within: Mutual, adviser: User) 
     [
         ("size", "13", {"digest", "set"}),
         ("seed", r"'\x00'", {"digest", "draw"}),
-        ("drawn", "'[]'", {"digest", "draw"}),
+        ("drawn", "'[{}]'", {"digest", "draw"}),
         ("extraction_id", "extraction_id + 1", {"digest"}),
         ("at", "at + interval '1 second'", {"digest"}),
         ("question", 'question || \'{"place": "x"}\'', {"digest", "question"}),
@@ -317,6 +333,15 @@ def test_the_report_counts_every_place(within: Mutual, adviser: User) -> None:
     report = report_on(Referral.objects.all())
     assert (report.lists, report.sets, len(report.exposures), report.repeated) == (31, 1, 12, 0)
     assert sum(one.times for one in report.exposures) == 31 * 5
+
+
+def test_a_list_between_two_of_one_sequence_is_no_repetition(within: Mutual, adviser: User) -> None:
+    """Of two places there are two sequences: the third list has the first one's as often as not."""
+    make.town(2)
+    for _ in range(12):
+        first = given(within, adviser)
+        take_off(user=adviser, referral_id=first.pk, place_id=first.place_ids[0], why=ReportReason.REFUSED)
+    assert report_on(Referral.objects.all()).repeated == 0
 
 
 def test_the_report_counts_who_takes_names_off(within: Mutual, adviser: User) -> None:

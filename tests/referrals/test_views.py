@@ -16,6 +16,7 @@ from referrals.models import Answer, Referral, Telling
 from referrals.services import Asked, draw_list
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
+from tests.factories import members as make_members
 from tests.factories import practitioners as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -41,6 +42,14 @@ def only() -> Referral:
 
 def test_the_panel_begins_where_the_member_lives(browser: Client, case: Case) -> None:
     assert 'value="34500 Béziers"' in browser.get(address(case), **HX).content.decode()
+
+
+def test_for_a_member_who_lives_abroad_the_place_is_asked(browser: Client, within: Mutual, adviser: User) -> None:
+    member = make_members.member(within, postal_code="1201", town="Genève")
+    member.addresses.update(country="CH")
+    case = make_contacts.case(within, holder=make_contacts.trained(adviser), member_id=member.pk)
+    page = browser.get(address(case), **HX)
+    assert (page.status_code, "Genève" in page.content.decode()) == (200, False)
 
 
 def test_five_are_drawn_shown_and_introduced(browser: Client, case: Case) -> None:
@@ -82,6 +91,16 @@ def test_another_profession_needs_none(browser: Client, case: Case) -> None:
     make.bring([make.row(), *(make.row(profession="28") for _ in range(6))], confirmed=True)
     ask(browser, case)
     assert (ask(browser, case, profession="opticien").status_code, Referral.objects.count()) == (200, 2)
+
+
+def test_another_profession_between_is_no_way_round_the_reason(browser: Client, case: Case) -> None:
+    make.bring([*(make.row() for _ in range(12)), *(make.row(profession="28") for _ in range(6))], confirmed=True)
+    ask(browser, case)
+    first = set(only().place_ids)
+    ask(browser, case, profession="opticien")
+    refused, drawn = ask(browser, case), ask(browser, case, why="consulted")
+    assert (refused.status_code, drawn.status_code, Referral.objects.count()) == (422, 200, 3)
+    assert (only().kind, first & set(only().place_ids)) == ("again", set())
 
 
 def test_a_name_is_taken_off(browser: Client, case: Case) -> None:

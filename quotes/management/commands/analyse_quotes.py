@@ -59,8 +59,10 @@ def _tables() -> TariffBook:
 def _cases(path: Path) -> list[Any]:
     try:
         read = shapes.parsed(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise CommandError(str(error)) from None
+    except UnicodeDecodeError:
+        raise CommandError(_("This is not UTF-8.")) from None
     except FaultsError as error:
         raise CommandError(str(error)) from None
     return read if isinstance(read, list) else [read]
