@@ -1,5 +1,7 @@
 """The places that a draw is made among: exact, however often they are asked for."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -117,5 +119,6 @@ def test_a_wish_is_met_by_what_was_noted_and_by_nothing_else(wish: str) -> None:
         services.note_place(place_id=place, source=OURS, access="lift")
     else:
         services.note_person(national_id="899000000042", source=OURS, **{wish: True})
-    sought = Sought(40, (), origin_of("34500").commune, Wishes(**{wish: True}))
+    wishes: dict[str, Any] = {wish: True}
+    sought = Sought(40, (), origin_of("34500").commune, Wishes(**wishes))
     assert places(sought) == {place}

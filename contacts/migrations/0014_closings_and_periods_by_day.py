@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_clocks_of_quotes_and_written"),
-        ("contacts", "0012_answers_given"),
+        ("contacts", "0013_answers_are_owed"),
         ("members", "0010_places_move_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
