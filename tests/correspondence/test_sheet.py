@@ -72,7 +72,8 @@ def _under(element: Any) -> Iterator[tuple[str, str]]:
 def _words(asked: Callable[..., int], element: Any) -> str:
     """What pdfium writes, in UTF-16 with a zero at its end."""
     room = ctypes.create_string_buffer(400)
-    return room.raw[: max(asked(element, room, len(room)) - 2, 0)].decode("utf-16-le")
+    length = asked(element, room, len(room))
+    return room.raw[: max(length - 2, 0)].decode("utf-16-le")
 
 
 def test_every_part_has_its_place_and_every_figure_its_words(within: Mutual, letter: Message) -> None:
