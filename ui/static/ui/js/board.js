@@ -10,7 +10,7 @@ const board = () => document.querySelector("[data-cc-board]");
 
 function look() {
   waits = 0;
-  board()?.dispatchEvent(new CustomEvent("cc:look"));
+  document.body.dispatchEvent(new CustomEvent("cc:look"));
 }
 
 function remember() {
