@@ -1,7 +1,5 @@
 """The places that a draw is made among: exact, however often they are asked for."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -110,15 +108,14 @@ def test_people_at_a_place_come_once_in_order() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wish", ["step_free", "home_visits", "teleconsultation"])
-def test_a_wish_is_met_by_what_was_noted_and_by_nothing_else(wish: str) -> None:
+@pytest.mark.parametrize("wish", [Wishes(step_free=True), Wishes(home_visits=True), Wishes(teleconsultation=True)])
+def test_a_wish_is_met_by_what_was_noted_and_by_nothing_else(wish: Wishes) -> None:
     make.bring([make.row(number="99000000042", house="1"), *(make.row() for _ in range(6))])
     place = Activity.objects.get(practitioner_id="899000000042").place_id
     assert place is not None
-    if wish == "step_free":
+    if wish.step_free:
         services.note_place(place_id=place, source=OURS, access="lift")
     else:
-        services.note_person(national_id="899000000042", source=OURS, **{wish: True})
-    wishes: dict[str, Any] = {wish: True}
-    sought = Sought(40, (), origin_of("34500").commune, Wishes(**wishes))
-    assert places(sought) == {place}
+        facts = {"home_visits": wish.home_visits, "teleconsultation": wish.teleconsultation}
+        services.note_person(national_id="899000000042", source=OURS, **facts)
+    assert places(Sought(40, (), origin_of("34500").commune, wish)) == {place}

@@ -228,8 +228,7 @@ def test_the_report_counts_what_became_of_lists(within: Mutual, adviser: User) -
     ):
         referral = given(within, adviser)
         assert referral.case is not None
-        about: dict[str, Any] = {"user": adviser, "case": referral.case, "referral_id": referral.pk}
-        note_answer(appointment=appointment, delay_days=days, **about)
+        note_answer(user=adviser, case=referral.case, referral_id=referral.pk, appointment=appointment, delay_days=days)
     became = report_on(Referral.objects.all()).became
     assert became == [Became(Appointment.GOT, 3, 8.0), Became(Appointment.NONE, 1, None)]
 
