@@ -196,6 +196,29 @@ class Merged:
         return sum((*self.created.values(), *self.changed.values(), *self.gone.values()))
 
 
+def _latest(field: str, known: str) -> str:
+    return f"(array_agg(f.{field} ORDER BY f.noted_at DESC) FILTER (WHERE f.{field} {known}))[1]"
+
+
+_TOLD, _GIVEN = "<> ''", "IS NOT NULL"
+_CARRIED = f"""
+INSERT INTO practitioners_placefact AS known (place_id, access, phone, latitude, longitude, noted_by_id, noted_at, source)
+SELECT s.one, COALESCE({_latest("access", _TOLD)}, ''), COALESCE({_latest("phone", _TOLD)}, ''),
+       {_latest("latitude", _GIVEN)}, {_latest("longitude", _GIVEN)},
+       {_latest("noted_by_id", _GIVEN)}, max(f.noted_at), {_latest("source", _GIVEN)}
+  FROM stage_same s JOIN practitioners_placefact f ON f.place_id = s.place_id
+ WHERE f.access <> '' OR f.phone <> '' OR f.latitude IS NOT NULL
+ GROUP BY s.one
+    ON CONFLICT (place_id) DO UPDATE
+   SET access = COALESCE(NULLIF(known.access, ''), EXCLUDED.access),
+       phone = COALESCE(NULLIF(known.phone, ''), EXCLUDED.phone),
+       latitude = COALESCE(known.latitude, EXCLUDED.latitude),
+       longitude = COALESCE(known.longitude, EXCLUDED.longitude)
+"""
+"""What was noted of a place that is another one now goes with it, where nothing was noted of that one. That it closed does not: an
+establishment that moved is open."""
+
+
 class Stage:
     """Temporary tables of one transaction, and their merge.
 
@@ -295,6 +318,11 @@ class Stage:
         self.create("stage_same", "SELECT DISTINCT place_id, one FROM stage_shared WHERE one <> place_id")
         self.run("UPDATE stage_seen a SET place_id = s.one FROM stage_same s WHERE a.place_id = s.place_id")
         self.run("DELETE FROM stage_place p USING stage_same s WHERE p.id = s.place_id")
+        self.run(_CARRIED)
+        self.run(
+            "UPDATE practitioners_placefact f SET access = '', phone = '', latitude = NULL, longitude = NULL"
+            " FROM stage_same s WHERE s.place_id = f.place_id"
+        )
 
     def _carry(self, by: str) -> int:
         return self.run(

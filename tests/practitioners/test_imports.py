@@ -16,7 +16,7 @@ from practitioners.errors import (
 )
 from practitioners.fields import HEADER
 from practitioners.imports import Report, import_practitioners, published
-from practitioners.models import Activity, Extraction, PersonFact, Place, Practitioner
+from practitioners.models import Activity, Extraction, PersonFact, Place, PlaceFact, Practitioner
 from practitioners.services import Source
 from tests.factories import practitioners as make
 
@@ -115,6 +115,20 @@ def test_another_row_may_join_places_that_are_known() -> None:
     joined = make.bring([*apart, between]).merged
     assert (Place.objects.count(), Activity.objects.values("place_id").distinct().count()) == (1, 1)
     assert (joined.created["activity"], joined.changed["activity"]) == (1, 1)
+
+
+def test_what_was_noted_of_places_that_become_one_goes_with_them() -> None:
+    apart = [make.row(house="1", siret="99204894200096"), make.row(house="2", finess="340000001")]
+    make.bring(apart)
+    one, other = Place.objects.order_by("pk")
+    source = Source(by=None, how="appel")
+    services.note_place(place_id=one.pk, source=source, phone="+33465712348")
+    services.note_place(place_id=other.pk, source=source, phone="+33465712399", access="lift", closed_on="2026-01-01")
+    joined = [*apart, make.row(house="3", siret="99204894200096", finess="340000001")]
+    make.bring(joined)
+    known = PlaceFact.objects.get(pk=Place.objects.get().pk)
+    assert (str(known.phone), known.access, known.closed_on) == ("+33465712348", "lift", None)
+    assert make.bring(joined).merged.total == 0
 
 
 @pytest.mark.parametrize(
