@@ -31,7 +31,7 @@ from practitioners.search import eligible_places
 from practitioners.terms import Kind, kind_of
 from referrals.chances import Test, even_test, together
 from referrals.models import Referral
-from referrals.oversight import in_period, report_on, verify
+from referrals.oversight import answers_to, in_period, report_on, verify
 from referrals.queries import sought_of
 from referrals.services import Asked, draw_list
 
@@ -56,7 +56,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """So many draws of one question; `names` are tried within each place. `identical` sequences running and `faults` of the replay should be 0."""
+    """So many draws of one question; `names` are tried within each place. `identical` sequences running and `faults` of the replay should be 0.
+
+    `report` and `answer` are the seconds of the impartiality report and of the answer to one practitioner, over these draws.
+    """
 
     town: str
     size: int
@@ -66,6 +69,8 @@ class Fairness:
     names: Test
     identical: int
     faults: int
+    report: float
+    answer: float
 
 
 def measure_import(folder: Path, rows: int = REGISTER) -> Imported:
@@ -207,10 +212,15 @@ def _fairness(folder: Path, town: str, people: Sequence[int], *, mutual: Mutual,
 
 
 def _tried(town: str, records: QuerySet[Referral]) -> Fairness:
+    began = time.perf_counter()
     report = report_on(records)
+    reported = time.perf_counter() - began
     named = Counter((one["place"], one["name"]) for row in records.values_list("drawn", flat=True) for one in row)
     people = {one["place"]: one["names"] for row in records.values_list("drawn", flat=True) for one in row}
     names = together(even_test([named[place, name] for name in names]) for place, names in people.items())
     faults = sum(len(found) for _, found in verify(records))
     size = max(records.values_list("size", flat=True))
-    return Fairness(town, size, report.lists, report.exposure, report.ranks, names, report.repeated, faults)
+    answered = _timed(lambda: answers_to(named.most_common(1)[0][0][1], records))
+    return Fairness(
+        town, size, report.lists, report.exposure, report.ranks, names, report.repeated, faults, reported, answered
+    )

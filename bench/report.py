@@ -185,11 +185,14 @@ def of_fairness(found: Sequence["Fairness"]) -> str:
             _chance(one.names),
             str(one.identical),
             str(one.faults),
+            f"{one.report:.1f}",
+            f"{one.answer:.1f}",
         ]
         for one in found
     ]
     ranks = [f"rank {rank}" for rank in range(1, 6)]
     head = ["town", "places", "draws", "exposure", *ranks, "names", "identical running", "faults of the replay"]
+    head += ["report, s", "a practitioner's answer, s"]
     said = "Fairness: p of the chi-square tests over so many draws of one question, through the database\n\n"
     return said + table(head, rows)
 

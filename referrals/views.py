@@ -205,16 +205,18 @@ def fairness(request: SignedInRequest) -> HttpResponse:
     period = oversight.in_period(_midnight(since), _midnight(until + ONE_DAY))
     records = queries.of_kind(period, kind) if kind else period
     rpps = request.GET.get("rpps", "").strip()
-    context = {
+    context: dict[str, Any] = {
         "since": since,
         "until": until,
         "kind": kind,
         "kinds": oversight.kinds_asked(period),
-        "report": (report := oversight.report_on(records)),
-        **results.tables(report, get_language() or "fr"),
         "rpps": rpps,
-        "answers": oversight.answers_to(rpps, period) if rpps else [],
     }
+    if rpps:  # who asks is on the telephone: the report, which takes longer, is not computed beside the answer
+        context["answers"] = oversight.answers_to(rpps, period)
+    else:
+        context["report"] = report = oversight.report_on(records)
+        context |= results.tables(report, get_language() or "fr")
     return render(request, "referrals/fairness.html", context)
 
 
