@@ -219,8 +219,6 @@ def close(
     now = timezone.now()
     # The line of this closing says for ever what it was: a contact that is opened again is due and closed anew.
     detail: dict[str, Any] = {"reason": reason.code, "outcome": outcome, "solved": is_solved}
-    if case.channel != Channel.PHONE:
-        detail["in_time"] = now <= case.due_at
     if case.wrap_up_started_at is not None and case.wrap_up_seconds is None:
         case.wrap_up_seconds = detail["wrap_up"] = int((now - case.wrap_up_started_at).total_seconds())
     change(
@@ -236,6 +234,8 @@ def close(
         wrap_up_seconds=case.wrap_up_seconds,
     )
     waiting.close(case, by=user)
+    if case.channel != Channel.PHONE:
+        detail["in_time"] = waiting.kept(case)
     add_entry(case, EntryKind.CLOSED, by=user, detail=detail)
     notify(case, Notice.CLOSED)
     return case

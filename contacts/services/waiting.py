@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from accounts.models import Mutual, User
 from clock import queries as clock
 from clock.enums import Commitment
@@ -41,6 +43,11 @@ def answer(case: Case, *, by: User, entry: Entry) -> None:
 def close(case: Case, *, by: User) -> None:
     """Nobody waits any more: whatever the answer was, the case is over."""
     _end(case, AwaitedEnd.CLOSED, by=by)
+
+
+def kept(case: Case) -> bool:
+    """Whether every answer that the closed case owed was given by its deadline, however long the case stayed open after it."""
+    return not Awaited.objects.filter(case=case, ended_at__gt=F("deadline_at")).exists()
 
 
 def _end(case: Case, end: AwaitedEnd, *, by: User, entry: Entry | None = None) -> None:

@@ -10,7 +10,7 @@ from clock.enums import Commitment
 from clock.models import Alert, Escalation
 from clock.queries import now, told_of
 from clock.services.reconciling import reconcile
-from contacts.enums import AwaitedEnd, Channel, Outcome
+from contacts.enums import AwaitedEnd, Channel, EntryKind, Outcome
 from contacts.models import Awaited, Case
 from contacts.services import cases, enforcing
 from correspondence.services import writing
@@ -68,6 +68,17 @@ def test_an_answer_ends_it(case: Case, adviser: User) -> None:
     row = owed(case)
     assert (row.end, row.ended_by, row.entry) == (AwaitedEnd.ANSWERED, adviser, message.entry)
     assert swept(case, hours=100) == []
+
+
+@pytest.mark.parametrize(("late_by", "in_time"), [(timedelta(seconds=-1), True), (timedelta(seconds=1), False)])
+def test_what_was_answered_in_time_is_kept_however_late_it_is_closed(
+    case: Case, adviser: User, late_by: timedelta, *, in_time: bool
+) -> None:
+    make_messages.message(case, adviser)
+    row = owed(case)
+    Awaited.objects.filter(pk=row.pk).update(deadline_at=row.ended_at - late_by)  # type: ignore[operator]
+    closed(case, adviser)
+    assert case.entries.get(kind=EntryKind.CLOSED).detail["in_time"] is in_time
 
 
 def test_an_answer_that_is_called_back_is_owed_still(case: Case, adviser: User) -> None:
