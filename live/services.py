@@ -82,7 +82,7 @@ def watch(user_id: int) -> None:
 def stir() -> None:
     """Tell open boards, once the transaction is kept, that something changed.
 
-    Of a burst they hear the beginning: they ask later than `STIRRED` after it, and see what the rest of it changed.
+    Of a burst each hears the beginning: it asks later than `STIRRED` after it, and sees what the rest of it changed.
     """
     transaction.on_commit(_stir, robust=True)
 
@@ -92,10 +92,17 @@ def _stir() -> None:
         return
     # A board that is told nothing looks by itself.
     with suppress(RedisError):
-        is_first = server().set("live:stirred", 1, nx=True, px=int(deadlines.STIRRED.total_seconds() * 1000))
-        watchers: list[bytes] = server().zrangebyscore(WATCHERS, time.time(), "+inf") if is_first else []  # type: ignore[assignment]
+        watchers: list[bytes] = server().zrangebyscore(WATCHERS, time.time(), "+inf")  # type: ignore[assignment]
         if watchers:
-            _send([int(one) for one in watchers], {"kind": ACTIVITY, "id": "", "version": 0})
+            _send(_not_told_yet([int(one) for one in watchers]), {"kind": ACTIVITY, "id": "", "version": 0})
+
+
+def _not_told_yet(watchers: list[int]) -> list[int]:
+    """Those who have heard nothing for `STIRRED`. Each apart: a board that opens amid a burst was not told of its beginning."""
+    pipe = server().pipeline(transaction=False)
+    for user_id in watchers:
+        pipe.set(f"live:stirred:{user_id}", 1, nx=True, px=int(deadlines.STIRRED.total_seconds() * 1000))
+    return [user_id for user_id, is_first in zip(watchers, pipe.execute(), strict=True) if is_first]
 
 
 # One step, so that who listens never sees an event before who comes back can read it.

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
+from accounts.scopes import within_mutuals
+from audit.actors import acting, job
 from contacts.models import Case, Draft
 from live.services import announce
 from tests.browser.conftest import Pages, Visit
@@ -222,3 +224,22 @@ def test_a_recorded_note_leaves_no_draft(stage: Stage, case: UUID, note: Page) -
     note.locator("#id_note").press("Control+Enter")
     expect(note.locator("#id_note")).to_have_value("")
     assert kept(stage, case) == ""
+
+
+def test_an_open_board_follows_what_happens(pages: Pages, stage: Stage, scene: Scene) -> None:
+    """Long before it would look by itself; a table that was opened on it stays open."""
+    page = pages.open("samia", "/plateau/")
+    page.locator("#live-on").wait_for()
+    page.locator("#see-people-open").press("Enter")
+    before = page.locator("#b-cmp-open").inner_text()
+
+    def come() -> None:
+        mutual = Mutual.objects.get(pk=scene.mutual_id)
+        with acting(job("test")), within_mutuals([mutual.pk]):
+            make_contacts.case(mutual)
+
+    with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
+        stage.do(come)
+    expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
+    expect(page.locator("#see-people")).to_have_attribute("open", "")
+    pages.leave("samia", page)

@@ -412,7 +412,7 @@ def said(mutual: Mutual, folder: Any, capfd: pytest.CaptureFixture[str]) -> list
     from live.queries import server  # noqa: PLC0415
 
     letters = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
-    events = [str(server().xrange(key)) for key in server().scan_iter("live:*")]
+    events = [str(server().xrange(key)) for key in server().scan_iter("live:*", _type="stream")]
     with seen(mutual):
         rows = [str(list(model.objects.values())) for model in (Alert, Escalation, Callback)]
     assert letters

@@ -68,7 +68,9 @@ def needs_inheritance(path: Path, issue: Any) -> bool:
     attribute = issue.message.split()[0]
     holders = [node for node in builder.root.descendants() if node.line == issue.line and attribute in node.attrs]
     below = [node for holder in holders for node in holder.descendants() if node.has_request_attr()]
-    return not below or any(attribute not in node.attrs for node in below)
+    if not below:
+        return not all(holder.has_request_attr() for holder in holders)
+    return any(attribute not in node.attrs for node in below)
 
 
 def test_htmx_upgrade_check_finds_nothing_of_version_2() -> None:
