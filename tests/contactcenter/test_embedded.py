@@ -8,8 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ import redis
 from contactcenter import embedded
 from contactcenter.embedded import folder, unprivileged
 from tests.throwaway import fresh_folder
+from tests.waiting import until
 
 ADDRESSES = 'import os; print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)'
 STAY = f"{ADDRESSES}; input()"
@@ -76,15 +76,7 @@ def users() -> Iterator[Users]:
     for user in made.started:
         user.kill()
         user.communicate()
-    within(20, lambda: not made.processes())
-
-
-def within(seconds: float, true: Callable[[], bool]) -> None:
-    """Return as soon as TRUE; fail after SECONDS."""
-    limit = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
+    assert until(lambda: not made.processes())
 
 
 def test_last_user_leaves_no_process_and_no_address(users: Users) -> None:
@@ -126,20 +118,20 @@ def test_crowd_without_servers_starts_one_keeper(users: Users) -> None:
 def test_killed_last_user_leaves_no_process(users: Users) -> None:
     user, _ = users.stay()
     user.kill()
-    within(10, lambda: not users.processes())
+    assert until(lambda: not users.processes())
 
 
 def test_killed_starter_leaves_no_process(users: Users) -> None:
     user = users.start()
-    within(10, lambda: bool(users.processes()))
+    assert until(lambda: bool(users.processes()))
     user.kill()
-    within(20, lambda: not users.processes())
+    assert until(lambda: not users.processes())
 
 
 def test_killed_keeper_takes_its_servers_along(users: Users) -> None:
     users.stay()
     users.keeper().kill()
-    within(10, lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
+    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
 
 
 def test_user_restores_servers_of_a_killed_keeper_at_the_same_addresses(users: Users) -> None:
@@ -148,7 +140,7 @@ def test_user_restores_servers_of_a_killed_keeper_at_the_same_addresses(users: U
     assert user.stdout is not None
     addresses = user.stdout.readline().split()
     users.keeper().kill()
-    within(10, lambda: not embedded.alive(users.var))
+    assert until(lambda: not embedded.alive(users.var))
     user.stdin.write("\n")
     user.stdin.flush()
     assert user.stdout.readline() == "restored\n"
@@ -171,7 +163,7 @@ def test_killed_server_comes_back_at_its_address(users: Users, binary: str) -> N
         except (psycopg.OperationalError, redis.RedisError):
             return False
 
-    within(20, answers)
+    assert until(answers)
     assert server.pid not in [process.pid for process in users.processes() if process.is_running()]
 
 
@@ -350,7 +342,7 @@ def test_interrupted_creation_starts_anew(users: Users) -> None:
 def test_keeper_asked_to_stop_stops_its_servers(users: Users) -> None:
     users.stay()
     users.keeper().send_signal(signal.SIGTERM)
-    within(10, lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
+    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
 
 
 def test_taken_port_is_given_up(users: Users) -> None:
@@ -358,6 +350,6 @@ def test_taken_port_is_given_up(users: Users) -> None:
     port = urlsplit(database).port
     users.keeper().kill()
     user.kill()
-    within(10, lambda: not users.processes())
+    assert until(lambda: not users.processes())
     with socket.create_server(("127.0.0.1", port)):
         assert users.run()[0] == 0

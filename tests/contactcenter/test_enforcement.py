@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -34,9 +33,9 @@ from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories.promises import fall_due
 from tests.races.leaving import leave
+from tests.waiting import PATIENCE, until
 
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -62,16 +61,6 @@ def steps(promise: Callback) -> int:
 def due(promise: Callback, *, hours: float = 1) -> None:
     with seen(promise.mutual):
         fall_due(promise, hours=hours)
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Whether it came true while anybody would wait for it."""
-    limit = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > limit:
-            return False
-        threading.Event().wait(0.02)
-    return True
 
 
 # ---- /sante/sla

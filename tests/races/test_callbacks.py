@@ -51,6 +51,7 @@ from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
 from tests.factories.promises import fall_due
 from tests.races.leaving import leave
+from tests.waiting import until
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
@@ -248,11 +249,7 @@ def test_f10_a_row_held_by_a_hung_transaction_is_done_when_it_is_cut_off(mutual:
     with psycopg.connect(environment()["DATABASE_URL"], options=short) as hung:
         hung.execute("SELECT set_config('app.mutuals', %s, true)", [f"{{{mutual.pk}}}"])
         hung.execute("SELECT 1 FROM callbacks_callback WHERE id = %s FOR UPDATE", [promises[0].pk])
-        for _ in range(200):
-            enforcing.enforce()
-            if ledger(mutual, promises) == {2: 2}:
-                break
-            threading.Event().wait(0.02)
+        until(lambda: (enforcing.enforce(), ledger(mutual, promises))[1] == {2: 2})
         hung.close()
     assert ledger(mutual, promises) == {2: 2}
 

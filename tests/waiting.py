@@ -1,0 +1,17 @@
+"""Waiting for what happens in another process."""
+
+import threading
+import time
+from collections.abc import Callable
+
+PATIENCE = 30.0
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Whether it came true while anybody would wait for it."""
+    limit = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > limit:
+            return False
+        threading.Event().wait(0.02)
+    return True
