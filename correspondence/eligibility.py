@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from contacts.enums import Channel
+from members.ages import age_on
 
 ADULT = 18
-_CORSICA = "20"
-_OVERSEAS = ("97", "98")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,29 +50,6 @@ def belongs(person: Person, public: Public, day: date) -> bool:
         and (public.began_from is None or person.contract_began >= public.began_from)
         and (public.began_until is None or person.contract_began <= public.began_until)
     )
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Completed years."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-
-
-def born_by(day: date, years: int) -> date:
-    """The last birth date of whoever has completed so many YEARS on DAY."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # whoever is born on 29 February has their birthday the day after the 28th
-        return day.replace(year=day.year - years, day=28)
-
-
-def department_of(insee_code: str, postal_code: str) -> str:
-    """As the INSEE code of the commune says, or else the postcode; `2A` and `2B` of Corsica, three figures overseas."""
-    code = insee_code or postal_code
-    if code.startswith(_OVERSEAS):
-        return code[:3]
-    if not insee_code and code.startswith(_CORSICA):
-        return "2A" if code < "20200" else "2B"
-    return code[:2]
 
 
 def channel_for(prefers: str, possible: Collection[Channel], refused: Collection[str]) -> Channel | None:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from practitioners.communes import CITIES, Commune, all_communes, commune_key, department_of
+from practitioners.communes import CITIES, Commune, all_communes, commune_key
 from practitioners.errors import ForeignPlaceError, UnknownPlaceError
+from territory.communes import department_of
 from territory.names import fold
 
 _POSTCODE = re.compile(r"(?<![0-9])([0-9]{2})\s?([0-9]{3})(?![0-9])")

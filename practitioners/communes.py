@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from territory.communes import department_of
 from territory.models import PostalPlace
 from territory.names import fold
 
@@ -76,15 +77,6 @@ class Communes:
         return near[0] if near else None
 
 
-def department_of(postal_code: str) -> str:
-    """`34`, `2A`, `974` of a postcode, CEDEX or not; nothing for what is none. Corsica is split by its postcodes (La Poste)."""
-    if len(postal_code) != 5 or not postal_code.isdigit():
-        return ""
-    if postal_code.startswith("20"):
-        return "2A" if postal_code[:3] in {"200", "201"} else "2B"
-    return postal_code[:3] if postal_code.startswith(("97", "98")) else postal_code[:2]
-
-
 @cache
 def all_communes() -> Communes:
     """Read once a process: what changes comes with a release."""
@@ -94,3 +86,9 @@ def all_communes() -> Communes:
         Commune(code, name, postal_code, department, population or 0, latitude, longitude)
         for code, name, postal_code, department, population, latitude, longitude in rows
     )
+
+
+def department_at(insee_code: str, postal_code: str, town: str) -> str:
+    """Of an address in France: as its commune says, or else its codes."""
+    commune = all_communes().named(insee_code, postal_code, town)
+    return commune.department if commune else department_of(postal_code, insee_code)

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from members.ages import age_on
 from prevention import deadlines
+from territory.enums import FRANCE
 
-FRANCE: Final = "FR"
 AREA: Final = re.compile(r"[A-Z]{2}|R\d\d|D(?:\d{2,3}|2[AB])|C(?:\d{5}|2[AB]\d{3})")
 """A country, a region, a department or a commune, by INSEE's codes: FR, R76, D34, C34032."""
 BREADTH: Final = {"C": 1, "D": 2, "R": 3}
@@ -116,11 +117,6 @@ def fits(terms: Terms, person: Person, day: date, history: Iterable[Heard] = ())
         quiet(heard, day),
     )
     return Verdict(tuple(one for one in findings if one is not None))
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Completed years; who was born on 29 February completes one on 1 March of the other years."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def edition_on(terms: Terms, day: date) -> tuple[date, date | None] | None:

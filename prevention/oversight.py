@@ -17,11 +17,11 @@ from django.utils import timezone
 from accounts.models import User
 from practitioners.communes import all_communes
 from prevention.deadlines import ONE_DAY
-from prevention.eligibility import FRANCE, edition_on
+from prevention.eligibility import edition_on
 from prevention.enums import Answer, ArrivalState, CampaignState, Recurrence
 from prevention.models import Arrival, Campaign, Prompt, Source
 from prevention.queries import terms_of
-from territory.enums import DEPARTMENTS, REGION_OF
+from territory.enums import DEPARTMENTS, FRANCE, REGION_OF
 from territory.names import fold
 
 LISTED: Final = 50

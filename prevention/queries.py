@@ -11,16 +11,17 @@ from django.utils import timezone
 from contacts.enums import CallerKind, Channel
 from contacts.models import Case, Reason
 from members import queries as members
+from members.ages import age_on
 from members.enums import Channel as Reached
 from members.enums import ConsentPurpose, Regime
 from members.models import Address, Consent, Member
-from practitioners.communes import all_communes, department_of
+from practitioners.communes import all_communes, department_at
 from prevention import deadlines
-from prevention.eligibility import FRANCE, Finding, Heard, Person, Terms, age_on, fits, may_hear, quiet
+from prevention.eligibility import Finding, Heard, Person, Terms, fits, may_hear, quiet
 from prevention.enums import Recurrence, Situation
 from prevention.models import Campaign, Prompt, Reach
 from prevention.ranking import Call, Fitting, Ranked, ranked
-from territory.enums import REGION_OF
+from territory.enums import FRANCE, REGION_OF
 from territory.names import fold
 
 MOST_SHOWN = 3
@@ -66,7 +67,7 @@ def closing_of(case: Case, *, reason: Reason | None = None, on: date | None = No
         return Closing(because="nobody")
     member = Member.objects.select_related("contract").get(pk=case.member_id)
     home = members.home_of(member)
-    department = department_at(home)
+    department = department_of(home)
     age = age_on(member.birth_date, day)
     kind = CallerKind(case.caller_kind)
     if not may_hear(is_member=kind is CallerKind.MEMBER, is_relative=kind is CallerKind.RELATIVE, age=age):
@@ -175,7 +176,7 @@ def places_of(home: Address | None) -> frozenset[str]:
     if home.country != FRANCE:
         return frozenset({home.country})
     commune = all_communes().named(home.insee_code, home.postal_code, home.town)
-    department = department_at(home)
+    department = department_of(home)
     places = {FRANCE}
     if commune is not None:
         places.add(f"C{commune.insee_code}")
@@ -186,12 +187,11 @@ def places_of(home: Address | None) -> frozenset[str]:
     return frozenset(places)
 
 
-def department_at(home: Address | None) -> str:
+def department_of(home: Address | None) -> str:
     """Empty abroad, and where nobody knows."""
     if home is None or home.country != FRANCE:
         return ""
-    commune = all_communes().named(home.insee_code, home.postal_code, home.town)
-    return commune.department if commune else department_of(home.postal_code)
+    return department_at(home.insee_code, home.postal_code, home.town)
 
 
 def heard_by(member: Member, *, since: date) -> list[Heard]:

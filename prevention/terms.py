@@ -5,8 +5,8 @@ from functools import cache
 from typing import Final
 
 from practitioners.communes import all_communes
-from prevention.eligibility import AREA, FRANCE
-from territory.enums import DEPARTMENTS, REGIONS
+from prevention.eligibility import AREA
+from territory.enums import DEPARTMENTS, FRANCE, REGIONS
 from territory.names import fold
 
 WITHIN: Final = re.compile(r"^(.*?)\s*\(\s*(\d{2,3}|2[AB])\s*\)$", re.IGNORECASE)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from members.ages import age_on
 from quotes.benefits import Beneficiary, Result, Share
-from quotes.prescription import age_on
 from quotes.tariffs import EQUIPMENT, PROSTHESES, TariffBook
 
 

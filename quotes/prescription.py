@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from members.ages import age_on
+
 
 class LensKind(StrEnum):
     SINGLE = "single"
@@ -85,10 +87,6 @@ class Ground(StrEnum):
 
 
 AT_ANY_TIME = frozenset({Ground.EYE_DISEASE, Ground.HEAVY_TREATMENT})
-
-
-def age_on(birth: date, day: date) -> int:
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def months_after(day: date, months: int) -> date:

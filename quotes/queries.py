@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from accounts.matrix import Action
@@ -16,6 +16,7 @@ from contacts import queries as contact_queries
 from contacts.models import Case, Entry
 from members.models import Member, Product
 from members.queries import home_of
+from practitioners.communes import department_at
 from quotes import guarantees
 from quotes.anomalies import Paper, Usual
 from quotes.benefits import Beneficiary, Line, Scheme
@@ -36,7 +37,7 @@ from quotes.models import (
 )
 from quotes.prescription import Ground, Lens, LensKind, months_after
 from quotes.tariffs import FAR_OFF, LONG_AGO, Tariff, TariffBook
-from territory.models import PostalPlace
+from territory.enums import FRANCE
 
 # ---- tariffs
 
@@ -159,10 +160,11 @@ GLASSES = "glasses"
 
 
 def department_of(member: Member) -> str:
-    """Of the member's home: the most peopled place of its postcode says, where one spans two. Empty when no home is known."""
+    """Of the member's home. Empty when no home is known, and abroad."""
     home = home_of(member)
-    places = PostalPlace.objects.filter(postal_code=home.postal_code) if home else PostalPlace.objects.none()
-    return places.order_by(F("population").desc(nulls_last=True)).values_list("department", flat=True).first() or ""
+    if home is None or home.country != FRANCE:
+        return ""
+    return department_at(home.insee_code, home.postal_code, home.town)
 
 
 def last_delivery(member: Member) -> date | None:

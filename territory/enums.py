@@ -2,6 +2,8 @@
 
 from typing import Final
 
+FRANCE: Final = "FR"
+
 DEPARTMENTS: Final = {
     "01": "Ain",
     "02": "Aisne",

@@ -7,13 +7,14 @@ from django.db.models import Case as Case_
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 
-from correspondence.eligibility import ADULT, Person, Public, born_by, department_of
+from correspondence.eligibility import ADULT, Person, Public
 from correspondence.models import Mailing
+from members.ages import born_by
 from members.enums import AddressKind, ConsentPurpose, ContractStatus, Kinship, RightsState
 from members.models import Address, Consent, Member
 from members.queries import current_rights, home_of
-
-FRANCE = "FR"
+from territory.communes import department_of
+from territory.enums import FRANCE
 
 
 def public_of(mailing: Mailing) -> Public:
@@ -57,7 +58,7 @@ def members_of(public: Public, *, mutual_id: int, day: date) -> QuerySet[Member]
 
 
 def _living_in(found: QuerySet[Member], departments: Collection[str], day: date) -> QuerySet[Member]:
-    """As `members.queries.home_of` and `eligibility.department_of` say, without asking for each."""
+    """As `members.queries.home_of` and `territory.communes.department_of` say, without asking for each."""
     homes = Address.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=day),
         Q(valid_until__isnull=True) | Q(valid_until__gte=day),
@@ -85,7 +86,7 @@ def person_of(member: Member, day: date) -> Person:
     is_here = home is not None and home.country == FRANCE
     return Person(
         product=member.contract.product_id,
-        department=department_of(home.insee_code, home.postal_code) if home is not None and is_here else "",
+        department=department_of(home.postal_code, home.insee_code) if home is not None and is_here else "",
         birth_date=member.birth_date,
         contract_began=member.contract.starts_on,
         is_holder=member.kinship == Kinship.HOLDER,

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from members.ages import age_on
 from quotes.benefits.shares import Beneficiary, Line, Reason, Result, Scheme, Share
 from quotes.money import WHOLE, share
-from quotes.prescription import ADULT, RULED_SINCE, Ground, age_on, earliest_renewal, sight_changed
+from quotes.prescription import ADULT, RULED_SINCE, Ground, earliest_renewal, sight_changed
 from quotes.tariffs import RENEWED, TariffBook
 
 LOCAL_RATE = 9_000

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.enums import Channel
-from correspondence.eligibility import Person, Public, age_on, belongs, born_by, channel_for, department_of
+from correspondence.eligibility import Person, Public, belongs, channel_for
 from correspondence.slots import calendar_of, next_open, pace_of
 
 DAY = date(2026, 11, 23)
@@ -53,23 +53,6 @@ def test_a_condition_lets_in_or_leaves_out(public: Public, *, is_in: bool) -> No
 )
 def test_nobody_outside_is_ever_in(fields: dict[str, object]) -> None:
     assert belongs(replace(HELENE, **fields), Public(), DAY) is False  # type: ignore[arg-type]
-
-
-@given(st.dates(date(1990, 1, 1), date(2040, 12, 31)), st.integers(0, 110), st.integers(-2, 2))
-def test_the_last_birth_date_of_an_age(day: date, years: int, near: int) -> None:
-    born = born_by(day, years) + timedelta(days=near)
-    assert (age_on(born, day) >= years) is (near <= 0)
-
-
-@pytest.mark.parametrize(
-    ("insee", "postal", "department"),
-    [
-        ("34032", "34500", "34"), ("", "34500", "34"), ("2A004", "20000", "2A"), ("", "20090", "2A"), ("", "20200", "2B"),
-        ("97411", "97400", "974"), ("", "98800", "988"), ("", "", ""),
-    ],
-)  # fmt: skip
-def test_departments(insee: str, postal: str, department: str) -> None:
-    assert department_of(insee, postal) == department
 
 
 @given(

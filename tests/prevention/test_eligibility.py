@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from members.ages import age_on
 from prevention import deadlines, ranking, sheet, sources
 from prevention.eligibility import (
     Aspect,
@@ -16,7 +17,6 @@ from prevention.eligibility import (
     Person,
     Terms,
     Verdict,
-    age_on,
     edition_on,
     fits,
     may_hear,
@@ -133,20 +133,6 @@ def test_the_sample_is_whole() -> None:
     with sources.FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert (len(rows), [row["title"] for row in rows if not row["sentence"]]) == (49, [])
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "age"),
-    [
-        (date(1958, 3, 14), date(2026, 3, 13), 67),
-        (date(1958, 3, 14), date(2026, 3, 14), 68),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
-        (date(2008, 2, 29), date(2028, 2, 29), 20),
-    ],
-)
-def test_ages_are_completed_years(born: date, on: date, age: int) -> None:
-    assert age_on(born, on) == age
 
 
 @pytest.mark.parametrize(
