@@ -19,6 +19,11 @@ def holds(commitment: Commitment, table: type[Clocked]) -> None:
     _TABLES[commitment] = table
 
 
+def tables() -> list[str]:
+    """Of everything that is promised within a time, by name."""
+    return [table._meta.db_table for table in _TABLES.values()]
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Of the `open` promises of a kind: how many would have an `earlier` or a `later` deadline. None is moved."""

@@ -68,6 +68,11 @@ def awaited_of(case: Case) -> QuerySet[Awaited]:
     return case.awaited.select_related("policy__mutual", "ended_by").order_by("-created_at")
 
 
+def awaited_now() -> QuerySet[Awaited]:
+    """The answers that are owed in the caller's scope, due first; one a case."""
+    return Awaited.objects.filter(ended_at__isnull=True).order_by("deadline_at", "case_id")
+
+
 def citations_of(case: Case) -> QuerySet[Citation]:
     """Answers of the knowledge base that were given in a case, newest first."""
     return case.citations.select_related("version__article", "by").order_by("-at")

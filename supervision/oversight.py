@@ -1,7 +1,7 @@
 """The floor as it is now: who waits, who works, what falls due, and the figures of the day. In the caller's scope."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,20 +16,19 @@ from accounts.models import Grant
 from accounts.scopes import current_mutual_ids
 from callbacks import queries as callbacks
 from callbacks.models import Callback
-from callbacks.services import enforcing as callback_clock
+from clock import oversight as promised
 from clock import queries as clock
 from clock.models import PeriodRun
-from contacts.enums import HELD, CaseState, Channel, Direction, EntryKind, PresenceState
+from contacts import queries as contacts
+from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
 from prevention.models import Prompt
 from quotes.enums import RUNNING
 from quotes.models import Analysis
-from quotes.services import enforcing as quote_clock
 from referrals.models import Referral
 from supervision import deadlines, indicators, queries
 from supervision.indicators import Tally
 
-SWEPT: Final = (callback_clock.SWEPT.table, quote_clock.SWEPT.table)
 MOST_CALLBACKS: Final = 10
 MOST_BEHIND: Final = 200
 
@@ -96,7 +95,7 @@ def floor() -> Floor:
         callbacks_late=counted["late"],
         quotes=list(open_quotes().values_list("started_at", "deadline_at")),
         written=written_by_due(at),
-        health=clock.health(list(SWEPT)),
+        health=clock.health(promised.tables()),
         reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
     )
 
@@ -230,24 +229,12 @@ def open_quotes() -> QuerySet[Analysis]:
     return Analysis.objects.filter(state__in=RUNNING).order_by("deadline_at", "pk")
 
 
-def open_written() -> Sequence[QuerySet[Case]]:
-    """Written contacts that nobody has closed, in parts that have an index each."""
-    written = Case.objects.exclude(channel=Channel.PHONE).order_by("due_at", "pk")
-    return (
-        written.filter(state=CaseState.WAITING),
-        written.filter(state__in=HELD),
-        written.filter(state=CaseState.PARKED),
-    )
-
-
 def written_by_due(at: datetime) -> list[int]:
-    """How many are late, due within 12 hours, within a day, later."""
+    """Of the answers that are owed: how many are late, due within 12 hours, within a day, later."""
     ends = [at, at + deadlines.SOON, at + deadlines.ONE_DAY]
-    within = {f"until_{place}": Count("pk", Q(due_at__lt=end)) for place, end in enumerate(ends)}
-    found = Counter[str]()
-    for part in open_written():
-        found.update(part.order_by().aggregate(all=Count("pk"), **within))
-    reached = [found[name] for name in (*within, "all")]
+    within = {f"until_{place}": Count("pk", Q(deadline_at__lt=end)) for place, end in enumerate(ends)}
+    found = contacts.awaited_now().order_by().aggregate(**within, all=Count("pk"))
+    reached = list(found.values())
     return [count - before for before, count in zip([0, *reached], reached, strict=False)]
 
 
@@ -280,12 +267,9 @@ def _quotes_behind(at: datetime, *, late: bool) -> list[Behind]:
 
 
 def _written_behind(at: datetime, *, late: bool) -> list[Behind]:
-    rows: list[Case] = []
-    for part in open_written():
-        found = part.filter(due_at__lt=at) if late else part
-        rows += found.select_related("mutual", "queue", "holder", "reason")[:MOST_BEHIND]
-    rows.sort(key=lambda case: case.due_at)
-    return [Behind(case, case.due_at, case.received_at) for case in rows[:MOST_BEHIND]]
+    found = contacts.awaited_now().filter(deadline_at__lt=at) if late else contacts.awaited_now()
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
 
 
 BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Mutual, MutualPolicy, User
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
+from clock.hours import counted
 from clock.queries import calendar_of
 from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod
@@ -229,10 +230,7 @@ def _quotes(inputs: Inputs) -> Iterator[Fact]:
     ).select_related("case")
     for one in told.defer("result").iterator():
         assert one.told_at is not None  # noqa: S101  for the type checker: it was asked for
-        stood = sum(
-            int((pause.until - pause.since).total_seconds()) for pause in one.stood_still if pause.until is not None
-        )
-        seconds = max(0, int((one.told_at - one.started_at).total_seconds()) - stood)
+        seconds = int(counted(one.started_at, one.told_at, pauses=one.stood_still).total_seconds())
         key = _key(inputs, one.mutual_id, one.told_by_user_id, one.case.channel)
         yield key, indicators.of_quote(seconds=seconds, in_time=one.told_at <= one.deadline_at)
 

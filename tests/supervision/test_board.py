@@ -12,8 +12,11 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from clock import oversight as promised
+from contactcenter.enforcement import SWEPT
 from contacts.enums import CallState, Channel, Direction, PresenceState
-from contacts.models import Call, Presence
+from contacts.models import Call, Entry, Presence
+from contacts.services import waiting
 from supervision import oversight, queries, results
 from supervision.oversight import Line
 from supervision.views import Looks
@@ -178,6 +181,17 @@ def test_written_contacts_stand_by_what_is_left(mutual: Mutual) -> None:
     for hours_ago in (60, 40, 30, 2, 1):
         make_contacts.case(mutual, hours_ago=hours_ago)
     assert oversight.floor().written == [1, 1, 1, 2]
+
+
+def test_what_was_answered_is_not_owed_however_long_it_stays_open(mutual: Mutual, samia: User) -> None:
+    case = make_contacts.case(mutual, holder=samia, hours_ago=60)
+    line = Entry.objects.filter(case=case).latest("at")
+    waiting.answer(case, by=samia, entry=line)
+    assert oversight.floor().written == [0, 0, 0, 0]
+
+
+def test_the_board_looks_after_everything_that_is_enforced() -> None:
+    assert sorted(promised.tables()) == sorted(swept.table for swept in SWEPT)
 
 
 def test_a_rate_of_nothing_is_not_known() -> None:
