@@ -24,7 +24,7 @@ from ui import formats
 logger = structlog.get_logger(__name__)
 
 AT_A_TIME = 50
-"""Members told in one round."""
+"""Members told in one round, or a few more."""
 
 
 def inform_due() -> int:
@@ -33,8 +33,17 @@ def inform_due() -> int:
         instant = now()
         if night_until(instant) != instant:
             return 0
-        due = list(queries.to_inform().values_list("pk", flat=True)[:AT_A_TIME])
-    return sum(_inform(callback_id) for callback_id in due)
+    told, tried = 0, list[UUID]()
+    # Those that fail stay due, and come first: the others come after them in the same round.
+    while told < AT_A_TIME and (due := _due(tried)):
+        told += sum(_inform(callback_id) for callback_id in due)
+        tried += due
+    return told
+
+
+@transaction.atomic
+def _due(tried: list[UUID]) -> list[UUID]:
+    return list(queries.to_inform().exclude(pk__in=tried).values_list("pk", flat=True)[:AT_A_TIME])
 
 
 def _inform(callback_id: UUID) -> bool:

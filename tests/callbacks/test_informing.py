@@ -2,12 +2,15 @@
 
 from datetime import time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from callbacks import queries
 from callbacks.enums import EventKind, ToInform, WhyMoved
 from callbacks.models import Callback, CallbackEvent
 from callbacks.services import calling, enforcing, informing, replanning
@@ -124,6 +127,25 @@ def test_it_answers_nothing_that_the_member_wrote(promise: Callback) -> None:
     moved(promise)
     informing.inform_due()
     assert Awaited.objects.get().ended_at is None
+
+
+def test_one_that_fails_keeps_no_other(
+    within: Mutual, adviser: User, promise: Callback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest comes first, and fails in every round."""
+    member = make_members.member(within, email="ines@exemple.fr")
+    other = make.promise(within, adviser, case=make_contacts.case(within, holder=adviser, member_id=member.pk))
+    moved(promise), moved(other)
+    inform = informing._informed
+
+    def informed(callback_id: UUID) -> bool:
+        if callback_id == promise.pk:
+            raise DatabaseError
+        return inform(callback_id)
+
+    monkeypatch.setattr(informing, "AT_A_TIME", 1)
+    monkeypatch.setattr(informing, "_informed", informed)
+    assert (informing.inform_due(), list(queries.to_inform())) == (1, [promise])
 
 
 def test_it_leaves_without_anybody(promise: Callback, mailoutbox: list[EmailMessage]) -> None:
