@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.permissions import OfEveryMutual, signed_in
-from correspondence.enums import Field
+from correspondence.enums import CHANNELS, Field
 from correspondence.fields import unknown_in
-from correspondence.models import CHANNELS, Snippet, Stationery, Template, Wording
+from correspondence.models import Snippet, Stationery, Template, Wording
 from correspondence.services import wordings
 
 

@@ -12,6 +12,7 @@ ENTRIES: dict[Channel, EntryKind] = {
 """Channels in which one writes, with the line that a message leaves in its case."""
 
 WRITTEN = tuple(ENTRIES)
+CHANNELS = [(channel.value, channel.label) for channel in WRITTEN]
 
 
 class MessageState(models.TextChoices):
