@@ -25,10 +25,9 @@ from quotes.services import enforcing as quotes
 logger = structlog.get_logger(__name__)
 
 ENFORCED = (callbacks, quotes, contacts)
-SWEPT = tuple(app.SWEPT for app in ENFORCED)
-"""The tables that are looked at; the health page asks them too."""
-
 RECONCILABLE = tuple(app.RECONCILABLE for app in ENFORCED)
+SWEPT = tuple(table.swept for table in RECONCILABLE)
+"""The tables that are looked at; the health page asks them too."""
 
 _watch = watch.ClockWatch()
 

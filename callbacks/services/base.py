@@ -1,5 +1,6 @@
 """What every verb on a promise does: locks it, adds a line to its history, tells who looks."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from accounts.sealing import seal, unseal
 from callbacks.enums import EventKind, ToInform
 from callbacks.errors import CallbackClosedError, ReassignedError
 from callbacks.models import Callback, CallbackEvent, Expert, Slot
-from clock.services.sweep import runner
+from clock.enums import Commitment
+from clock.queries import now
+from clock.services.sweep import Swept, runner, settle
 from live.services import announce, stir
 
 
@@ -70,6 +73,13 @@ def lock_experts() -> None:
     list(Expert.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
+def settled(callback: Callback) -> datetime:
+    """Before the clock of a locked row stops or ends: what is due is done. The instant of it."""
+    at = now()
+    settle(SWEPT, callback, at=at)
+    return at
+
+
 def sealed(text: str, callback: Callback, column: str) -> bytes | None:
     return seal(text.strip(), bound_to=_bound(callback, column)) if text.strip() else None
 
@@ -80,3 +90,14 @@ def unsealed(content: bytes | memoryview | None, callback: Callback, column: str
 
 def _bound(callback: Callback, column: str) -> bytes:
     return f"callbacks.callback.{column}".encode() + callback.pk.bytes
+
+
+SWEPT = Swept(
+    Commitment.CALLBACK,
+    table="callbacks_callback",
+    owner="owner_id",
+    has_nobody="state = 'waiting' AND kind = 'expert'",
+    by_hand="kind = 'expert' AND (steps_kind[1] IN ('unassigned', 'reassign') AND state = 'waiting'"
+    " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
+    before_hand=lock_experts,
+)

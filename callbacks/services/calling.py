@@ -22,7 +22,18 @@ from callbacks.errors import (
     TooFewTriesError,
 )
 from callbacks.models import LONGEST_TEXT, Attempt, Callback, Expert
-from callbacks.services.base import add_event, free_slot, held, locked, reassigned, sealed, tell, tell_of_move, unsealed
+from callbacks.services.base import (
+    add_event,
+    free_slot,
+    held,
+    locked,
+    reassigned,
+    sealed,
+    settled,
+    tell,
+    tell_of_move,
+    unsealed,
+)
 from callbacks.services.pausing import PAUSE_FIELDS, run_on
 from callbacks.services.promising import Chosen, arm, book, book_next
 from clock.models import ClockNow
@@ -82,7 +93,7 @@ def log_attempt(
     """
     callback = _in_call(user, callback_id, fence)
     if result == AttemptResult.REACHED:
-        callback.reached_at = callback.reached_at or now()
+        callback.reached_at = callback.reached_at or settled(callback)
         disarm(callback)
         callback.save(update_fields=["reached_at", "steps_at", "steps_kind", "next_action_at"])
         callback.attempts.filter(ended_at__isnull=True).update(result=result, ended_at=now())
@@ -210,11 +221,12 @@ def cancel(*, user: User, callback_id: UUID, reason: str) -> Callback:
 
 
 def _close(callback: Callback, state: CallbackState, *, by: User, reason: str = "") -> Callback:
+    at = settled(callback)
     disarm(callback)
-    callback.state, callback.closed_at, callback.closed_by = state, now(), by
+    callback.state, callback.closed_at, callback.closed_by = state, at, by
     callback.lease_until, callback.paused_until, callback.close_reason = None, None, reason.strip()[:200]
     callback.save()
-    callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
+    callback.attempts.filter(ended_at__isnull=True).update(ended_at=at)
     free_slot(callback)
     add_event(callback, EventKind(state.value), by=by)
     tell(callback, by.pk)

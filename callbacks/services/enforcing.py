@@ -7,20 +7,11 @@ from accounts.scopes import within_mutuals
 from callbacks.enums import CallbackKind, CallbackState, ToInform, WhyMoved
 from callbacks.models import Callback, Expert
 from callbacks.services import calling, informing, pausing, replanning
-from callbacks.services.base import lock_experts
+from callbacks.services.base import SWEPT
 from clock import deadlines as clock_deadlines
-from clock.enums import Commitment, StepKind
+from clock.enums import StepKind
 from clock.services import reconciling, sweep
 
-SWEPT = sweep.Swept(
-    Commitment.CALLBACK,
-    table="callbacks_callback",
-    owner="owner_id",
-    has_nobody="state = 'waiting' AND kind = 'expert'",
-    by_hand="kind = 'expert' AND (steps_kind[1] IN ('unassigned', 'reassign') AND state = 'waiting'"
-    " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
-    before_hand=lock_experts,
-)
 RECONCILABLE = reconciling.Reconcilable(swept=SWEPT, model=Callback, ended=("reached_at", "closed_at"))
 PLANNED_ANEW = {StepKind.UNASSIGNED, StepKind.REASSIGN}
 

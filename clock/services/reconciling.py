@@ -33,7 +33,7 @@ class Reconcilable:
 class Reconciled:
     """Of the promises looked at: steps that had to be done and were not, steps done that had no cause, and the latest one.
 
-    A promise closed within two minutes after a step fell due may have overtaken it: that one is neither.
+    A step that fell due within two minutes before the look may be on its way: that one is neither.
     """
 
     promises: int = 0
@@ -87,15 +87,15 @@ class Given:
 
 def reconcile(table: Reconcilable, since: datetime, until: datetime) -> Reconciled:
     """Of promises given between two instants, seen now. In the caller's scope; a promise's own stored steps are not asked."""
-    found = Reconciled()
+    found, seen = Reconciled(), queries.now()
     done = _ledger(table.swept.commitment, since)
-    for promise in _given(table, since, until):
+    for promise in _given(table, since, until, seen):
         found.promises += 1
         wanted = dict(promise.due())
         fired = done.get(promise.subject_id, {})
         found.steps += len(fired)
         for step, at in wanted.items():
-            if step not in fired and promise.ended - max(at, promise.armed_at) > deadlines.DUE_OLD:
+            if step not in fired and seen - max(at, promise.armed_at) > deadlines.DUE_OLD:
                 found.missing.append((promise.subject_id, step))
         for step, (due_at, fired_at) in fired.items():
             if wanted.get(step) != due_at:
@@ -104,9 +104,9 @@ def reconcile(table: Reconcilable, since: datetime, until: datetime) -> Reconcil
     return found
 
 
-def _given(table: Reconcilable, since: datetime, until: datetime) -> Iterator[Given]:
+def _given(table: Reconcilable, since: datetime, until: datetime, seen: datetime) -> Iterator[Given]:
     """Those counted in elapsed hours: opening hours may have been changed since, and only the stored instants are true then."""
-    seen, commitment = queries.now(), table.swept.commitment
+    commitment = table.swept.commitment
     is_elapsed = {f"policy__{queries.PROMISED[commitment].clock}": PromiseClock.ELAPSED}
     rows = table.model._default_manager.filter(started_at__gte=since, started_at__lt=until, **is_elapsed)
     for row in rows.select_related("policy", "ladder").iterator(chunk_size=2_000):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from accounts.scopes import within_mutuals
 from clock import deadlines, queries
 from clock.enums import Audience, Commitment, StepKind
 from clock.faults import die_at
+from clock.models import Clocked
 
 logger = structlog.get_logger(__name__)
 
@@ -111,6 +112,7 @@ SELECT mutual_id, subject_id, step, kind FROM done
 
 DUE = "TRUE"
 THIS_ONE = "id = %(only)s"
+BY_THEN = f"{THIS_ONE} AND next_action_at <= %(at)s"
 NO_BREACH = "coalesce(steps_kind[1], 'still_open') NOT IN ('breach', 'still_open')"
 
 Handle = Callable[[Sequence[Fired]], None]
@@ -141,6 +143,24 @@ def drain(
                 break
             done += together + by_hand
     return done
+
+
+def settle(swept: Swept, row: Clocked, *, at: datetime) -> None:
+    """Do what ROW, which is locked, owed by the instant AT at which its clock stops or ends: no end hides that it was late.
+
+    In the caller's transaction; ROW is read again. A step that cannot be done keeps nobody: the reconciliation names it.
+    """
+    try:
+        while row.next_action_at is not None and row.next_action_at <= at:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_statement(swept, BY_THEN), {**_values(swept, 1, row.pk), "at": at})
+            row.refresh_from_db(fields=MOVED)
+    except DatabaseError:
+        logger.exception("step_not_settled", commitment=swept.commitment.value)
+
+
+MOVED = ["next_step", "steps_at", "steps_kind", "next_action_at", "breached_at", "faults"]
+"""What a step changes of its row."""
 
 
 def _together(swept: Swept, handle: Handle, batch: int, chosen: str) -> int:

@@ -134,7 +134,8 @@ def test_one_that_fails_keeps_no_other(
 ) -> None:
     """The oldest comes first, and fails in every round."""
     member = make_members.member(within, email="ines@exemple.fr")
-    other = make.promise(within, adviser, case=make_contacts.case(within, holder=adviser, member_id=member.pk))
+    case = make_contacts.case(within, holder=adviser, member_id=member.pk)
+    other = make.promise(within, adviser, case=case, key="other")
     moved(promise), moved(other)
     inform = informing._informed
 

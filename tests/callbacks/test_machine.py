@@ -40,6 +40,11 @@ class Model:
         while self.waits and not self.stands and self.next_at <= self.age:
             self.done += 1
 
+    def end(self) -> None:
+        """What was due is done first."""
+        self.sweep()
+        self.waits = self.stands = False
+
     @property
     def next_at(self) -> float:
         return LADDER[self.done] if self.done < len(LADDER) else LADDER[-1] + self.done - len(LADDER) + 1
@@ -95,7 +100,8 @@ class Promises(RuleBasedStateMachine):
         callback = self.one(data)
         if callback.state == CallbackState.IN_CALL and callback.owner:
             calling.log_attempt(user=callback.owner, callback_id=callback.pk, fence=callback.fence, result=result)
-            self.models[callback.pk].waits &= result is not AttemptResult.REACHED
+            if result is AttemptResult.REACHED:
+                self.models[callback.pk].end()
 
     @precondition(lambda self: self.models)
     @rule(data=st.data())
@@ -107,7 +113,7 @@ class Promises(RuleBasedStateMachine):
             calling.finish(user=callback.owner, callback_id=callback.pk, fence=callback.fence, answer="Vu.")
         except Refused:
             return
-        self.models[callback.pk].waits = False
+        self.models[callback.pk].end()
 
     @precondition(lambda self: self.models)
     @rule(data=st.data())
@@ -117,7 +123,7 @@ class Promises(RuleBasedStateMachine):
             calling.cancel(user=self.adviser, callback_id=callback.pk, reason="N’en veut plus")
         except Refused:
             return
-        self.models[callback.pk].waits = self.models[callback.pk].stands = False
+        self.models[callback.pk].end()
 
     @precondition(lambda self: self.models)
     @rule(data=st.data())
@@ -134,6 +140,7 @@ class Promises(RuleBasedStateMachine):
             )
         except Refused:
             return
+        self.models[callback.pk].sweep()
         self.models[callback.pk].stands = True
 
     @precondition(lambda self: self.models)

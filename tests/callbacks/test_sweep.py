@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
-from callbacks.enums import AttemptResult, CallbackState
+from callbacks.enums import AttemptResult, CallbackState, WhyPaused
 from callbacks.models import Callback
-from callbacks.services import calling, enforcing
+from callbacks.services import calling, enforcing, pausing
 from clock.enums import Audience, StepKind
 from clock.models import Alert, Escalation
 from clock.queries import now, people_of
@@ -148,6 +148,25 @@ def test_the_ledger_agrees_with_the_promises(promise: Callback) -> None:
     enforcing.enforce()
     found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert (found.promises, found.steps, found.missing, found.extra) == (1, 9, [], [])
+
+
+@pytest.mark.parametrize("end", ["reached", "cancelled", "paused"])
+def test_no_end_hides_that_it_was_late(promise: Callback, adviser: User, end: str) -> None:
+    """Nobody swept since the deadline passed."""
+    owner = promise.owner
+    assert owner is not None
+    age(promise, hours=25)
+    if end == "cancelled":
+        calling.cancel(user=adviser, callback_id=promise.pk, reason="N’en veut plus")
+    elif end == "paused":
+        until = now() + timedelta(days=1)
+        pausing.pause(user=owner, callback_id=promise.pk, why=WhyPaused.DOCUMENT, words="", until=until)
+    else:
+        fence = calling.start(user=owner, callback_id=promise.pk, fence=promise.fence).fence
+        calling.log_attempt(user=owner, callback_id=promise.pk, fence=fence, result=AttemptResult.REACHED)
+    promise.refresh_from_db()
+    found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
+    assert (promise.breached_at, found.missing, found.extra) == (promise.deadline_at, [], [])
 
 
 def test_a_step_that_was_never_done_is_found(promise: Callback) -> None:

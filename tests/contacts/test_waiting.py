@@ -124,6 +124,14 @@ def test_the_ledger_agrees(case: Case, adviser: User, within: Mutual) -> None:
     assert (found.promises, found.missing, found.extra) == (2, [], [])
 
 
+def test_no_end_hides_that_it_was_late(case: Case, adviser: User) -> None:
+    """Nobody swept since the deadline passed."""
+    fall_due(owed(case), hours=49)
+    make_messages.message(case, adviser)
+    found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=10), now())
+    assert (owed(case).breached_at, found.missing, found.extra) == (owed(case).deadline_at, [], [])
+
+
 def test_used_and_left_make_the_target(case: Case) -> None:
     fall_due(owed(case), hours=10)
     time = told_of(owed(case), Commitment.WRITTEN, until=now())
