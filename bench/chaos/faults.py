@@ -23,6 +23,7 @@ from bench.chaos.crew import Crew
 from bench.chaos.promises import Scene, Verdict, drained, fill, forget, health, judge, scoped
 from bench.servers import say
 from callbacks.enums import Skill
+from callbacks.models import Slot
 from callbacks.services import enforcing, promising
 from clock import queries
 from clock.faults import POINTS
@@ -144,6 +145,7 @@ def _promise_once(run: Run) -> float:
     case = run.scene.cases[0]
     forget("given")
     with scoped():
+        Slot.objects.filter(is_active=True).update(is_active=False)  # three experts: the day would be full soon
         terms, offers = promising.check_offers(skill=Skill.DENTIST.value, mutual=run.scene.mutuals[0], reachable=None)
         connection.cursor().execute(
             "UPDATE callbacks_callback SET state = 'cancelled', closed_at = clock_now(), steps_at = '{}', steps_kind = '{}',"
