@@ -51,7 +51,7 @@ def _measured(times: int) -> str:
     monday -= timedelta(days=monday.weekday())
     with acting(job("bench")), within_mutuals([mutual.pk for mutual in mutuals]), transaction.atomic():
         _experts(mutuals, monday)
-        analysis = _analysis(user)
+        analysis = five_quotes(user)
     week = reverse("callbacks:agenda", query={"competence": "dentist", "semaine": iso_week(monday)})
     compared = reverse("quotes:analysis", args=[analysis])
     desk = sign_in(user)
@@ -94,7 +94,7 @@ def _experts(mutuals: list["Mutual"], monday: date) -> None:
             )
 
 
-def _analysis(user: "User") -> UUID:
+def five_quotes(user: "User") -> UUID:
     """Of a member under a guarantee, with five quotes of twelve lines, computed."""
     from django.utils import timezone  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
-from bench.servers import own_servers, say
+from bench.servers import own_servers, say, web
 from quotes import anomalies, comparison, loading
 from quotes.benefits import Beneficiary, Line, Result, Scheme, compute
 from quotes.guarantees import NO_COVER, Cap, Clause, Form, Guarantee, Unit
@@ -173,12 +173,15 @@ SELECT mutual_id, quote.id, place, (ARRAY%(codes)s)[1 + floor(random() * 12)::in
 
 def _stored(number: int) -> None:
     from django.db import connection, transaction  # noqa: PLC0415  Django is set up only now
+    from django.urls import reverse  # noqa: PLC0415
 
     from accounts.models import Mutual, MutualPolicy  # noqa: PLC0415
     from accounts.scopes import within_mutuals  # noqa: PLC0415
     from audit.actors import acting, job  # noqa: PLC0415
-    from bench import members  # noqa: PLC0415
-    from bench.people import adviser, trained  # noqa: PLC0415
+    from bench import members, report  # noqa: PLC0415
+    from bench.contacts import timed_page  # noqa: PLC0415
+    from bench.pages import five_quotes  # noqa: PLC0415
+    from bench.people import adviser, sign_in, trained  # noqa: PLC0415
     from contacts.models import Queue, Reason  # noqa: PLC0415
     from members.models import Member  # noqa: PLC0415
     from quotes import queries  # noqa: PLC0415
@@ -211,8 +214,19 @@ def _stored(number: int) -> None:
                 "work list, first fifty": _timed(lambda: list(queries.work_list(user)[:50])),
                 "usual prices of twelve codes": _timed(lambda: queries.usual_prices(TWELVE, department="34")),
             }
+            analysis = five_quotes(user)
     for name, said in timed.items():
         sys.stdout.write(f"{name} over {number:,} analyses: {said}\n")
+    desk = sign_in(user)
+    with web() as (port, _):
+        pages = [
+            timed_page(name, [address] * TIMES, port=port, desk=desk)
+            for name, address in (
+                ("work list", reverse("quotes:worklist")),
+                ("five quotes of twelve lines with their usual prices", reverse("quotes:analysis", args=[analysis])),
+            )
+        ]
+    sys.stdout.write(report.of_pages(pages, f"Pages over {number:,} analyses") + "\n")
 
 
 def _timed(act: Callable[[], Any]) -> str:
