@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from contacts.events import events_of as contact_events
+from correspondence.events import events_of as mailing_events
 from members.events import Event
 from members.events import events_of as file_events
 from members.models import Member
 
 Source = Callable[[Member], Iterable[Event]]
-SOURCES: tuple[Source, ...] = (contact_events, file_events)
+SOURCES: tuple[Source, ...] = (contact_events, mailing_events, file_events)
 SHOWN = 10
 
 

@@ -19,6 +19,7 @@ from contacts.enums import Channel
 from correspondence import errors
 from correspondence.eligibility import Public, belongs
 from correspondence.enums import MailingState, MessageState, Unwritten
+from correspondence.events import events_of
 from correspondence.models import Mailing, Message, Recipient
 from correspondence.services import delivery, mailings
 from correspondence.services.public import members_of, person_of
@@ -124,6 +125,16 @@ def test_the_statement_finds_whom_the_rule_lets_in(within: Mutual, data: st.Data
 def test_another_mutual_s_members_are_not_in_it(leaving: Callable[..., Mailing], helene: Member) -> None:
     mailing = leaving()
     assert [member.pk for member, _ in mailings.sample(mailing)] == [helene.pk]
+
+
+# ---- whoever was written to
+
+
+def test_a_mailing_is_told_on_the_member_s_page(leaving: Callable[..., Mailing], helene: Member) -> None:
+    mailing = leaving()
+    turn(mailing)
+    [event] = events_of(helene)
+    assert (event.title, event.text) == (mailing.subject, "Envoi à plusieurs adhérents")
 
 
 # ---- the second person

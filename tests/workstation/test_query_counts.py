@@ -27,7 +27,7 @@ QUERIES = {
     "call bar": 9,
     "call": 24,
     "written contact": 43,
-    "member": 36,
+    "member": 37,
     "history": 28,
     "history, words": 28,
     "history, filters": 28,
