@@ -215,7 +215,7 @@ def week(experts: Sequence[Expert], monday: datetime, days: int = 7, *, now: dat
     cells: list[Cell] = []
     for agenda in agendas(experts, monday, until):
         one = agenda.expert_id
-        cells += [Cell(slot.start, slot.end, one, "free") for slot in slots.free_slots(agenda, since, until)]
+        cells += [Cell(start, end, one, "free") for start, end in slots.free_times(agenda, since, until)]
         cells += [Cell(start, end, one, "booked") for start, end in agenda.booked if monday <= start < until]
         cells += [Cell(max(start, monday), min(end, until), one, "absent") for start, end in agenda.absent]
     return cells

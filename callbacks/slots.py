@@ -4,7 +4,7 @@ Instants are aware and in UTC. A pattern is in wall-clock time of the expert's t
 which a stretch of work begins, so the hour that is missing in spring or told twice in autumn shifts none of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -101,20 +101,31 @@ def _cut(agenda: Agenda, day: date) -> Iterator[Stretch]:
 
 def free_slots(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Slot]:
     """Slots that begin at SINCE or later and are over by UNTIL, in order; none on a day that is full."""
-    day, last = since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
-    while day <= last:
-        begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
-        # Only what is near is compared with each slot; the last one's pause may reach into the next day.
-        booked = [one for one in agenda.booked if one[0] < ends + agenda.pause and begins < one[1]]
-        absent = [one for one in agenda.absent if one[0] < ends and begins < one[1]]
-        today, day = day, day + ONE_DAY
-        if agenda.daily_most is not None and sum(begins <= one[0] < ends for one in booked) >= agenda.daily_most:
+    for start, end in free_times(agenda, since, until):
+        yield Slot(start, end, agenda.expert_id, agenda.load, agenda.share)
+
+
+def free_times(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Stretch]:
+    """As `free_slots`, whosever they are."""
+    # A slot and the pause after it must be over when the next booked call begins.
+    taken = _joined([*((start - agenda.pause, end) for start, end in agenda.booked), *agenda.absent])
+    place, first, last = 0, since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
+    for number in range((last - first).days + 1):
+        day = first + number * ONE_DAY
+        if _is_full(agenda, day):
             continue
-        for start, end in _cut(agenda, today):
-            if since <= start and end <= until and not (
-                _touches(booked, start, end + agenda.pause) or _touches(absent, start, end)
-            ):  # fmt: skip
-                yield Slot(start, end, agenda.expert_id, agenda.load, agenda.share)
+        for start, end in _cut(agenda, day):
+            while place < len(taken) and taken[place][1] <= start:
+                place += 1
+            if since <= start and end <= until and (place == len(taken) or end <= taken[place][0]):
+                yield start, end
+
+
+def _is_full(agenda: Agenda, day: date) -> bool:
+    if agenda.daily_most is None:
+        return False
+    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
+    return sum(begins <= start < ends for start, _ in agenda.booked) >= agenda.daily_most
 
 
 def offered(
@@ -155,7 +166,7 @@ def _touches(stretches: Sequence[Stretch], start: datetime, end: datetime) -> bo
     return any(one[0] < end and start < one[1] for one in stretches)
 
 
-def _joined(stretches: Iterator[Stretch]) -> list[Stretch]:
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for start, end in sorted(stretches):
         if found and start <= found[-1][1]:
