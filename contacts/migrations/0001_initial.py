@@ -91,15 +91,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "users",
-                    models.ManyToManyField(
-                        related_name="queues",
-                        through="contacts.QueueMember",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="accounts",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "queue",
@@ -1654,5 +1645,15 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="queue",
+            name="users",
+            field=models.ManyToManyField(
+                related_name="queues",
+                through="contacts.QueueMember",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="accounts",
+            ),
         ),
     ]
