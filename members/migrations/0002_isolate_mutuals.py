@@ -14,6 +14,8 @@ TABLES = [
     "members_fragility",
     "members_correspondent",
     "members_ground",
+    "members_memberimport",
+    "members_merge",
     "members_contractevent",
     "members_memberevent",
     "members_phoneevent",
@@ -34,6 +36,9 @@ REFERENCES = [
     ("members_fragility", "member_id", "members_member"),
     ("members_correspondent", "member_id", "members_member"),
     ("members_ground", "member_id", "members_member"),
+    ("members_merge", "member_id", "members_member"),
+    ("members_merge", "into_id", "members_member"),
+    ("members_member", "merged_into_id", "members_member"),
 ]
 
 

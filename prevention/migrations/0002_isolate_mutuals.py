@@ -4,11 +4,7 @@ from accounts.rowsecurity import isolate_but_common, isolate_by_mutual, same_mut
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("prevention", "0001_campaigns"),
-        ("contacts", "0002_isolate_mutuals"),
-        ("members", "0002_isolate_mutuals"),
-    ]
+    dependencies = [("prevention", "0001_campaigns")]
 
     operations = [
         isolate_but_common("prevention_campaign"),

@@ -6,7 +6,7 @@ TABLES = ["referrals_referral", "referrals_telling", "referrals_answer"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0001_records"), ("contacts", "0002_isolate_mutuals")]
+    dependencies = [("referrals", "0001_records")]
 
     operations = [
         *(isolate_by_mutual(table) for table in TABLES),

@@ -1,9 +1,35 @@
+"""The walls, and the tariffs that come with the program."""
+
 import csv
 import hashlib
 from pathlib import Path
 
 from django.db import migrations
 
+from accounts.rowsecurity import isolate_by_mutual, same_mutual
+
+TABLES = [
+    "quotes_guarantee",
+    "quotes_clause",
+    "quotes_cap",
+    "quotes_consumption",
+    "quotes_analysis",
+    "quotes_quote",
+    "quotes_quoteline",
+    "quotes_opinion",
+]
+REFERENCES = [
+    ("quotes_guarantee", "product_id", "members_product"),
+    ("quotes_clause", "guarantee_id", "quotes_guarantee"),
+    ("quotes_cap", "guarantee_id", "quotes_guarantee"),
+    ("quotes_consumption", "member_id", "members_member"),
+    ("quotes_analysis", "case_id", "contacts_case"),
+    ("quotes_analysis", "member_id", "members_member"),
+    ("quotes_analysis", "guarantee_id", "quotes_guarantee"),
+    ("quotes_quote", "analysis_id", "quotes_analysis"),
+    ("quotes_quoteline", "quote_id", "quotes_quote"),
+    ("quotes_opinion", "analysis_id", "quotes_analysis"),
+]
 SOURCE = Path(__file__).resolve().parent.parent / "data" / "tariffs.csv"
 
 
@@ -59,6 +85,10 @@ def load_tariffs(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotes", "0002_isolate_mutuals")]
+    dependencies = [("quotes", "0001_initial")]
 
-    operations = [migrations.RunPython(load_tariffs, migrations.RunPython.noop)]
+    operations = [
+        *(isolate_by_mutual(table) for table in TABLES),
+        *(same_mutual(table, column, target) for table, column, target in REFERENCES),
+        migrations.RunPython(load_tariffs, migrations.RunPython.noop),
+    ]

@@ -1,14 +1,42 @@
-"""Templates and shortcuts to begin with: the administration makes them its own."""
+"""The walls, and templates and shortcuts to begin with: the administration makes the texts its own."""
 
 from django.db import migrations
+
+from accounts.rowsecurity import isolate_but_common, isolate_by_mutual, same_mutual
+
+COMMON = [
+    "correspondence_template",
+    "correspondence_snippet",
+    "correspondence_brochure",
+]
+TABLES = [
+    "correspondence_message",
+    "correspondence_stationery",
+    "correspondence_enclosure",
+    "correspondence_suggestion",
+    "correspondence_batch",
+    "correspondence_mailing",
+    "correspondence_recipient",
+]
+REFERENCES = [
+    ("correspondence_message", "case_id", "contacts_case"),
+    ("correspondence_message", "member_id", "members_member"),
+    ("correspondence_message", "batch_id", "correspondence_batch"),
+    ("correspondence_message", "mailing_id", "correspondence_mailing"),
+    ("correspondence_enclosure", "message_id", "correspondence_message"),
+    ("correspondence_suggestion", "member_id", "members_member"),
+    ("correspondence_recipient", "mailing_id", "correspondence_mailing"),
+    ("correspondence_recipient", "member_id", "members_member"),
+    ("correspondence_recipient", "message_id", "correspondence_message"),
+]
 
 HELLO = "{{ civilite }} {{ nom }},\n\n"
 BYE = "\n\nNous restons à votre disposition au {{ telephone_mutuelle }}.\n\nBien cordialement,"
 LETTER_BYE = "\n\nJe vous prie d’agréer, {{ civilite }}, l’expression de mes salutations distinguées."
 
 ATTESTATION = (
-    "{{ mutuelle }} atteste que {{ civilite }} {{ prenom }} {{ nom }}, né(e) le {{ date_naissance }}, numéro d’adhérent "
-    "{{ numero_adherent }}, est couvert(e) à la date du {{ date_du_jour }} par le contrat {{ contrat }}, "
+    "{{ mutuelle }} atteste que {{ prenom }} {{ nom }}, {{ né | née }} le {{ date_naissance }}, numéro d’adhérent "
+    "{{ numero_adherent }}, est {{ couvert | couverte }} à la date du {{ date_du_jour }} par le contrat {{ contrat }}, "
     "{{ produit }}.\n\nCette attestation est délivrée à la demande de la personne, pour servir et valoir ce que de droit."
 )
 
@@ -158,6 +186,11 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("correspondence", "0002_isolate_mutuals")]
+    dependencies = [("correspondence", "0001_initial")]
 
-    operations = [migrations.RunPython(begin, migrations.RunPython.noop)]
+    operations = [
+        *(isolate_by_mutual(table) for table in TABLES),
+        *(isolate_but_common(table) for table in COMMON),
+        *(same_mutual(table, column, target) for table, column, target in REFERENCES),
+        migrations.RunPython(begin, migrations.RunPython.noop),
+    ]

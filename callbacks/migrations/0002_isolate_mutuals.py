@@ -13,7 +13,7 @@ REFERENCES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("callbacks", "0002_initial"), ("contacts", "0002_isolate_mutuals")]
+    dependencies = [("callbacks", "0001_initial")]
 
     operations = [
         *(isolate_by_mutual(table) for table in TABLES),

@@ -1,8 +1,37 @@
-"""A queue that takes everything, and reasons to begin with: the administration makes them its own."""
+"""The walls, French stems for the search in a history, and what a new installation begins with: a queue for all, and reasons.
+
+The administration makes the queue and the reasons its own.
+"""
 
 from datetime import date
 
 from django.db import migrations
+
+from accounts.rowsecurity import isolate_by_mutual, same_mutual
+
+TABLES = [
+    "contacts_case",
+    "contacts_entry",
+    "contacts_draft",
+    "contacts_call",
+    "contacts_document",
+    "contacts_inboundemail",
+    "contacts_idempotency",
+    "contacts_subscriptiondelivery",
+    "contacts_citation",
+    "contacts_awaited",
+]
+REFERENCES = [
+    ("contacts_case", "member_id", "members_member"),
+    ("contacts_entry", "case_id", "contacts_case"),
+    ("contacts_entry", "member_id", "members_member"),
+    ("contacts_draft", "case_id", "contacts_case"),
+    ("contacts_call", "case_id", "contacts_case"),
+    ("contacts_document", "case_id", "contacts_case"),
+    ("contacts_inboundemail", "case_id", "contacts_case"),
+    ("contacts_citation", "case_id", "contacts_case"),
+    ("contacts_awaited", "case_id", "contacts_case"),
+]
 
 SINCE = date(2026, 1, 1)
 REASONS = [
@@ -65,6 +94,18 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0002_isolate_mutuals")]
+    dependencies = [("contacts", "0001_initial")]
 
-    operations = [migrations.RunPython(begin, migrations.RunPython.noop)]
+    operations = [
+        *(isolate_by_mutual(table) for table in TABLES),
+        *(same_mutual(table, column, target) for table, column, target in REFERENCES),
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS unaccent", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            [
+                "CREATE TEXT SEARCH CONFIGURATION french_plain (COPY = french)",
+                "ALTER TEXT SEARCH CONFIGURATION french_plain ALTER MAPPING FOR hword, hword_part, word WITH unaccent, french_stem",
+            ],
+            "DROP TEXT SEARCH CONFIGURATION french_plain",
+        ),
+        migrations.RunPython(begin, migrations.RunPython.noop),
+    ]
