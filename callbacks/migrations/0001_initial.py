@@ -505,6 +505,7 @@ class Migration(migrations.Migration):
                     "holds",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -597,7 +598,11 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(fields=("mutual", "id"), name="callbacks_callback_in_mutual"),
                     models.UniqueConstraint(fields=("mutual", "request_key"), name="callbacks_callback_once"),
-                    models.UniqueConstraint(fields=("mutual", "holds"), name="callbacks_callback_follows_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("holds__isnull", False)),
+                        fields=("mutual", "holds"),
+                        name="callbacks_callback_follows_once",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["waiting", "assigned", "in_call"])),
                         fields=("mutual", "member", "skill", "kind"),

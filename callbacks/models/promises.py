@@ -75,7 +75,7 @@ class Callback(Clocked):
     answer_sealed = models.BinaryField(null=True)
     holds = models.ForeignKey(
         "self", verbose_name=_("follows the holding contact"), on_delete=models.PROTECT, null=True, related_name="+",
-        db_constraint=False,
+        db_constraint=False, db_index=False,
     )  # fmt: skip
 
     class Meta:
@@ -85,7 +85,9 @@ class Callback(Clocked):
             *_CONSTRAINTS,
             models.UniqueConstraint(fields=["mutual", "id"], name="callbacks_callback_in_mutual"),
             models.UniqueConstraint(fields=["mutual", "request_key"], name="callbacks_callback_once"),
-            models.UniqueConstraint(fields=["mutual", "holds"], name="callbacks_callback_follows_once"),
+            models.UniqueConstraint(
+                fields=["mutual", "holds"], condition=Q(holds__isnull=False), name="callbacks_callback_follows_once"
+            ),
             models.UniqueConstraint(
                 fields=["mutual", "member", "skill", "kind"],
                 condition=Q(state__in=OPEN),
