@@ -18,7 +18,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        # Each step of these renders every model anew that refers to an account: they go before there are a hundred.
+        ("knox", "0009_extend_authtoken_field"),
+        ("mfa", "0003_authenticator_type_uniq"),
         ("pghistory", "0007_auto_20250421_0444"),
+        ("usersessions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
