@@ -59,7 +59,7 @@ def _begin() -> subprocess.Popen[bytes]:
     with _said().open("wb") as said:
         fcntl.flock(said, fcntl.LOCK_EX)
         return subprocess.Popen(
-            [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity=0"],
+            [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
             cwd=ROOT,
             env={**os.environ, **addresses},
             stdin=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from tests.architecture.project import imports, modules, ranks
 
 NAME = re.compile(r"\d{4}_[a-z][a-z0-9_]{3,}")
 # Operations that a migration is made of.
-OPERATIONS = {"accounts.rowsecurity"}
+OPERATIONS = {"accounts.rowsecurity", "accounts.tables"}
 
 
 def ours() -> dict[str, list[str]]:
