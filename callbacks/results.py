@@ -1,6 +1,6 @@
 """The week as it is shown: rows of half hours, columns of days and experts, or of days alone when the experts are many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -23,7 +23,6 @@ STEP = AGENDA_STEP // ONE_MINUTE
 OPENS, CLOSES = (at.hour * 60 + at.minute for at in (AGENDA_OPENS, AGENDA_CLOSES))
 ROWS = (CLOSES - OPENS) // STEP
 SUNDAY = 6
-DAY_MINUTES = 24 * 60
 
 WORDS: dict[str, str | Promise] = {"free": _("free"), "booked": _("taken"), "absent": _("absent"), "": ""}
 STRONGER = {"": 0, "absent": 1, "free": 2, "booked": 3}
@@ -164,26 +163,35 @@ def _when(opens: datetime, row: int, now: datetime) -> str:
 
 
 States = dict[tuple[int, int], list[str]]
+Spot = tuple[int, int]
+"""Place of a day and of a row in it."""
 
 
 def _states(cells: Sequence[Cell], experts: Sequence[Expert], openings: Sequence[datetime]) -> tuple[States, int]:
     """What stands in each row of each day of each expert, and how many slots lie outside of the rows."""
     found: States = {(expert.pk, place): [""] * ROWS for expert in experts for place in range(7)}
-    outside = 0
-    # Whole minutes from here on: thousands of cells are looked at, and instants are slow to subtract.
     opens = [_minute(opening) for opening in openings]
-    for start_at, end_at, expert_id, state in cells:
-        start, end, shown, strength = _minute(start_at), _minute(end_at), False, STRONGER[state]
-        place = max(0, (start - opens[0] + OPENS) // DAY_MINUTES - 1)
-        while place < len(opens) and opens[place] < end:
+    # Thousands of cells are of a few hundred times: experts begin at the same hours.
+    spots: dict[tuple[datetime, datetime], list[Spot]] = {}
+    outside = 0
+    for start, end, expert_id, state in cells:
+        shown = spots.get((start, end))
+        if shown is None:
+            shown = spots[start, end] = list(_spots(_minute(start), _minute(end), opens))
+        strength = STRONGER[state]
+        for place, row in shown:
             column = found[expert_id, place]
-            for row in _rows(start - opens[place], end - opens[place]):
-                shown = True
-                if strength > STRONGER[column[row]]:
-                    column[row] = state
-            place += 1
+            if strength > STRONGER[column[row]]:
+                column[row] = state
         outside += not shown and state != "absent"
     return found, outside
+
+
+def _spots(start: int, end: int, opens: Sequence[int]) -> Iterator[Spot]:
+    """Where a stretch shows, which may last for days; in minutes, like the opening of each day."""
+    for place, opening in enumerate(opens):
+        for row in _rows(start - opening, end - opening):
+            yield place, row
 
 
 def _minute(instant: datetime) -> int:
