@@ -19,7 +19,7 @@ from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
 from supervision import oversight, queries, results
 from supervision.oversight import Line
-from supervision.views import Looks
+from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
