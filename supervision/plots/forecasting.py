@@ -11,7 +11,7 @@ from supervision.forecasting import Need
 from supervision.plots.figures import BASE, TOP
 from supervision.plots.hours import FROM, UNTIL, hour_of
 from ui import formats
-from ui.drawing import LEFT, WIDTH, Drawing, Scale, Text, middles
+from ui.drawing import LEFT, WIDTH, Box, Drawing, Scale, Text, middles
 from ui.tables import Cell, Table, text
 
 
@@ -67,16 +67,20 @@ def _day_table(found: Forecast | None, came: Sequence[int] | None, until: int, p
 
 
 def staff_of(rows: Sequence[Need]) -> tuple[Drawing, Table]:
-    """Advisers needed beside those planned, as steps."""
+    """Advisers needed, as steps, before those planned, as bars."""
     drawing = Drawing(_("Advisers needed and planned by half-hour; the table says the same"))
     most = max([need for one in rows for need in (one.patient, one.impatient, one.planned) if need is not None] + [4])
     scale = Scale(0, most, BASE, TOP)
     drawing.mark([(scale(mark), whole(mark)) for mark in sorted({0, most // 2, most})])
     across = Scale(0, max(1, len(rows)), LEFT, WIDTH)
+    drawing.boxes += [
+        Box(across(place) + 1, scale(one.planned), across(place + 1) - across(place) - 2, BASE - scale(one.planned), "band")
+        for place, one in enumerate(rows)
+        if one.planned
+    ]
     for kind, values in (
         ("line-b", [one.patient for one in rows]),
         ("line-a", [one.impatient for one in rows]),
-        ("b-target-l", [one.planned for one in rows]),
     ):
         steps = [
             (across(place + end), None if value is None else scale(value))

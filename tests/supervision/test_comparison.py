@@ -31,7 +31,7 @@ def drawn(mean: float, deviation: float, *, weeks: int, seed: int) -> list[int]:
 
 
 def test_a_clear_fall_is_told() -> None:
-    found = compared(drawn(100, 10, weeks=6, seed=1), drawn(70, 10, weeks=6, seed=2))
+    found = compared(drawn(100, 10, weeks=12, seed=5), drawn(70, 10, weeks=12, seed=6))
     assert found is not None
     assert (found.verdict, found.low < found.difference < found.high) == (Verdict.FELL, True)
     assert found.difference == pytest.approx(-32, abs=5)

@@ -39,7 +39,7 @@ PAGES = [
     "offered/stabilite/",
 ]
 EMPTY = {
-    "comparaison/": "trop peu de choses",
+    "comparaison/": "On sait trop peu",
     "heures/": "Aucun appel",
     "journee/": "Rien n’est connu",
     "delais/": "Aucun devis",
