@@ -69,7 +69,7 @@ class Compared:
 def compare(before: Mapping[date, Tally], after: Mapping[date, Tally], figure: Figure) -> Compared | None:
     """None when too few days are alike, or the figure is not known of them."""
     first, second = by_weekday(before), by_weekday(after)
-    shared = tuple(day for day in range(7) if len(first.get(day, ())) >= LEAST and len(second.get(day, ())) >= LEAST)
+    shared = tuple(day for day in range(7) if _is_shared(first.get(day, []), second.get(day, [])))
     weights = {day: float(len(first[day]) + len(second[day])) for day in shared}
     one, other = _side(first, weights, figure), _side(second, weights, figure)
     if one is None or other is None:
@@ -78,6 +78,11 @@ def compare(before: Mapping[date, Tally], after: Mapping[date, Tally], figure: F
     reach = _student(_freedom(one, other)) * sqrt(variance)
     difference = other.value - one.value
     return Compared(one, other, difference - reach, difference + reach, _ratio(one, other), shared)
+
+
+def _is_shared(before: Sequence[Tally], after: Sequence[Tally]) -> bool:
+    """Both have enough days of it, and not nothing alone: a weekday on which nobody works is no usual day."""
+    return min(len(before), len(after)) >= LEAST and any(any(day.values()) for day in (*before, *after))
 
 
 def by_weekday(days: Mapping[date, Tally]) -> dict[int, list[Tally]]:

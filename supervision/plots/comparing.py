@@ -20,6 +20,7 @@ from ui import formats
 from ui.drawing import LEFT, WIDTH, Dot, Drawing, Scale, Text, middles
 from ui.tables import Cell, Table, text
 
+MINUTE = 60
 FINE = 1_000_000
 """Figures are made of whole sums: those of a usual day are counted in millionths."""
 
@@ -79,9 +80,9 @@ def gap(value: float, unit: Unit) -> str:
     """A difference with its sign; of percentages in points."""
     language = get_language() or "fr"
     sign = "+" if value > 0 else ""
-    if unit is Unit.SECONDS:
-        return sign + formats.duration(value, language)
     tenths = formats.number(Decimal(f"{value:.1f}"), language, places=1)
+    if unit is Unit.SECONDS:
+        return sign + (formats.duration(value, language) if abs(value) >= MINUTE else f"{tenths}{formats.NBSP}s")
     return sign + (_("%(number)s points") % {"number": tenths} if unit is Unit.PERCENT else tenths)
 
 

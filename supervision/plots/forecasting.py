@@ -74,7 +74,13 @@ def staff_of(rows: Sequence[Need]) -> tuple[Drawing, Table]:
     drawing.mark([(scale(mark), whole(mark)) for mark in sorted({0, most // 2, most})])
     across = Scale(0, max(1, len(rows)), LEFT, WIDTH)
     drawing.boxes += [
-        Box(across(place) + 1, scale(one.planned), across(place + 1) - across(place) - 2, BASE - scale(one.planned), "band")
+        Box(
+            across(place) + 1,
+            scale(one.planned),
+            across(place + 1) - across(place) - 2,
+            BASE - scale(one.planned),
+            "band",
+        )
         for place, one in enumerate(rows)
         if one.planned
     ]
@@ -92,6 +98,10 @@ def staff_of(rows: Sequence[Need]) -> tuple[Drawing, Table]:
     return drawing, _staff_table(rows)
 
 
+def _signed(value: int) -> str:
+    return f"{value:+d}".replace("-", formats.MINUS) if value else "0"
+
+
 def _staff_table(rows: Sequence[Need]) -> Table:
     columns = [
         (_("Hour"), False),
@@ -105,7 +115,7 @@ def _staff_table(rows: Sequence[Need]) -> Table:
     table = Table(_("Advisers by half-hour"), columns)
     for one in rows:
         numbers = [Cell(whole(value), value) for value in (one.patient, one.impatient, one.planned)]
-        gap = Cell("–" if one.gap is None else f"{one.gap:+d}".replace("-", formats.MINUS), one.gap)
+        gap = Cell("–" if one.gap is None else _signed(one.gap), one.gap)
         reached = None if one.reached is None else 100 * one.reached
         table.rows.append([text(hour_of(one.half_hour)), Cell(tenths(one.calls), one.calls), *numbers, gap, Cell(whole(reached), reached)])  # fmt: skip
     return table
