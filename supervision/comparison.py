@@ -8,7 +8,7 @@ interval Student's with the degrees of freedom of Welch and Satterthwaite. What 
 makes neighbouring days alike; the interval is then too narrow.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,10 +97,10 @@ def _side(days: Mapping[int, Sequence[Tally]], weights: Mapping[int, float], fig
         return None
     whole = sum(weights.values())
     means = {day: _mean(days[day]) for day in weights}
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for day, mean in means.items():
         for name, value in mean.items():
-            total[name] += value * weights[day] / whole  # type: ignore[assignment]
+            total[name] += value * weights[day] / whole
     value = figure(total)
     if value is None:
         return None
@@ -128,9 +128,9 @@ def _without(
     total: Mapping[str, float], day: Tally, mean: Mapping[str, float], count: int, weight: float
 ) -> Mapping[str, float]:
     """The sums of the usual day when one day is left out of the mean of its weekday."""
-    found = Counter(dict(total))
+    found = defaultdict(float, total)
     for name, value in mean.items():
-        found[name] += weight * (value - day.get(name, 0)) / (count - 1)  # type: ignore[assignment]
+        found[name] += weight * (value - day.get(name, 0)) / (count - 1)
     return found
 
 

@@ -66,9 +66,9 @@ def csv_lines(tables: Sequence[Table]) -> Iterator[bytes]:
     for place, table in enumerate(tables):
         if place:
             yield b"\r\n"
-        yield writer.writerow([safe(label) for label, _ in table.columns]).encode()  # type: ignore[attr-defined]
+        yield writer.writerow([safe(label) for label, _ in table.columns]).encode()
         for row in table.rows:
-            yield writer.writerow([_plain(cell.value) for cell in row]).encode()  # type: ignore[attr-defined]
+            yield writer.writerow([_plain(cell.value) for cell in row]).encode()
 
 
 def _plain(value: Value) -> str:

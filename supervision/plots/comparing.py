@@ -14,7 +14,7 @@ from supervision import comparison
 from supervision.asking import Asked, by_step
 from supervision.comparison import Compared, Verdict
 from supervision.indicators import Indicator, Tally, Unit
-from supervision.plots.figures import BASE, TOP, headed, most_of, written
+from supervision.plots.figures import BASE, TOP, headed, least_of, written
 from supervision.wording import SAID
 from ui import formats
 from ui.drawing import LEFT, WIDTH, Dot, Drawing, Scale, Text, middles
@@ -118,10 +118,15 @@ def _drawn(
     indicator: Indicator, before: Mapping[date, Tally], after: Mapping[date, Tally], found: Compared | None
 ) -> Drawing:
     drawing = Drawing(_("%(name)s, before and after; the tables say the same") % {"name": SAID[indicator.code].label})
+    if found is not None:
+        before, after = (
+            {day: tally for day, tally in days.items() if day.weekday() in found.weekdays} for days in (before, after)
+        )
     days = [*before.items(), *after.items()]
     values = [indicator.value(tally) for _day, tally in days]
-    scale = Scale(0, most_of(replace(indicator, target=None), values), BASE, TOP)
-    drawing.mark([(scale(mark), written(mark, indicator.unit)) for mark in (0, scale.high)])
+    least, most = least_of(indicator, values), max([*(value for value in values if value is not None), 1])
+    scale = Scale(least, most, BASE, TOP)
+    drawing.mark([(scale(mark), written(mark, indicator.unit)) for mark in (least, most)])
     xs = middles(len(days))
     points = [(x, None if value is None else scale(value)) for x, value in zip(xs, values, strict=True)]
     for part, side, name in _parts(points, len(before), found):

@@ -145,6 +145,14 @@ def most_of(indicator: Indicator, values: Sequence[Value]) -> Any:
     return max([value for value in values if value is not None] + [indicator.target or 0, 1])
 
 
+def least_of(indicator: Indicator, values: Sequence[Value]) -> Fraction:
+    """The lower end of a scale on which rates and means are seen to move; of numbers, and of what falls by half, it is nothing."""
+    known = [Fraction(value) for value in values if value is not None]
+    if indicator.unit is Unit.NUMBER or not known or 2 * min(known) < max(known):
+        return Fraction(0)
+    return max(Fraction(0), 2 * min(known) - max(known))
+
+
 def marks_of(indicator: Indicator, scale: Scale) -> list[tuple[int, str]]:
     """Three lines of the scale, with what they say."""
     values = [Fraction(scale.high * part) / 2 for part in range(3)]

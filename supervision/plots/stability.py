@@ -13,7 +13,7 @@ from supervision import limits
 from supervision.asking import Asked, by_step
 from supervision.indicators import STAFFED, Indicator, Ratio, Tally, Unit
 from supervision.limits import Limit
-from supervision.plots.figures import BASE, TOP, most_of, written
+from supervision.plots.figures import BASE, TOP, least_of, written
 from supervision.wording import SAID
 from ui import formats
 from ui.drawing import LEFT, WIDTH, Dot, Drawing, Scale, Text, middles
@@ -85,10 +85,8 @@ def _drawn(
     indicator: Indicator, days: Sequence[date], values: Sequence[Fraction | int], found: Sequence[Limit]
 ) -> Drawing:
     drawing = Drawing(_("%(name)s with its limits; the table says the same") % {"name": SAID[indicator.code].label})
-    most = most_of(indicator, [*values, *(Fraction(one.high) for one in found)])
-    least = 0
-    if indicator.unit is Unit.PERCENT:
-        least = int(min([*values, *(one.low for one in found)])) // 10 * 10
+    ends = [*values, *(Fraction(end) for one in found for end in (one.low, one.high))]
+    least, most = least_of(indicator, ends), max([*ends, 1])
     scale = Scale(least, most, BASE, TOP)
     drawing.mark([(scale(mark), written(mark, indicator.unit)) for mark in (least, Fraction(least + most) / 2, most)])
     xs = middles(len(days))
