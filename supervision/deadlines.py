@@ -4,6 +4,11 @@ from datetime import timedelta
 
 ONE_DAY = timedelta(days=1)
 
+ONE_WEEK = timedelta(weeks=1)
+
+LAST_YEAR = timedelta(weeks=52)
+"""The season is looked for so long before: weekdays stay where they are."""
+
 CLOSES_AFTER = timedelta(hours=5)
 """A day is closed so long after its midnight in Paris: a call whose end was lost is over by then (`contacts.CALL_LOST`)."""
 

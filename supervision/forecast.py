@@ -8,10 +8,12 @@ moves. The band is of a half-hour alone: it holds eight of ten when days go on d
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from math import sqrt
 from typing import Final
+
+from supervision.deadlines import LAST_YEAR, ONE_DAY, ONE_WEEK
 
 WEEKS: Final = 10
 FADES: Final = 0.8
@@ -23,13 +25,10 @@ LEAST: Final = 3
 BAND: Final = 1.2816
 """So many standard deviations on either side hold 80 % (normal law)."""
 
-YEAR: Final = timedelta(weeks=52)
-"""Weekdays stay where they are."""
-
 SEASON: Final = (0.5, 2.0)
 """Last year's move counts within these: beyond them something else happened."""
 
-FURTHEST_BACK: Final = YEAR + timedelta(weeks=WEEKS + 2)
+FURTHEST_BACK: Final = LAST_YEAR + (WEEKS + 2) * ONE_WEEK
 """No day before that changes a forecast, but for holidays."""
 
 
@@ -82,7 +81,7 @@ def kinds_of(is_holiday: Callable[[date], bool]) -> Callable[[date], Kind]:
     def kind_of(day: date) -> Kind:
         if is_holiday(day):
             return Kind.HOLIDAY
-        return Kind.AFTER if is_holiday(day - timedelta(days=1)) else Kind.ORDINARY
+        return Kind.AFTER if is_holiday(day - ONE_DAY) else Kind.ORDINARY
 
     return kind_of
 
@@ -133,7 +132,7 @@ def _weighted(parts: Sequence[Forecast], name: str) -> float:
 
 def _like(past: History, day: date, kind_of: Callable[[date], Kind]) -> list[date]:
     """Ordinary days of the same weekday, the latest first."""
-    days = [day - timedelta(weeks=week) for week in range(1, WEEKS + 1)]
+    days = [day - week * ONE_WEEK for week in range(1, WEEKS + 1)]
     return [one for one in days if one in past and kind_of(one) is Kind.ORDINARY]
 
 
@@ -166,10 +165,10 @@ def _ratio(past: History, kind: Kind, kind_of: Callable[[date], Kind]) -> tuple[
 
 def _season(past: History, day: date, kind_of: Callable[[date], Kind]) -> float:
     """How the same weeks of last year stood to the ten before them; 1 when too little of it is known."""
-    then = day - YEAR
-    near = [then + timedelta(weeks=week) for week in (-1, 0, 1)]
+    then = day - LAST_YEAR
+    near = [then + week * ONE_WEEK for week in (-1, 0, 1)]
     near = [one for one in near if one in past and kind_of(one) is Kind.ORDINARY]
-    before = [one for one in _like(past, then, kind_of) if one < then - timedelta(weeks=1)]
+    before = [one for one in _like(past, then, kind_of) if one < then - ONE_WEEK]
     if len(near) < 2 or len(before) < LEAST:
         return 1.0
     weights = _weights(before, then)
@@ -212,7 +211,7 @@ class Error:
 
 def back_test(history: History, days: Iterable[date], kind_of: Callable[[date], Kind]) -> Error | None:
     """None when no day could be forecast."""
-    rows = [(history[day], found, history.get(day - timedelta(weeks=1))) for day in days if day in history
+    rows = [(history[day], found, history.get(day - ONE_WEEK)) for day in days if day in history
             for found in [forecast(history, day, kind_of)] if found is not None]  # fmt: skip
     calls = sum(sum(counts) for counts, _found, _last in rows)
     if not calls:

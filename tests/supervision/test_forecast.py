@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clock.holidays import Territory, holiday_on
-from supervision import forecast, staffing
+from supervision import deadlines, forecast, staffing
 from supervision.forecast import Kind, kinds_of
 from supervision.staffing import Load
 
@@ -73,7 +73,7 @@ def test_good_friday_is_a_holiday_in_alsace_moselle(territory: Territory, kind: 
 def test_the_season_moves_as_it_did_last_year() -> None:
     past = history(66)
     for week in (-1, 0, 1):
-        day = MONDAY - forecast.YEAR + timedelta(weeks=week)
+        day = MONDAY - deadlines.LAST_YEAR + timedelta(weeks=week)
         past[day] = [count * 3 // 2 for count in past[day]]
     found = forecast.forecast(past, MONDAY, ordinary)
     assert found is not None
