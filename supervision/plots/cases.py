@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from supervision import deadlines
 from supervision.asking import Stage
+from supervision.oversight import Behind
 from supervision.plots.figures import BASE, TOP, bars
 from supervision.plots.hours import SHADES
 from supervision.wording import TILES
@@ -29,6 +32,37 @@ def _number(value: int) -> Cell:
 def _share(part: int, whole: int) -> Cell:
     share = round(100 * part / whole) if whole else None
     return Cell("–" if share is None else formats.percent(share, get_language() or "fr"), share)
+
+
+# ---- contacts behind a figure
+
+
+def table_of(title: object, rows: Sequence[Behind]) -> Table:
+    """What the page of these contacts tells of each."""
+    labels = (
+        _("Since"),
+        _("Mutual"),
+        _("Channel"),
+        _("Queue"),
+        _("Reason"),
+        _("State"),
+        _("In the hands of"),
+        _("Due"),
+    )
+    table = Table(str(title), [(label, False) for label in labels])
+    for row in rows:
+        case = row.case
+        said = (case.mutual, case.get_channel_display(), case.queue, case.reason or "", case.get_state_display())
+        holder = case.holder.get_full_name() if case.holder else ""
+        table.rows.append([_moment(row.started_at), *map(text, said), text(holder), _moment(row.due_at)])
+    return table
+
+
+def _moment(at: datetime | None) -> Cell:
+    if at is None:
+        return Cell("–", None)
+    local = timezone.localtime(at)
+    return Cell(formats.moment(local), f"{local:%Y-%m-%d %H:%M}")
 
 
 # ---- quotes

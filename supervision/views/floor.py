@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,6 +20,8 @@ from clock.queries import now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
 from supervision import asking, deadlines, forecasting, oversight, queries, results
+from supervision.plots import cases
+from supervision.views.base import shown
 
 
 class Looks:
@@ -88,7 +91,7 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
 
 
 @require_GET
-def behind(request: SignedInRequest) -> HttpResponse:
+def behind(request: SignedInRequest) -> HttpResponseBase:
     """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
     rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""))
     ids = [row.case.pk for row in rows]
@@ -100,7 +103,8 @@ def behind(request: SignedInRequest) -> HttpResponse:
         "most": oversight.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
     }
-    return render(request, "supervision/behind.html", context)
+    tables = [cases.table_of(context["title"], rows)]
+    return shown(request, "supervision/behind.html", context, name="contacts", tables=tables)
 
 
 def _behind(figure: str, day: str) -> list[oversight.Behind]:

@@ -113,6 +113,16 @@ def test_a_figure_leads_to_its_contacts(mutual: Mutual, samia: User) -> None:
     assert ([row.case for row in context["rows"]], context["opened"]) == ([late], {late.pk})
 
 
+def test_the_contacts_behind_a_figure_leave_as_a_file(mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, hours_ago=60)
+    file = browser(samia).get("/plateau/contacts/?chiffre=ecrits&fichier=csv")
+    head, line = b"".join(file.streaming_content).decode().splitlines()
+    assert (head.split(";")[1:3], line.split(";")[1:4]) == (
+        ["Mutuelle", "Canal"],
+        ["Arbelle", "E-mail", "File générale"],
+    )
+
+
 def test_quotes_behind_the_figure_are_those_whose_clock_runs(mutual: Mutual, samia: User) -> None:
     quote = make_quotes.analysis(make_quotes.case(mutual))
     assert [row.case.pk for row in seen(samia, "/plateau/contacts/?chiffre=devis")["rows"]] == [quote.case_id]
