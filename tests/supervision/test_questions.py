@@ -1,12 +1,10 @@
 """Pages that answer a question: what they say, what leaves as a file, and what they refuse."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -31,7 +29,7 @@ COMPARED = "comparaison/?code=offered&du=03/08/2026&au=30/08/2026&puis=31/08/202
 PAGES = [
     "comparaison/",
     "heures/",
-    "journee/",
+    "journee/?jour=12/10/2026",
     "delais/",
     "entonnoir/",
     "departements/",
@@ -41,20 +39,13 @@ PAGES = [
 EMPTY = {
     "comparaison/": "On sait trop peu",
     "heures/": "Aucun appel",
-    "journee/": "Rien n’est connu",
+    "journee/?jour=12/10/2026": "Rien n’est connu",
     "delais/": "Aucun devis",
     "entonnoir/": "Aucun rappel",
     "departements/": "Aucun contact",
     "effectif/": "Rien ne peut être calculé",
     "offered/stabilite/": "Trop peu de jours",
 }
-
-
-@pytest.fixture(autouse=True)
-def _forecast_anew() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
