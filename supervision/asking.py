@@ -157,7 +157,7 @@ def stages(asked: Asked) -> dict[Stage, int]:
     """Of the calls that were promised in the period, without those called off."""
     promised = Callback.objects.filter(started_at__gte=queries.midnight(asked.since), started_at__lt=_end(asked))
     rows = _of_mutual(promised, asked).exclude(state=CallbackState.CANCELLED)
-    tried = Q(reached_at__isnull=False) | Exists(Attempt.objects.filter(callback=OuterRef("pk")))
+    tried = Q(reached_at__isnull=False) | Q(Exists(Attempt.objects.filter(callback=OuterRef("pk"))))
     counted = rows.aggregate(
         promised=Aggregate("pk"),
         tried=Aggregate("pk", tried),

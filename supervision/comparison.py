@@ -99,8 +99,8 @@ def _side(days: Mapping[int, Sequence[Tally]], weights: Mapping[int, float], fig
     means = {day: _mean(days[day]) for day in weights}
     total: defaultdict[str, float] = defaultdict(float)
     for day, mean in means.items():
-        for name, value in mean.items():
-            total[name] += value * weights[day] / whole
+        for name, count in mean.items():
+            total[name] += count * weights[day] / whole
     value = figure(total)
     if value is None:
         return None

@@ -35,7 +35,7 @@ def _check_period(since: date, until: date) -> None:
 class PeriodForm(forms.Form):
     """A period, and what to narrow it to. What is empty does not narrow. `days_asked` names the fields that hold days."""
 
-    days_asked = ("du", "au")
+    days_asked: tuple[str, ...] = ("du", "au")
 
     du = DayField(label=pgettext_lazy("period", "From"), required=False, ahead=0)
     au = DayField(label=pgettext_lazy("period", "Until"), required=False, ahead=0)

@@ -213,8 +213,8 @@ def _rang(inputs: Inputs) -> Iterator[tuple[int, int | None, Any, indicators.Cal
     calls = Call.objects.filter(direction=Direction.IN, rang_at__gte=inputs.start, rang_at__lt=inputs.end).values_list(
         "mutual_id", "adviser_id", "case_id", "rang_at", "answered_at", "ended_at", "held_seconds"
     )
-    for mutual_id, adviser_id, case_id, rang_at, *ends, held in calls.iterator():
-        call = indicators.Call(rang_at, *ends, held, is_open=inputs.is_open(mutual_id, rang_at))
+    for mutual_id, adviser_id, case_id, rang_at, answered_at, ended_at, held in calls.iterator():
+        call = indicators.Call(rang_at, answered_at, ended_at, held, is_open=inputs.is_open(mutual_id, rang_at))
         yield mutual_id, adviser_id, case_id, call
 
 
@@ -246,6 +246,7 @@ def _quotes(inputs: Inputs) -> Iterator[Fact]:
         state=AnalysisState.TOLD, told_at__gte=inputs.start, told_at__lt=inputs.end
     ).select_related("case")
     for one in told.defer("result").iterator():
+        assert one.told_at is not None  # noqa: S101  for the type checker: it was asked for
         key = _key(inputs, one.mutual_id, one.told_by_user_id, one.case.channel)
         yield key, indicators.of_quote(seconds=turnaround(one), in_time=one.told_at <= one.deadline_at)
 

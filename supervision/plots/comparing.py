@@ -148,8 +148,8 @@ def _parts(
     points: Sequence[tuple[int, int | None]], count: int, found: Compared | None
 ) -> list[tuple[Sequence[tuple[int, int | None]], comparison.Side | None, str]]:
     return [
-        (points[:count], found and found.before, _("before")),
-        (points[count:], found and found.after, _("after")),
+        (points[:count], found.before if found else None, _("before")),
+        (points[count:], found.after if found else None, _("after")),
     ]
 
 

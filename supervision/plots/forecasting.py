@@ -34,8 +34,9 @@ def day_of(found: Forecast | None, came: Sequence[int] | None, until: int) -> tu
     places = shown_of(*(part for part in (found and found.expected, came) if part))
     drawing = Drawing(_("Calls by half-hour, forecast and come; the table says the same"))
     tops = [found.band(place)[1] for place in places] if found else []
-    scale = Scale(0, max([*tops, *(came or []), 4]), BASE, TOP)
-    drawing.mark([(scale(mark), whole(mark)) for mark in (0, scale.high / 2, scale.high)])
+    most = max([*tops, *(came or []), 4])
+    scale = Scale(0, most, BASE, TOP)
+    drawing.mark([(scale(mark), whole(mark)) for mark in (0, most / 2, most)])
     xs = middles(len(places))
     if found:
         bands = [found.band(place) for place in places]

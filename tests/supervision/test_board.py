@@ -115,7 +115,7 @@ def test_a_figure_leads_to_its_contacts(mutual: Mutual, samia: User) -> None:
 
 def test_the_contacts_behind_a_figure_leave_as_a_file(mutual: Mutual, samia: User) -> None:
     make_contacts.case(mutual, hours_ago=60)
-    file = browser(samia).get("/plateau/contacts/?chiffre=ecrits&fichier=csv")
+    file: Any = browser(samia).get("/plateau/contacts/?chiffre=ecrits&fichier=csv")
     head, line = b"".join(file.streaming_content).decode().splitlines()
     assert (head.split(";")[1:3], line.split(";")[1:4]) == (
         ["Mutuelle", "Canal"],

@@ -67,7 +67,8 @@ def asked(user: User, path: str, **more: str) -> Any:
 
 
 def taken(user: User, path: str, query: str) -> str:
-    return b"".join(browser(user).get(f"/indicateurs/{path}?{query}").streaming_content).decode()
+    page: Any = browser(user).get(f"/indicateurs/{path}?{query}")
+    return b"".join(page.streaming_content).decode()
 
 
 @pytest.mark.usefixtures("_past")
