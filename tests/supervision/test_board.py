@@ -119,7 +119,7 @@ def test_the_contacts_behind_a_figure_leave_as_a_file(mutual: Mutual, samia: Use
     head, line = b"".join(file.streaming_content).decode().splitlines()
     assert (head.split(";")[1:3], line.split(";")[1:4]) == (
         ["Mutuelle", "Canal"],
-        ["Arbelle", "E-mail", "File générale"],
+        ["Arbelle", "Courriel", "File générale"],
     )
 
 

@@ -17,6 +17,7 @@ from supervision import asking, queries, services
 from supervision.asking import Asked
 from supervision.models import ClosedDay, StaffPlan
 from tests.factories import accounts as make_accounts
+from tests.factories import contacts as make_contacts
 from tests.factories import days as make
 from tests.factories import telephony as make_telephony
 from tests.factories.accounts import browser
@@ -190,7 +191,7 @@ def planned(user: User, **typed: str) -> Any:
 def test_a_plan_stands_beside_the_need(samia: User) -> None:
     assert planned(samia, h18="3", h20="1").status_code == 302
     rows = {one.half_hour: one for one in asked(samia, "effectif/", jour="12/10/2026").context["rows"]}
-    assert [(one.patient, one.planned, one.gap) for one in (rows[18], rows[20])] == [(4, 3, -1), (4, 1, -3)]
+    assert [(one.patient, one.planned, one.gap) for one in (rows[18], rows[20])] == [(3, 3, 0), (3, 1, -2)]
 
 
 def test_a_plan_has_versions_and_the_last_stands(samia: User) -> None:
@@ -226,6 +227,7 @@ def test_quality_reads_the_plan_and_keeps_none(mutual: Mutual) -> None:
 
 
 def test_quotes_promises_and_departments_are_counted(within: Mutual, adviser: User) -> None:
+    make_contacts.policy(within)
     at = make.at(MONDAY, "10:00")
     quote = make.case(within, at, Channel.EMAIL)
     make.quote(quote, adviser, at, at + timedelta(hours=30), at + timedelta(hours=24))
