@@ -158,7 +158,9 @@ def map_of(counts: Mapping[str, int]) -> tuple[Drawing, Table]:
         if count:
             drawing.texts.append(Text(x + TILE_WIDTH - 6, y + 27, _number(count).shown, "t t-b", "end"))
     whole = sum(counts.values())
-    table = Table(_("Contacts by department"), [(_("Department"), False), (_("Contacts"), True), (_("Share"), True)])
+    table = Table(
+        _("Contacts of each department"), [(_("Department"), False), (_("Contacts"), True), (_("Share"), True)]
+    )
     rows = sorted(((count, code) for code, count in known.items() if count), key=lambda one: (-one[0], one[1]))
     table.rows = [[text(f"{DEPARTMENTS[code]} ({code})"), _number(count), _share(count, whole)] for count, code in rows]
     if unknown := whole - sum(known.values()):

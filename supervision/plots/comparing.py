@@ -178,7 +178,7 @@ def _sides(indicator: Indicator, found: Compared) -> Table:
         (_("At least"), True),
         (_("At most"), True),
     ]
-    return Table(_("Before and after"), columns, rows)
+    return Table(_("Usual day before and after"), columns, rows)
 
 
 def _days(indicator: Indicator, before: Mapping[date, Tally], after: Mapping[date, Tally]) -> Table:
