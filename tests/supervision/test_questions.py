@@ -17,6 +17,7 @@ from supervision import asking, queries, services
 from supervision.asking import Asked
 from supervision.models import ClosedDay, StaffPlan
 from tests.factories import accounts as make_accounts
+from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
 from tests.factories import days as make
 from tests.factories import telephony as make_telephony
@@ -228,6 +229,7 @@ def test_quality_reads_the_plan_and_keeps_none(mutual: Mutual) -> None:
 
 def test_quotes_promises_and_departments_are_counted(within: Mutual, adviser: User) -> None:
     make_contacts.policy(within)
+    make_callbacks.expert(within)
     at = make.at(MONDAY, "10:00")
     quote = make.case(within, at, Channel.EMAIL)
     make.quote(quote, adviser, at, at + timedelta(hours=30), at + timedelta(hours=24))
