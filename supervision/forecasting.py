@@ -137,14 +137,13 @@ class Need:
 
 
 def needs(found: Forecast, known: Habits, planned: Sequence[int] | None) -> list[Need]:
-    """Of every half-hour in which calls are expected or people planned; none when nobody knows how long a call takes."""
-    if known.handling is None:
+    """From the first half-hour in which calls are expected or people planned to the last; none when nobody knows how long a call takes."""
+    some = [place for place, calls in enumerate(found.expected) if calls or (planned and planned[place])]
+    if known.handling is None or not some:
         return []
     rows = []
-    for place, calls in enumerate(found.expected):
-        there = planned[place] if planned is not None else None
-        if not calls and not there:
-            continue
+    for place in range(some[0], some[-1] + 1):
+        calls, there = found.expected[place], planned[place] if planned is not None else None
         load = Load(calls, known.handling, known.patience)
         reached = staffing.erlang_a(load, there, WITHIN).in_time if there else None
         rows.append(

@@ -109,7 +109,7 @@ def _staff_table(rows: Sequence[Need]) -> Table:
         (_("Calls forecast"), True),
         (_("Needed (Erlang C)"), True),
         (_("Needed (Erlang A)"), True),
-        (_("Planned"), True),
+        (_("In the plan"), True),
         (_("Planned − needed (A)"), True),
         (_("Answered in time with the plan (%)"), True),
     ]
