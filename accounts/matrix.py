@@ -45,6 +45,7 @@ class Action(StrEnum):
     WATCH_FLOOR = "watch_floor"
     READ_BEHIND = "read_behind"
     READ_INDICATORS = "read_indicators"
+    PLAN_STAFFING = "plan_staffing"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -113,6 +114,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.WATCH_FLOOR: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
     Action.READ_BEHIND: {Role.SUPERVISOR: YES},
     Action.READ_INDICATORS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
+    Action.PLAN_STAFFING: {Role.SUPERVISOR: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -382,7 +384,26 @@ ROUTES: dict[str, Action] = {
     "prevention:measures": Action.READ_PREVENTION,
     **dict.fromkeys(("supervision:board", "supervision:floor", "supervision:wall"), Action.WATCH_FLOOR),
     "supervision:behind": Action.READ_BEHIND,
-    **dict.fromkeys(("supervision:indicators", "supervision:indicator", "supervision:export"), Action.READ_INDICATORS),
+    "supervision:staffing": Action.WATCH_FLOOR,
+    "supervision:plan": Action.PLAN_STAFFING,
+    **dict.fromkeys(
+        (
+            f"supervision:{name}"
+            for name in (
+                "indicators",
+                "indicator",
+                "export",
+                "comparison",
+                "control",
+                "hours",
+                "day",
+                "delays",
+                "funnel",
+                "country",
+            )
+        ),
+        Action.READ_INDICATORS,
+    ),
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

@@ -51,6 +51,13 @@ YEAR = """
 WITH days AS (
   INSERT INTO supervision_closedday (day, closed_by, inputs)
   SELECT current_date - n, 'bench', '{}' FROM generate_series(1, %(days)s) AS n RETURNING day),
+courses AS (
+  INSERT INTO supervision_daycourse (day, mutual_id, offered, answered, abandoned, waited_seconds)
+  SELECT day, mutual_id, array_fill(0, ARRAY[16]) || array_fill(60, ARRAY[24]) || array_fill(0, ARRAY[8]),
+         array_fill(0, ARRAY[16]) || array_fill(55, ARRAY[24]) || array_fill(0, ARRAY[8]),
+         array_fill(0, ARRAY[16]) || array_fill(5, ARRAY[24]) || array_fill(0, ARRAY[8]),
+         array_fill(0, ARRAY[16]) || array_fill(900, ARRAY[24]) || array_fill(0, ARRAY[8])
+    FROM days, unnest(%(mutuals)s::int[]) AS mutual_id),
 staffing AS (
   INSERT INTO supervision_daystaffing (day, team_id, site_id, signed_in_seconds, paused_seconds, busy_seconds)
   SELECT day, %(team)s, %(site)s, 900000, 90000, 600000 FROM days)
@@ -105,6 +112,18 @@ def _measured(calls: int, days: int, requests: int) -> bool:
         "by reason": (f"/indicateurs/handling/?{period}&par=reason", PAGE_MS),
         "of one channel": (f"/indicateurs/?{period}&canal=phone", PAGE_MS),
         "of one channel, by reason": (f"/indicateurs/solved/?{period}&canal=phone&par=reason", PAGE_MS),
+        "halves of the year compared": (
+            f"/indicateurs/comparaison/?du={since}&au={_days(days // 2 + 1)}&puis={_days(days // 2)}&jusque={until}",
+            PAGE_MS,
+        ),
+        "its control chart": (f"/indicateurs/pick_up/stabilite/?{period}", PAGE_MS),
+        "its hours": (f"/indicateurs/heures/?{period}", PAGE_MS),
+        "today and its forecast": ("/indicateurs/journee/", PAGE_MS),
+        "advisers of today": ("/indicateurs/effectif/", PAGE_MS),
+        "contacts of a month by department": (
+            f"/indicateurs/departements/?du={_days(min(30, days))}&au={_days(0)}",
+            PAGE_MS,
+        ),
         "file of the year by day": (f"/indicateurs/export.csv?{period}", PAGE_MS),
     }
     with web() as (port, _):

@@ -1,56 +1,32 @@
-"""The exposure of places as a picture: how often each was drawn, between the bands of chance. SVG that needs no script."""
+"""The exposure of places as a picture: how often each was drawn, between the bands of chance."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from referrals.oversight import Exposure
+from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 720, 220
-LEFT, BOTTOM, TOP = 44, 24, 10
+from referrals.oversight import Exposure
+from ui.drawing import Box, Dot, Drawing, Scale, middles
+
+BASE, TOP, LEFT = 196, 10, 44
 MOST_COLUMNS: Final = 120
 """Places that have a column each; of more, every so manieth is drawn, those outside their band always."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where one place stands, in the picture's units; `low` and `high` are the ends of its band."""
-
-    x: float
-    y: float
-    low: float
-    high: float
-    width: float
-    is_outside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    columns: list[Column]
-    marks: list[tuple[float, int]]
-    """Heights of the scale, with what they say."""
-
-
-def picture(exposures: list[Exposure]) -> Picture:
+def picture(exposures: list[Exposure]) -> Drawing:
     """Places in the order of their expectation, so that bands of the same height stand together."""
     shown = _some(exposures)
+    drawing = Drawing(
+        _("How often each place was drawn, with the band that chance alone gives; the table says the same.")
+    )
     most = max((max(one.times, one.band[1]) for one in shown), default=1) or 1
-    step = (WIDTH - LEFT) / max(1, len(shown))
-
-    def height(times: float) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * times / most, 1)
-
-    columns = [
-        Column(
-            round(LEFT + step * (place + 0.5), 1),
-            height(one.times),
-            height(one.band[0]),
-            height(one.band[1]),
-            round(step * 0.7, 1),
-            one.is_outside,
-        )
-        for place, one in enumerate(shown)
-    ]
-    return Picture(columns, [(height(value), value) for value in sorted({0, most // 2, most})])
+    scale = Scale(0, most, BASE, TOP)
+    drawing.mark([(scale(value), f"{value}") for value in sorted({0, most // 2, most})], left=LEFT)
+    width = max(1, (drawing.width - LEFT) * 7 // (10 * max(1, len(shown))))
+    for x, one in zip(middles(len(shown), left=LEFT), shown, strict=True):
+        low, high = (scale(end) for end in one.band)
+        drawing.boxes.append(Box(x - width // 2, high, width, max(1, low - high), "band"))
+        drawing.dots.append(Dot(x, scale(one.times), is_odd=one.is_outside))
+    return drawing
 
 
 def _some(exposures: list[Exposure]) -> list[Exposure]:

@@ -2,15 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Count as Aggregate
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Sum
 
-from supervision import deadlines
-from supervision.indicators import COUNTS, STAFFED, STAFFING, Dimension, Indicator, Tally, grain_for
-from supervision.models import ClosedDay, DayCount, DayStaffing
+from callbacks.enums import CallbackState
+from callbacks.models import Attempt, Callback
+from contacts.models import Case
+from quotes.enums import AnalysisState
+from quotes.models import Analysis
+from supervision import deadlines, queries
+from supervision.indicators import COUNTS, HALF_HOURS, STAFFED, STAFFING, Course, Dimension, Indicator, Tally, grain_for
+from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
 
 
 class Step(StrEnum):
@@ -111,6 +117,72 @@ def first_of(day: date, step: Step) -> date:
     if step is Step.WEEK:
         return day - deadlines.ONE_DAY * day.weekday()
     return day.replace(day=1) if step is Step.MONTH else day
+
+
+def courses(since: date, until: date, mutual_id: int | None = None) -> dict[date, dict[str, list[int]]]:
+    """Each count of `Course` by half-hour, of every closed day, in the scope's mutuals or one of them."""
+    closed = ClosedDay.objects.filter(day__gte=since, day__lte=until).order_by("day").values_list("day", flat=True)
+    found = {day: {column.value: [0] * HALF_HOURS for column in Course} for day in closed}
+    rows = DayCourse.objects.filter(day__gte=since, day__lte=until, **({"mutual_id": mutual_id} if mutual_id else {}))
+    for day, *counts in rows.order_by().values_list("day_id", *Course):
+        for column, added in zip(Course, counts, strict=True):
+            found[day][column.value] = [one + other for one, other in zip(found[day][column.value], added, strict=True)]
+    return found
+
+
+# ---- counted contact by contact
+
+
+def turnarounds(asked: Asked) -> list[tuple[int, bool]]:
+    """Of each quote that was told in the period: seconds that counted, and whether its deadline was kept."""
+    told = Analysis.objects.filter(
+        state=AnalysisState.TOLD, told_at__gte=queries.midnight(asked.since), told_at__lt=_end(asked)
+    )
+    rows = _of_mutual(told, asked).only("started_at", "told_at", "deadline_at", "pauses", "paused_at", "pause_reason")
+    return [
+        (queries.turnaround(one), one.told_at is not None and one.told_at <= one.deadline_at) for one in rows.iterator()
+    ]
+
+
+class Stage(StrEnum):
+    """How far a promised call came; each one has come through those before it."""
+
+    PROMISED = "promised"
+    TRIED = "tried"
+    REACHED = "reached"
+    KEPT = "kept"
+
+
+def stages(asked: Asked) -> dict[Stage, int]:
+    """Of the calls that were promised in the period, without those called off."""
+    promised = Callback.objects.filter(started_at__gte=queries.midnight(asked.since), started_at__lt=_end(asked))
+    rows = _of_mutual(promised, asked).exclude(state=CallbackState.CANCELLED)
+    tried = Q(reached_at__isnull=False) | Q(Exists(Attempt.objects.filter(callback=OuterRef("pk"))))
+    counted = rows.aggregate(
+        promised=Aggregate("pk"),
+        tried=Aggregate("pk", tried),
+        reached=Aggregate("pk", Q(reached_at__isnull=False)),
+        kept=Aggregate("pk", Q(reached_at__lte=F("deadline_at"))),
+    )
+    return {stage: counted[stage.value] for stage in Stage}
+
+
+def by_department(asked: Asked) -> dict[str, int]:
+    """Contacts received in the period by department of the person, empty where it is not known."""
+    came = Case.objects.filter(received_at__gte=queries.midnight(asked.since), received_at__lt=_end(asked))
+    if channel := asked.only.get(Dimension.CHANNEL):
+        came = came.filter(channel=channel)
+    rows = _of_mutual(came, asked).order_by().values("department").annotate(count=Aggregate("pk"))
+    return {row["department"]: row["count"] for row in rows}
+
+
+def _end(asked: Asked) -> datetime:
+    return queries.midnight(asked.until + deadlines.ONE_DAY)
+
+
+def _of_mutual(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    mutual_id = asked.only.get(Dimension.MUTUAL)
+    return rows.filter(mutual_id=mutual_id) if mutual_id else rows
 
 
 def _counts(asked: Asked) -> QuerySet[DayCount]:

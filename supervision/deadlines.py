@@ -4,6 +4,11 @@ from datetime import timedelta
 
 ONE_DAY = timedelta(days=1)
 
+ONE_WEEK = timedelta(weeks=1)
+
+LAST_YEAR = timedelta(weeks=52)
+"""The season is looked for so long before: weekdays stay where they are."""
+
 CLOSES_AFTER = timedelta(hours=5)
 """A day is closed so long after its midnight in Paris: a call whose end was lost is over by then (`contacts.CALL_LOST`)."""
 
@@ -53,6 +58,15 @@ USUAL_PERIOD = timedelta(days=27)
 
 LONGEST_PERIOD = timedelta(days=731)
 """Two years at most are shown at once."""
+
+FORECAST_KEPT = timedelta(minutes=10)
+"""A forecast is worked out once in so long, unless a day is closed: boards ask for it every few seconds."""
+
+FORECAST_AHEAD = timedelta(days=49)
+"""Days to come that can be forecast: a later one has fewer than three like days in its ten weeks."""
+
+LONGEST_LOOK = timedelta(days=92)
+"""Figures that are counted contact by contact are shown of three months at once."""
 
 SHARED = timedelta(milliseconds=150)
 """Boards that ask within this of each other are shown the same look.

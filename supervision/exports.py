@@ -1,16 +1,15 @@
-"""Figures as a file: every figure of every day, week or month, or of every group; as CSV, XLSX or ODS."""
+"""Tables as a file: CSV, XLSX or ODS, of anything that is shown. Cells hold values; no cell runs as a formula."""
 
 import csv
-import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
-from xml.sax.saxutils import escape
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Final
+from xml.sax.saxutils import escape, quoteattr
 
-from supervision.asking import Asked, by_group, by_step
-from supervision.indicators import INDICATORS, Unit, Value
-from supervision.wording import SAID
+import xlsxwriter
+
+from ui.tables import Table, Value
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so runs as a formula in a spreadsheet (OWASP, CSV injection)."""
@@ -21,29 +20,9 @@ BOM = "\ufeff"
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold."""
 
-Cell = str | float | None
-"""A text, a number, or what is not known."""
-
-Row = list[Cell]
-
-
-def rows_of(asked: Asked, names: dict[Any, str]) -> Iterator[Row]:
-    """The head, then a row a period or group. NAMES are those of the groups; figures that cannot be told apart are left out."""
-    known = [indicator for indicator in INDICATORS if asked.is_known(indicator)]
-    yield ["", *(_head(SAID[one.code].label, one.unit) for one in known)]
-    groups = by_group(asked) if asked.by else [(day.isoformat(), tally) for day, tally in by_step(asked)]
-    for group, tally in groups:
-        name = names.get(group, "–") if asked.by else group
-        yield [name, *(_number(one.value(tally)) for one in known)]
-
-
-def _head(label: object, unit: Unit) -> str:
-    return f"{label} ({'%' if unit is Unit.PERCENT else 's'})" if unit is not Unit.NUMBER else str(label)
-
-
-def _number(value: Value) -> float | None:
-    """Two decimals at most."""
-    return None if value is None else round(float(value), 2)
+UNNAMEABLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+LONGEST_NAME: Final = 31
+"""What the name of a sheet may not hold, and its length, in XLSX; ODS is stricter with neither."""
 
 
 def safe(cell: str) -> str:
@@ -51,107 +30,125 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def as_csv(rows: Iterable[Row]) -> bytes:
-    """A semicolon between cells and a comma in numbers, as French spreadsheets read them; nothing for what is not known."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
-    return (BOM + file.getvalue()).encode()
+def sheet_names(captions: Sequence[str]) -> list[str]:
+    """A name that each program takes, no two alike whatever their case; one that begins like a formula is set off."""
+    found: list[str] = []
+    for caption in captions:
+        plain = UNNAMEABLE.sub(" ", UNWRITABLE.sub("", caption)).strip("' ")
+        plain = (f"_{plain}" if plain.startswith(FORMULA) else plain)[:LONGEST_NAME].rstrip("' ") or "–"
+        name, number = plain, 1
+        while name.casefold() in {one.casefold() for one in found}:
+            number += 1
+            name = f"{plain[: LONGEST_NAME - len(f' {number}')]} {number}"
+        found.append(name)
+    return found
 
 
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return safe(cell) if isinstance(cell, str) else f"{cell:.10g}".replace(".", ",")
+def number_of(value: Value) -> float | None:
+    """Two decimals at most."""
+    return None if value is None or isinstance(value, str) else round(float(value), 2)
 
 
-# ---- spreadsheets: texts are written as texts, which nothing runs
+class _Line:
+    """What the csv module writes to: it hands back each line as soon as it is written."""
 
-SHEET: Final = "Indicateurs"
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(tables: Sequence[Table]) -> Iterator[bytes]:
+    """A line at a time: a semicolon between cells and a comma in numbers, as French spreadsheets read them; nothing for what is not known.
+
+    An empty line stands between tables.
+    """
+    writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
+    yield BOM.encode()
+    for place, table in enumerate(tables):
+        if place:
+            yield b"\r\n"
+        yield writer.writerow([safe(label) for label, _ in table.columns]).encode()
+        for row in table.rows:
+            yield writer.writerow([_plain(cell.value) for cell in row]).encode()
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, str):
+        return safe(value)
+    number = number_of(value)
+    return "" if number is None else f"{number:.10g}".replace(".", ",")
+
+
+def write_xlsx(file: IO[bytes], tables: Sequence[Table]) -> None:
+    """A sheet a table; rows go to the disk as they are written, so that a long table takes no memory."""
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
+        sheet = book.add_worksheet(name)
+        for column, (label, _) in enumerate(table.columns):
+            sheet.write_string(0, column, UNWRITABLE.sub("", label))
+        for line, row in enumerate(table.rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell.value, str):
+                    sheet.write_string(line, column, UNWRITABLE.sub("", cell.value))
+                elif (number := number_of(cell.value)) is not None:
+                    sheet.write_number(line, column, number)
+    book.close()
+
+
+# ---- OpenDocument: no library that is kept writes it row by row; it is three small parts
+
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns"
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+CONTENT: Final = (
+    f'{HEAD}<office:document-content xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0"'
+    f' xmlns:text="{OASIS}:text:1.0" office:version="1.2"><office:body><office:spreadsheet>'
+)
+CONTENT_ENDS: Final = "</office:spreadsheet></office:body></office:document-content>"
+MANIFEST: Final = (
+    f'{HEAD}<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
 
 
-def _xml(text: str) -> str:
-    return escape(UNWRITABLE.sub("", text))
-
-
-def as_xlsx(rows: Iterable[Row]) -> bytes:
-    """One sheet, without styles: Office Open XML, ECMA-376."""
-    lines = (f"<row>{''.join(_xlsx_cell(cell) for cell in row)}</row>" for row in rows)
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{TYPES}.worksheet+xml"/></Types>',
-        "_rels/.rels": _relation("officeDocument", "xl/workbook.xml"),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-        f'<sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _relation("worksheet", "worksheets/sheet1.xml"),
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
-    }
-    return _zipped({name: HEAD + part for name, part in parts.items()})
-
-
-def _relation(kind: str, target: str) -> str:
-    return (
-        f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>'
-    )
-
-
-def _xlsx_cell(cell: Cell) -> str:
-    if cell is None:
-        return "<c/>"
-    if isinstance(cell, str):
-        return f'<c t="inlineStr"><is><t xml:space="preserve">{_xml(cell)}</t></is></c>'
-    return f"<c><v>{cell:.10g}</v></c>"
-
-
-def as_ods(rows: Iterable[Row]) -> bytes:
-    """One table: OpenDocument 1.2. The first part names the kind of file, as the format asks."""
-    lines = (f"<table:table-row>{''.join(_ods_cell(cell) for cell in row)}</table:table-row>" for row in rows)
-    content = (
-        f'<office:document-content xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0"'
-        f' xmlns:text="{OASIS}:text:1.0" office:version="1.2"><office:body><office:spreadsheet>'
-        f'<table:table table:name="{SHEET}">{"".join(lines)}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    manifest = (
-        f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
-    )
-    return _zipped({"mimetype": ODS, "content.xml": HEAD + content, "META-INF/manifest.xml": HEAD + manifest})
-
-
-def _ods_cell(cell: Cell) -> str:
-    if cell is None:
-        return "<table:table-cell/>"
-    if isinstance(cell, str):
-        return f'<table:table-cell office:value-type="string"><text:p>{_xml(cell)}</text:p></table:table-cell>'
-    shown = f"{cell:.10g}"
-    return f'<table:table-cell office:value-type="float" office:value="{shown}"><text:p>{shown}</text:p></table:table-cell>'
-
-
-def _zipped(parts: dict[str, str]) -> bytes:
-    file = io.BytesIO()
+def write_ods(file: IO[bytes], tables: Sequence[Table]) -> None:
+    """A table a table: OpenDocument 1.2. The first part names the kind of file, as the format asks."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(name, part, compress_type=kind)
-    return file.getvalue()
+        archive.writestr("mimetype", ODS, compress_type=zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        with archive.open("content.xml", "w") as content:
+            content.write(CONTENT.encode())
+            for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
+                content.write(f"<table:table table:name={quoteattr(name)}>".encode())
+                content.write(_ods_row([label for label, _ in table.columns]))
+                for row in table.rows:
+                    content.write(_ods_row([cell.value for cell in row]))
+                content.write(b"</table:table>")
+            content.write(CONTENT_ENDS.encode())
 
 
-KINDS: Final[dict[str, tuple[Callable[[Iterable[Row]], bytes], str]]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, f"{TYPES}.sheet"),
-    "ods": (as_ods, ODS),
+def _ods_row(values: Sequence[Value]) -> bytes:
+    return f"<table:table-row>{''.join(_ods_cell(value) for value in values)}</table:table-row>".encode()
+
+
+def _ods_cell(value: Value) -> str:
+    if isinstance(value, str):
+        said = escape(UNWRITABLE.sub("", value))
+        return f'<table:table-cell office:value-type="string"><text:p>{said}</text:p></table:table-cell>'
+    number = number_of(value)
+    if number is None:
+        return "<table:table-cell/>"
+    said = f"{number:.10g}"
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{said}"><text:p>{said}</text:p></table:table-cell>'
+    )
+
+
+KINDS: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": ODS,
 }
-"""How a file is written, and its media type, by its ending."""
+"""The media type of a file, by its ending."""
+
+WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[Table]], None]]] = {"xlsx": write_xlsx, "ods": write_ods}

@@ -1,5 +1,6 @@
 """Which figures somebody asks for."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,8 +14,8 @@ from contacts.enums import Channel
 from contacts.models import Reason
 from supervision import deadlines
 from supervision.asking import Asked, Step
-from supervision.indicators import Dimension
-from supervision.wording import DIMENSIONS
+from supervision.indicators import HALF_HOURS, INDICATORS, Dimension
+from supervision.wording import DIMENSIONS, SAID
 from ui.fields import DayField
 
 STEPS = [
@@ -24,8 +25,17 @@ STEPS = [
 ]
 
 
+def _check_period(since: date, until: date) -> None:
+    if since > until:
+        raise ValidationError(_("The first day comes after the last one: exchange them."))
+    if until - since > deadlines.LONGEST_PERIOD:
+        raise ValidationError(_("Two years at most are shown at once: choose a shorter period."))
+
+
 class PeriodForm(forms.Form):
-    """A period, and what to narrow it to. What is empty does not narrow."""
+    """A period, and what to narrow it to. What is empty does not narrow. `days_asked` names the fields that hold days."""
+
+    days_asked: tuple[str, ...] = ("du", "au")
 
     du = DayField(label=pgettext_lazy("period", "From"), required=False, ahead=0)
     au = DayField(label=pgettext_lazy("period", "Until"), required=False, ahead=0)
@@ -53,10 +63,7 @@ class PeriodForm(forms.Form):
         yesterday = timezone.localdate() - deadlines.ONE_DAY
         until = said.get("au") or max(said.get("du") or yesterday, yesterday)
         since = said.get("du") or until - deadlines.USUAL_PERIOD
-        if since > until:
-            raise ValidationError(_("The first day comes after the last one: exchange them."))
-        if until - since > deadlines.LONGEST_PERIOD:
-            raise ValidationError(_("Two years at most are shown at once: choose a shorter period."))
+        _check_period(since, until)
         return {**said, "du": since, "au": until}
 
     def asked(self, *, staffed: bool) -> Asked:
@@ -77,3 +84,87 @@ class PeriodForm(forms.Form):
             only={dimension: value for dimension, value in only.items() if value},
             staffed=staffed,
         )
+
+
+class ComparisonForm(PeriodForm):
+    """An indicator, and two periods that do not overlap. Without days: the last four weeks that are over, and the four before."""
+
+    days_asked = ("du", "au", "puis", "jusque")
+
+    code = forms.ChoiceField(
+        label=_("Indicator"), required=False, choices=[(one.code, SAID[one.code].label) for one in INDICATORS]
+    )
+    puis = DayField(label=_("After: from"), required=False, ahead=0)
+    jusque = DayField(label=_("After: until"), required=False, ahead=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["du"].label, self.fields["au"].label = _("Before: from"), _("Before: until")
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        if self.errors:
+            return said
+        yesterday = timezone.localdate() - deadlines.ONE_DAY
+        until = said["jusque"] or max(said["puis"] or yesterday, yesterday)
+        since = said["puis"] or until - deadlines.USUAL_PERIOD
+        before_until = said["au"] or (since - deadlines.ONE_DAY)
+        before_since = said["du"] or before_until - deadlines.USUAL_PERIOD
+        _check_period(before_since, before_until)
+        _check_period(since, until)
+        if before_until >= since:
+            raise ValidationError(_("The period before must be over when the one after begins: change one of the two."))
+        days = {"du": before_since, "au": before_until, "puis": since, "jusque": until}
+        return {**said, **days, "code": said["code"] or INDICATORS[0].code}
+
+
+class LookForm(PeriodForm):
+    """A period of what is counted contact by contact."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if not self.errors and said["au"] - said["du"] > deadlines.LONGEST_LOOK:
+            raise ValidationError(_("Three months at most are counted at once: choose a shorter period."))
+        return said
+
+
+class DayForm(forms.Form):
+    """A day; today unless somebody says otherwise."""
+
+    jour = DayField(label=_("Day"), required=False, ahead=1)
+
+    def clean_jour(self) -> date:
+        today = timezone.localdate()
+        day: date = self.cleaned_data["jour"] or today
+        if day - today > deadlines.FORECAST_AHEAD:
+            raise ValidationError(_("Seven weeks ahead at most can be forecast: choose an earlier day."))
+        if today - day > deadlines.LONGEST_PERIOD:
+            raise ValidationError(_("Two years back at most are shown: choose a later day."))
+        return day
+
+
+PLANNED_FROM, PLANNED_UNTIL = 16, 40
+"""Half-hours that a plan is typed for: from eight to twenty."""
+
+MOST_ADVISERS = 500
+
+
+class PlanForm(forms.Form):
+    """Advisers by half-hour of a day; an empty half-hour has none. `version` is the one that was read."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(PLANNED_FROM, PLANNED_UNTIL):
+            hour = f"{place // 2:02}:{30 * (place % 2):02}"
+            label = _("Advisers planned at %(hour)s") % {"hour": hour}
+            self.fields[f"h{place}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=MOST_ADVISERS, required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "aria-label": label, "size": 3}),
+            )  # fmt: skip
+
+    @property
+    def advisers(self) -> list[int]:
+        """Of a valid form, of the whole day."""
+        return [self.cleaned_data.get(f"h{place}") or 0 for place in range(HALF_HOURS)]

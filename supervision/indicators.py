@@ -168,6 +168,30 @@ def _seconds(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds())
 
 
+# ---- the curve of a day
+
+HALF_HOURS: Final = 48
+"""Of a day, from midnight in Paris; on the two days on which the clock jumps an hour is missing or counts twice."""
+
+
+class Course(StrEnum):
+    """What is counted by half-hour. Values are names of columns."""
+
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    WAITED = "waited_seconds"
+
+
+def in_course(call: Call) -> dict[str, int]:
+    """What a call adds to its half-hour. Its wait counts whoever ended it: over those who gave up it is how long people wait at most."""
+    until = call.answered_at or call.ended_at
+    if not call.is_open or until is None:
+        return {}
+    end = Course.ANSWERED if call.answered_at is not None else Course.ABANDONED
+    return {Course.OFFERED: 1, end: 1, Course.WAITED: _seconds(call.rang_at, until)}
+
+
 # ---- figures
 
 
@@ -219,24 +243,32 @@ def _sum(*counts: str) -> Callable[[Mapping[str, int]], Value]:
     return lambda tally: Fraction(sum(tally[count] for count in counts))
 
 
-def _ratio(top: str, bottom: str, *, less: str | None = None, scale: int = 1) -> Callable[[Mapping[str, int]], Value]:
+@dataclass(frozen=True, slots=True)
+class Ratio:
     """TOP over BOTTOM without LESS; None over nothing."""
 
-    def value(tally: Mapping[str, int]) -> Value:
-        base = tally[bottom] - (tally[less] if less else 0)
-        return Fraction(tally[top] * scale, base) if base > 0 else None
+    top: str
+    bottom: str
+    less: str | None = None
+    scale: int = 1
 
-    return value
+    def __call__(self, tally: Mapping[str, int]) -> Value:
+        top, base = self.parts(tally)
+        return Fraction(top * self.scale, base) if base > 0 else None
+
+    def parts(self, tally: Mapping[str, int]) -> tuple[int, int]:
+        """How many, of how many."""
+        return tally[self.top], tally[self.bottom] - (tally[self.less] if self.less else 0)
 
 
-def _share(top: str, bottom: str, *, less: str | None = None) -> Callable[[Mapping[str, int]], Value]:
-    return _ratio(top, bottom, less=less, scale=100)
+def _share(top: str, bottom: str, *, less: str | None = None) -> Ratio:
+    return Ratio(top, bottom, less=less, scale=100)
 
 
 def _handling(tally: Mapping[str, int]) -> Value:
     """Means add up: each over the calls of which it is known."""
-    parts = [_ratio(Count.TALK, Count.TALKS)(tally), _ratio(Count.HOLD, Count.TALKS)(tally)]
-    parts.append(_ratio(Count.WRAP, Count.WRAPS)(tally))
+    parts = [Ratio(Count.TALK, Count.TALKS)(tally), Ratio(Count.HOLD, Count.TALKS)(tally)]
+    parts.append(Ratio(Count.WRAP, Count.WRAPS)(tally))
     known = [part for part in parts if part is not None]
     return sum(known, start=Fraction()) if len(known) == len(parts) else None
 
@@ -282,10 +314,10 @@ INDICATORS: Final = (
     Indicator(
         "service_level", Unit.PERCENT, _share(Count.ANSWERED_SOON, Count.OFFERED), RATES, 90, is_more_better=True
     ),
-    Indicator("wait", Unit.SECONDS, _ratio(Count.WAITED, Count.ANSWERED), ALL, is_more_better=False),
-    Indicator("talk", Unit.SECONDS, _ratio(Count.TALK, Count.TALKS), ALL),
-    Indicator("hold", Unit.SECONDS, _ratio(Count.HOLD, Count.TALKS), ALL, is_more_better=False),
-    Indicator("wrap_up", Unit.SECONDS, _ratio(Count.WRAP, Count.WRAPS), ALL),
+    Indicator("wait", Unit.SECONDS, Ratio(Count.WAITED, Count.ANSWERED), ALL, is_more_better=False),
+    Indicator("talk", Unit.SECONDS, Ratio(Count.TALK, Count.TALKS), ALL),
+    Indicator("hold", Unit.SECONDS, Ratio(Count.HOLD, Count.TALKS), ALL, is_more_better=False),
+    Indicator("wrap_up", Unit.SECONDS, Ratio(Count.WRAP, Count.WRAPS), ALL),
     Indicator("handling", Unit.SECONDS, _handling, ALL, 180, is_more_better=False),
     Indicator(
         "occupancy", Unit.PERCENT, _share(Staffing.BUSY, Staffing.SIGNED_IN, less=Staffing.PAUSED), STAFFED
@@ -297,7 +329,7 @@ INDICATORS: Final = (
         "written_in_time", Unit.PERCENT, _share(Count.WRITTEN_IN_TIME, Count.WRITTEN_CLOSED), ALL, is_more_better=True
     ),
     Indicator("quotes", Unit.NUMBER, _sum(Count.QUOTES), WORKED),
-    Indicator("quote_time", Unit.SECONDS, _ratio(Count.QUOTE_TIME, Count.QUOTES), WORKED, 259_200, is_more_better=False),
+    Indicator("quote_time", Unit.SECONDS, Ratio(Count.QUOTE_TIME, Count.QUOTES), WORKED, 259_200, is_more_better=False),
     Indicator("quotes_in_time", Unit.PERCENT, _share(Count.QUOTES_IN_TIME, Count.QUOTES), WORKED, is_more_better=True),
     Indicator("callbacks_due", Unit.NUMBER, _sum(Count.CALLBACKS_DUE), WORKED),
     Indicator(
@@ -305,7 +337,7 @@ INDICATORS: Final = (
         is_more_better=True,
     ),
     Indicator(
-        "callback_lateness", Unit.SECONDS, _ratio(Count.CALLBACK_LATENESS, Count.CALLBACKS_LATE), WORKED,
+        "callback_lateness", Unit.SECONDS, Ratio(Count.CALLBACK_LATENESS, Count.CALLBACKS_LATE), WORKED,
         is_more_better=False,
     ),
     Indicator("referrals", Unit.NUMBER, _sum(Count.REFERRALS), WORKED),

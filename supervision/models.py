@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import MutualOwned, Site, Team
 from audit.models import AppendOnly
 from contacts.enums import Channel
-from supervision.indicators import Grain
+from supervision.indicators import HALF_HOURS, Course, Grain
 
 
 def _count() -> Any:
     return models.PositiveBigIntegerField(default=0)
+
+
+def _course() -> Any:
+    return ArrayField(models.PositiveIntegerField(), size=HALF_HOURS)
 
 
 class ClosedDay(AppendOnly):
@@ -118,3 +124,56 @@ class DayStaffing(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.day_id:%Y-%m-%d}"
+
+
+class DayCourse(MutualOwned, AppendOnly):
+    """Calls of a closed day in one mutual by half-hour, from midnight in Paris; columns are those of `indicators.Course`.
+
+    A mutual that had no call has no row.
+    """
+
+    day = models.ForeignKey(
+        ClosedDay, on_delete=models.PROTECT, related_name="courses", db_column="day", db_index=False
+    )
+    offered = _course()
+    answered = _course()
+    abandoned = _course()
+    waited_seconds = _course()
+
+    class Meta:
+        verbose_name = _("course of a day")
+        verbose_name_plural = _("courses of days")
+        constraints = [
+            models.UniqueConstraint(fields=["mutual", "day"], name="supervision_daycourse_once"),
+            models.CheckConstraint(
+                condition=Q(**{f"{column}__len": HALF_HOURS for column in Course}), name="supervision_daycourse_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day_id:%Y-%m-%d}"
+
+
+class StaffPlan(AppendOnly):
+    """How many advisers of the whole centre are to be at the telephones in each half-hour of a day. The highest version stands."""
+
+    day = models.DateField(_("day"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    advisers = ArrayField(models.PositiveSmallIntegerField(), size=HALF_HOURS, verbose_name=_("advisers"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("plan of a day")
+        verbose_name_plural = _("plans of days")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "version"], name="supervision_staffplan_one_version"),
+            models.CheckConstraint(
+                condition=Q(advisers__len=HALF_HOURS, version__gte=1), name="supervision_staffplan_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.version}"

@@ -22,8 +22,8 @@ from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
 from supervision import deadlines, indicators
-from supervision.indicators import COUNTS, STAFFING, TOLD_APART, Dimension, Grain, Tally, Terms
-from supervision.models import ClosedDay, DayCount, DayStaffing
+from supervision.indicators import COUNTS, HALF_HOURS, STAFFING, TOLD_APART, Course, Dimension, Grain, Tally, Terms
+from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
 
 Opening = tuple[tuple[datetime, datetime], ...]
 Place = tuple[int | None, int | None]
@@ -202,14 +202,31 @@ def _closings(inputs: Inputs) -> Iterator[tuple[Any, Key, indicators.Closing]]:
 
 def _calls(inputs: Inputs, reasons: dict[Any, str]) -> Iterator[Fact]:
     """The reason of a call is the one under which its contact was closed that day."""
+    for mutual_id, adviser_id, case_id, call in _rang(inputs):
+        user_id = adviser_id if call.answered_at is not None else None
+        key = _key(inputs, mutual_id, user_id, Channel.PHONE, reasons.get(case_id, ""))
+        yield key, indicators.of_call(call, inputs.terms)
+
+
+def _rang(inputs: Inputs) -> Iterator[tuple[int, int | None, Any, indicators.Call]]:
+    """Mutual, adviser and contact of each incoming call of the day, with the call."""
     calls = Call.objects.filter(direction=Direction.IN, rang_at__gte=inputs.start, rang_at__lt=inputs.end).values_list(
         "mutual_id", "adviser_id", "case_id", "rang_at", "answered_at", "ended_at", "held_seconds"
     )
     for mutual_id, adviser_id, case_id, rang_at, answered_at, ended_at, held in calls.iterator():
         call = indicators.Call(rang_at, answered_at, ended_at, held, is_open=inputs.is_open(mutual_id, rang_at))
-        user_id = adviser_id if answered_at is not None else None
-        key = _key(inputs, mutual_id, user_id, Channel.PHONE, reasons.get(case_id, ""))
-        yield key, indicators.of_call(call, inputs.terms)
+        yield mutual_id, adviser_id, case_id, call
+
+
+def courses(inputs: Inputs) -> dict[int, dict[str, list[int]]]:
+    """By mutual, each count of `Course` by half-hour; none for a mutual without a call."""
+    found: dict[int, dict[str, list[int]]] = {}
+    for mutual_id, _adviser, _case, call in _rang(inputs):
+        local = timezone.localtime(call.rang_at)
+        for name, count in indicators.in_course(call).items():
+            of_mutual = found.setdefault(mutual_id, {column.value: [0] * HALF_HOURS for column in Course})
+            of_mutual[name][2 * local.hour + local.minute // 30] += count
+    return found
 
 
 def _written(inputs: Inputs) -> Iterator[Fact]:
@@ -230,9 +247,14 @@ def _quotes(inputs: Inputs) -> Iterator[Fact]:
     ).select_related("case")
     for one in told.defer("result").iterator():
         assert one.told_at is not None  # noqa: S101  for the type checker: it was asked for
-        seconds = int(counted(one.started_at, one.told_at, pauses=one.stood_still).total_seconds())
         key = _key(inputs, one.mutual_id, one.told_by_user_id, one.case.channel)
-        yield key, indicators.of_quote(seconds=seconds, in_time=one.told_at <= one.deadline_at)
+        yield key, indicators.of_quote(seconds=turnaround(one), in_time=one.told_at <= one.deadline_at)
+
+
+def turnaround(told: Analysis) -> int:
+    """Seconds from the receipt of a quote that was told to its telling, without the time in which it stood still."""
+    assert told.told_at is not None  # noqa: S101  for the type checker: it was told
+    return int(counted(told.started_at, told.told_at, pauses=told.stood_still).total_seconds())
 
 
 def _callbacks(inputs: Inputs) -> Iterator[Fact]:
@@ -306,6 +328,11 @@ def standing_staffing(day: date) -> dict[Place, Tally]:
     return {(row[0], row[1]): Tally(dict(zip(STAFFING, row[2:], strict=True))) for row in rows}
 
 
+def standing_courses(day: date) -> dict[int, dict[str, list[int]]]:
+    rows = DayCourse.objects.filter(day=day).values_list("mutual_id", *Course)
+    return {mutual_id: dict(zip((one.value for one in Course), found, strict=True)) for mutual_id, *found in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A count that stands otherwise than it is derived now. `place` is a key, or team and site of presence."""
@@ -322,11 +349,20 @@ def differences(closed: ClosedDay) -> list[Difference]:
     pairs: tuple[tuple[dict[Any, Tally], dict[Any, Tally]], ...] = (
         (standing(closed.day), tallies(inputs)),
         (standing_staffing(closed.day), staffing(inputs)),
+        (_by_half_hour(standing_courses(closed.day)), _by_half_hour(courses(inputs))),
     )
     return [
         Difference(place, count, before.get(place, Tally())[count], now.get(place, Tally())[count])
         for before, now in pairs
         for place in sorted(set(before) | set(now), key=str)
-        for count in [*COUNTS, *STAFFING]
+        for count in dict.fromkeys([*COUNTS, *STAFFING, *Course])
         if before.get(place, Tally())[count] != now.get(place, Tally())[count]
     ]
+
+
+def _by_half_hour(found: dict[int, dict[str, list[int]]]) -> dict[tuple[int, int], Tally]:
+    return {
+        (mutual_id, place): Tally({name: counts[place] for name, counts in course.items()})
+        for mutual_id, course in found.items()
+        for place in range(HALF_HOURS)
+    }

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts import deadlines as contact_deadlines
 from contacts.enums import BreakReason, PresenceState
 from supervision import deadlines
+from supervision.forecast import Forecast
 from supervision.indicators import BY_CODE, Value, is_on_target
 from supervision.oversight import Floor, Line, Person
+from ui.drawing import Drawing, Scale, middles
 
 
 def _seconds(start: datetime, end: datetime) -> int:
@@ -324,15 +326,17 @@ def due_of(counts: Sequence[int]) -> list[Due]:
 DAY_FROM, DAY_TO = 16, 40
 """Half-hours that the curve shows: from eight to twenty."""
 
-CURVE_BASE, CURVE_HIGH = 74, 64
+CURVE_WIDTH, CURVE_BASE, CURVE_HIGH = 424, 74, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Calls by half-hour as a line; `rows` are hour and count."""
+    """Calls by half-hour as a line, with what was expected of the whole day; `rows` are hour, count and what was expected, None when not known."""
 
     points: list[tuple[int, int]]
-    rows: list[tuple[str, int]]
+    expected: str
+    band: str
+    rows: list[tuple[str, int | None, int | None]]
     total: int
 
     @property
@@ -340,17 +344,29 @@ class Curve:
         return " ".join(f"{x},{y}" for x, y in self.points)
 
 
-def curve_of(floor: Floor, now_at: int) -> Curve:
-    """Up to the half-hour NOW_AT that runs."""
+def curve_of(floor: Floor, now_at: int, forecast: Forecast | None = None) -> Curve:
+    """Up to the half-hour NOW_AT that runs; the forecast goes on to the evening."""
     shown = range(DAY_FROM, max(DAY_FROM, min(DAY_TO, now_at + 1)))
-    most = max([floor.arrivals[place] for place in shown] + [4])
-    width = 424 // (DAY_TO - DAY_FROM)
-    points = [
-        (width // 2 + width * (place - DAY_FROM), CURVE_BASE - CURVE_HIGH * floor.arrivals[place] // most)
-        for place in shown
+    day = range(DAY_FROM, DAY_TO)
+    bands = [forecast.band(place) for place in day] if forecast else []
+    most = max([*(floor.arrivals[place] for place in shown), *(high for _low, high in bands), 4])
+    scale = Scale(0, most, CURVE_BASE, CURVE_BASE - CURVE_HIGH)
+    xs = middles(DAY_TO - DAY_FROM, left=0, right=CURVE_WIDTH)
+    drawing = Drawing("")
+    if forecast:
+        drawing.between("band", xs, [scale(low) for low, _high in bands], [scale(high) for _low, high in bands])
+        drawing.line("line-b", [(x, scale(forecast.expected[place])) for x, place in zip(xs, day, strict=True)])
+    rows = [
+        (
+            f"{place // 2:02}:{30 * (place % 2):02}",
+            floor.arrivals[place] if place in shown else None,
+            round(forecast.expected[place]) if forecast else None,
+        )
+        for place in (day if forecast else shown)
     ]
-    rows = [(f"{place // 2:02}:{30 * (place % 2):02}", floor.arrivals[place]) for place in shown]
-    return Curve(points, rows, floor.arrivals.total())
+    points = [(xs[place - DAY_FROM], scale(floor.arrivals[place])) for place in shown]
+    expected = drawing.lines[0].points if drawing.lines else ""
+    return Curve(points, expected, drawing.areas[0].points if drawing.areas else "", rows, floor.arrivals.total())
 
 
 # ---- what somebody must see to now

@@ -1,17 +1,18 @@
-"""Closes days: counts what happened and lets it stand, once, whoever asks and however often."""
+"""Closes days: counts what happened and lets it stand, once, whoever asks and however often. Keeps plans of advisers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import structlog
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import Mutual
+from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
 from clock.services.sweep import runner
 from supervision import deadlines, queries
-from supervision.models import ClosedDay, DayCount, DayStaffing
+from supervision.errors import PlanChangedError
+from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing, StaffPlan
 
 logger = structlog.get_logger(__name__)
 
@@ -29,6 +30,10 @@ def close_day(day: date) -> bool:
         DayStaffing.objects.bulk_create(
             DayStaffing(day=closed, team_id=team_id, site_id=site_id, **tally)
             for (team_id, site_id), tally in queries.staffing(inputs).items()
+        )
+        DayCourse.objects.bulk_create(
+            DayCourse(day=closed, mutual_id=mutual_id, **course)
+            for mutual_id, course in queries.courses(inputs).items()
         )
     logger.info("day_closed", day=day.isoformat(), rows=len(counts))
     return True
@@ -57,3 +62,18 @@ def _due() -> Iterator[date]:
     while day <= last:
         yield day
         day += deadlines.ONE_DAY
+
+
+def plan(*, day: date, advisers: Sequence[int], by: User, seen: int) -> StaffPlan:
+    """Keep a new version of a day's plan, of 48 half-hours. SEEN is the version that BY read, 0 for none. Raises PlanChangedError."""
+    latest = StaffPlan.objects.filter(day=day).order_by("-version").values_list("version", flat=True).first() or 0
+    if latest != seen:
+        raise PlanChangedError
+    made = StaffPlan(day=day, version=seen + 1, advisers=list(advisers), by=by)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as clash:
+        raise PlanChangedError from clash
+    logger.info("plan_kept", day=day.isoformat(), version=made.version)
+    return made

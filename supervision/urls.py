@@ -1,14 +1,23 @@
 from django.urls import path
 
-from supervision import views
+from supervision.views import figures, floor, planning, questions
 
 app_name = "supervision"
 urlpatterns = [
-    path("plateau/", views.board, name="board"),
-    path("plateau/vue/", views.floor, name="floor"),
-    path("plateau/mur/", views.wall, name="wall"),
-    path("plateau/contacts/", views.behind, name="behind"),
-    path("indicateurs/", views.indicators, name="indicators"),
-    path("indicateurs/export.<slug:kind>", views.export, name="export"),
-    path("indicateurs/<slug:code>/", views.indicator, name="indicator"),
+    path("plateau/", floor.board, name="board"),
+    path("plateau/vue/", floor.floor, name="floor"),
+    path("plateau/mur/", floor.wall, name="wall"),
+    path("plateau/contacts/", floor.behind, name="behind"),
+    path("indicateurs/", figures.indicators, name="indicators"),
+    path("indicateurs/export.<slug:kind>", figures.export, name="export"),
+    path("indicateurs/comparaison/", questions.comparison, name="comparison"),
+    path("indicateurs/heures/", questions.heat, name="hours"),
+    path("indicateurs/journee/", questions.day, name="day"),
+    path("indicateurs/delais/", questions.delays, name="delays"),
+    path("indicateurs/entonnoir/", questions.funnel, name="funnel"),
+    path("indicateurs/departements/", questions.country, name="country"),
+    path("indicateurs/effectif/", planning.staffing, name="staffing"),
+    path("indicateurs/effectif/<slug:day>/", planning.plan, name="plan"),
+    path("indicateurs/<slug:code>/", figures.indicator, name="indicator"),
+    path("indicateurs/<slug:code>/stabilite/", questions.control, name="control"),
 ]

@@ -107,3 +107,26 @@ DIMENSIONS: Final = {
     Dimension.CHANNEL: _("Channel"),
     Dimension.REASON: _("Reason"),
 }
+
+_GRID: Final = """
+ .   .   .   .   .   .   62  59  .   .   .   .   .
+ .   .   .   .   .   76  80  02  08  .   .   .   .
+ .   .   .   50  14  27  60  95  51  55  54  57  67
+ 29  22  35  53  61  28  78  75  93  10  52  88  68
+ .   56  44  49  72  41  91  92  94  77  21  70  90
+ .   .   85  79  86  37  45  18  58  89  71  39  25
+ 971 975 .   17  16  87  36  23  03  42  69  01  74
+ 972 977 .   33  24  19  63  15  43  07  26  38  73
+ 973 978 .   40  47  82  46  12  48  30  84  05  .
+ 974 986 .   64  32  31  81  34  .   13  83  04  06
+ 976 987 .   .   65  09  11  66  .   .   .   .   2B
+ 989 988 .   .   .   .   .   .   .   .   .   .   2A
+"""
+
+TILES: Final = {
+    code: (column, row)
+    for row, line in enumerate(_GRID.strip("\n").splitlines())
+    for column, code in enumerate(line.split())
+    if code != "."
+}
+"""Column and row of each department in a grid of tiles, about where it lies; those overseas stand at the left. Our own drawing."""

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from referrals import names, plots, results
 from referrals.chances import Test
 from referrals.oversight import Report
 from referrals.queries import Shown
+from ui.drawing import Drawing
 
 register = template.Library()
 register.filter("spelled", names.spelled)
@@ -146,26 +145,6 @@ def test_words(test: Test) -> str:
 
 
 @register.simple_tag
-def exposure_plot(report: Report) -> SafeString:
+def exposure_plot(report: Report) -> Drawing:
     """A band and a mark for each place; the table beside it says the same in figures."""
-    drawn = plots.picture(report.exposures)
-    scale = format_html_join(
-        "",
-        '<line class="g" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
-        ((plots.LEFT, plots.WIDTH, y, y, plots.LEFT - 6, y + 4, value) for y, value in drawn.marks),
-    )
-    bands = format_html_join(
-        "",
-        '<rect class="band" x="{}" y="{}" width="{}" height="{}"/>',
-        ((one.x - one.width / 2, one.high, one.width, max(1.0, one.low - one.high)) for one in drawn.columns),
-    )
-    marks = format_html_join(
-        "",
-        '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
-        (("q-bad" if one.is_outside else "q-in", one.x, one.y, 4 if one.is_outside else 2.5) for one in drawn.columns),
-    )
-    label = _("How often each place was drawn, with the band that chance alone gives; the table says the same.")
-    return format_html(
-        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>',
-        plots.WIDTH, plots.HEIGHT, label, scale, bands, marks,
-    )  # fmt: skip
+    return plots.picture(report.exposures)

@@ -5,9 +5,11 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import get_language
 
+from supervision.plots import forecasting
 from ui import formats
 
 register = template.Library()
+register.filter("whole", forecasting.whole)
 
 
 @register.filter

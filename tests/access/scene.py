@@ -1,7 +1,7 @@
 """Two mutuals that hold the same names, an account that works for one of them, and every kind of object an address names."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -499,6 +499,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "callbacks:feed": {"secret": "nulle-part"},
         "supervision:indicator": {"code": "pick_up"},
         "supervision:export": {"kind": "csv"},
+        "supervision:control": {"code": "pick_up"},
+        "supervision:plan": {"day": f"{date.today():%Y-%m-%d}"},  # noqa: DTZ011  any day of these weeks will do
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},

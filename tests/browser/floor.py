@@ -12,7 +12,8 @@ from tests.factories import accounts as make_accounts
 from tests.factories import days as make
 from tests.factories import telephony as make_telephony
 
-DAYS = 9
+DAYS, PAST = 9, 70
+MORNING, AFTERNOON = (2, 6, 11, 13, 10, 7, 4, 3), (4, 6, 8, 7, 6, 4, 3, 1)
 WAITING = (8, 21, 47, 96)
 STATES = (
     (PresenceState.IN_CALL, 742), (PresenceState.IN_CALL, 194), (PresenceState.IN_CALL, 61), (PresenceState.WRAP_UP, 74),
@@ -43,6 +44,8 @@ def set_up(mutual: Mutual) -> None:
     for ago in range(1, DAYS + 1):
         _day(mutual, system, today - timedelta(days=ago), ago, people)
         services.close_day(today - timedelta(days=ago))
+    for ago in range(DAYS + 1, PAST + 1):
+        _past_day(mutual, today - timedelta(days=ago), ago)
     for place in range(12):
         rang = now - timedelta(minutes=4 * place + 2)
         case = make.call(mutual, system, rang, wait=9 + place, talk=150 if place % 6 else None, by=people[place % 3])
@@ -53,6 +56,14 @@ def set_up(mutual: Mutual) -> None:
             mutual=mutual, case=make.case(mutual, rang), system=system, call_ref=f"ring-{seconds}", rang_at=rang,
             direction=Direction.IN, state=CallState.RINGING, last_event_at=rang,
         ).save(force_insert=True)  # fmt: skip
+
+
+def _past_day(mutual: Mutual, day: date, ago: int) -> None:
+    """Closed without its contacts: nobody opens those of so long ago. Mondays are busy, Sundays are none."""
+    busy = (6, 5, 4, 4, 5, 2, 0)[day.weekday()] + ago % 3
+    hours = {16 + place: calls * busy // 4 for place, calls in enumerate(MORNING)}
+    hours |= {27 + place: calls * busy // 4 for place, calls in enumerate(AFTERNOON)}
+    make.closed(mutual, day, hours if day.weekday() < 6 else {}, unanswered=ago % 7 if day.weekday() < 6 else 0)
 
 
 def _day(mutual: Mutual, system: TelephonySystem, day: date, ago: int, people: list[User]) -> None:

@@ -26,6 +26,7 @@ SHOWN = {
     "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
     "prevention-campaign": "campaign", "prevention-map": "campaigns", "brochures": "brochures", "brochure-refused": "brochure",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
+    "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 

@@ -14,6 +14,7 @@ from prevention.models import Campaign, Prompt
 from quotes.enums import AnalysisState, ToldBy
 from quotes.models import Analysis
 from referrals.models import EligibleSet, Referral
+from supervision.models import ClosedDay, DayCount, DayCourse
 from supervision.queries import midnight
 from tests.factories import callbacks, contacts, members, quotes
 
@@ -107,4 +108,26 @@ def prompt(of: Case, by: User, when: datetime, campaign: Campaign, answer: Answe
     Prompt.objects.create(
         mutual_id=of.mutual_id, case=of, member=members.member(of.mutual), campaign=campaign, answer=answer,
         reason=contacts.reason("prevention"), adviser=by, at=when,
+    )  # fmt: skip
+
+
+def closed(mutual: Mutual, day: date, hours: dict[int, int], *, unanswered: int = 0) -> None:
+    """A day that was closed with so many calls in half-hours counted from midnight, the first UNANSWERED of them abandoned after 60 seconds."""
+    offered, abandoned, left = [0] * 48, [0] * 48, unanswered
+    for place, calls in sorted(hours.items()):
+        offered[place], abandoned[place] = calls, min(left, calls)
+        left -= abandoned[place]
+    total = sum(offered)
+    answered = [one - other for one, other in zip(offered, abandoned, strict=True)]
+    made = ClosedDay.objects.create(
+        day=day, closed_by="test", inputs={"places": {}, "opening": {}, "policies": {}, "terms": {}}
+    )
+    DayCount.objects.create(
+        day=made, mutual=mutual, grain="whole", offered=total, answered=sum(answered), answered_soon=sum(answered),
+        abandoned=sum(abandoned), talks=sum(answered), talk_seconds=150 * sum(answered), wraps=sum(answered),
+        wrap_seconds=30 * sum(answered),
+    )  # fmt: skip
+    DayCourse.objects.create(
+        day=made, mutual=mutual, offered=offered, answered=answered, abandoned=abandoned,
+        waited_seconds=[10 * one + 60 * other for one, other in zip(answered, abandoned, strict=True)],
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The board: what waits, who works, what falls due, in the reader's mutuals and without a name of a member."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +18,9 @@ from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
 from supervision import oversight, queries, results
+from supervision.forecast import Forecast, Kind
 from supervision.oversight import Line
-from supervision.views import Looks
+from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
@@ -110,6 +111,16 @@ def test_a_figure_leads_to_its_contacts(mutual: Mutual, samia: User) -> None:
     make_contacts.case(mutual, hours_ago=1)
     context = seen(samia, "/plateau/contacts/?chiffre=ecrits-en-retard")
     assert ([row.case for row in context["rows"]], context["opened"]) == ([late], {late.pk})
+
+
+def test_the_contacts_behind_a_figure_leave_as_a_file(mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, hours_ago=60)
+    file: Any = browser(samia).get("/plateau/contacts/?chiffre=ecrits&fichier=csv")
+    head, line = b"".join(file.streaming_content).decode().splitlines()
+    assert (head.split(";")[1:3], line.split(";")[1:4]) == (
+        ["Mutuelle", "Canal"],
+        ["Arbelle", "Courriel", "File générale"],
+    )
 
 
 def test_quotes_behind_the_figure_are_those_whose_clock_runs(mutual: Mutual, samia: User) -> None:
@@ -205,3 +216,15 @@ def test_a_rate_stands_in_tenths() -> None:
     floor.day.update(offered=27, answered=24)
     rate = results.rate_of("pick_up", floor)
     assert (rate.today, rate.gap, rate.is_on_target, rate.bar) == (889, 11, False, int(Fraction(350, 9) * 420 / 50))
+
+
+def test_the_curve_goes_on_as_it_is_forecast() -> None:
+    floor = oversight.floor()
+    floor.arrivals.update({18: 7, 19: 3})
+    expected = tuple(5.0 if 16 <= place < 40 else 0.0 for place in range(48))
+    made = Forecast(date(2026, 11, 24), Kind.ORDINARY, expected, expected, 120.0, days=8)
+    curve = results.curve_of(floor, 19, made)
+    assert [(hour, count) for hour, count, _ in curve.rows][:5] == [
+        ("08:00", 0), ("08:30", 0), ("09:00", 7), ("09:30", 3), ("10:00", None),
+    ]  # fmt: skip
+    assert ([expected for *_, expected in curve.rows], len(curve.expected.split())) == ([5] * 24, 24)

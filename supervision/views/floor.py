@@ -1,13 +1,13 @@
-"""The supervisors' screens: the live board, the wallboard, the figures of closed days, and the cases behind a figure."""
+"""The live board, the wallboard, and the cases behind a figure."""
 
 from collections.abc import Callable
 from datetime import date
 from threading import Lock
 from time import monotonic
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,17 +15,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
-from accounts.roles import Role
 from accounts.scopes import current_mutual_ids
 from clock.queries import now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
-from supervision import asking, deadlines, exports, oversight, plots, queries, results
-from supervision.forms import PeriodForm
-from supervision.indicators import BY_CODE
-from supervision.wording import SAID
-
-UNPROCESSABLE = 422
+from supervision import asking, deadlines, forecasting, oversight, queries, results
+from supervision.plots import cases
+from supervision.views.base import shown
 
 
 class Looks:
@@ -74,7 +70,8 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
     watch(request.user.pk)
     seen = oversight.floor()
     opens = can(request.user, Action.READ_BEHIND)
-    half_hour = (seen.at - queries.midnight(timezone.localdate(seen.at))) // deadlines.HALF_HOUR
+    today = timezone.localdate(seen.at)
+    half_hour = (seen.at - queries.midnight(today)) // deadlines.HALF_HOUR
     return {
         "floor": seen,
         "opens": opens,
@@ -88,13 +85,13 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
         "ages": results.ages_of(seen.quotes, seen.at),
         "due": results.due_of(seen.written),
         "written": sum(seen.written),
-        "curve": results.curve_of(seen, half_hour),
+        "curve": results.curve_of(seen, half_hour, forecasting.forecast_on(today)),
         "refreshed": int(deadlines.REFRESHED.total_seconds()),
     }
 
 
 @require_GET
-def behind(request: SignedInRequest) -> HttpResponse:
+def behind(request: SignedInRequest) -> HttpResponseBase:
     """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
     rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""))
     ids = [row.case.pk for row in rows]
@@ -106,7 +103,8 @@ def behind(request: SignedInRequest) -> HttpResponse:
         "most": oversight.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
     }
-    return render(request, "supervision/behind.html", context)
+    tables = [cases.table_of(context["title"], rows)]
+    return shown(request, "supervision/behind.html", context, name="contacts", tables=tables)
 
 
 def _behind(figure: str, day: str) -> list[oversight.Behind]:
@@ -119,71 +117,3 @@ def _behind(figure: str, day: str) -> list[oversight.Behind]:
     if day or figure not in oversight.BEHIND:
         raise Http404
     return oversight.BEHIND[figure](now())
-
-
-# ---- figures of closed days
-
-
-def _form(request: SignedInRequest) -> PeriodForm:
-    return PeriodForm(request.GET, mutual_ids=current_mutual_ids() or ())
-
-
-def _again(request: SignedInRequest, form: PeriodForm) -> PeriodForm:
-    """The form of a question that was understood, with the days that it was taken for."""
-    said = {**request.GET.dict(), "du": form.cleaned_data["du"], "au": form.cleaned_data["au"]}
-    return PeriodForm(said, mutual_ids=current_mutual_ids() or ())
-
-
-def _asked(request: SignedInRequest, form: PeriodForm) -> asking.Asked:
-    """Of a valid form. A mutual's auditor knows nothing of people who work for others too."""
-    return form.asked(staffed=request.user.role != Role.AUDITOR)
-
-
-@require_GET
-def indicators(request: SignedInRequest) -> HttpResponse:
-    """Every figure of a period, with its formula and where it comes from."""
-    form = _form(request)
-    context: dict[str, Any] = {"form": form}
-    if not form.is_valid():
-        return render(request, "supervision/indicators.html", context, status=UNPROCESSABLE)
-    asked = _asked(request, form)
-    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": plots.figures_of(asked)}
-    context |= {
-        "form": _again(request, form),
-        "kinds": list(exports.KINDS),
-        "watches": can(request.user, Action.WATCH_FLOOR),
-    }
-    context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
-    return render(request, "supervision/indicators.html", context)
-
-
-@require_GET
-def indicator(request: SignedInRequest, code: str) -> HttpResponse:
-    """One figure through time or by group, as a picture and as a table."""
-    if code not in BY_CODE:
-        raise Http404
-    form = _form(request)
-    context: dict[str, Any] = {"form": form, "code": code, "said": SAID[code]}
-    if not form.is_valid():
-        return render(request, "supervision/indicator.html", context, status=UNPROCESSABLE)
-    asked, figure = _asked(request, form), BY_CODE[code]
-    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
-    context |= {"form": _again(request, form), "picture": plots.picture_of(figure, asked)}
-    context["behind"] = oversight.DRILL.get(code, "") if can(request.user, Action.READ_BEHIND) else ""
-    context["query"] = urlencode({name: value for name, value in request.GET.items() if value})
-    return render(request, "supervision/indicator.html", context)
-
-
-@require_GET
-def export(request: SignedInRequest, kind: str) -> HttpResponse:
-    """All figures of a period as a file, or the page again with what is wrong with the question."""
-    if kind not in exports.KINDS:
-        raise Http404
-    form = _form(request)
-    if not form.is_valid():
-        return render(request, "supervision/indicators.html", {"form": form}, status=UNPROCESSABLE)
-    asked = _asked(request, form)
-    write, media_type = exports.KINDS[kind]
-    name = f"indicateurs-{asked.since.isoformat()}-{asked.until.isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(exports.rows_of(asked, plots.names_of(asked))), content_type=media_type, headers=headers)

@@ -1,0 +1,2 @@
+class PlanChangedError(Exception):
+    """Somebody kept another version of the plan since it was read."""

@@ -1,0 +1,84 @@
+"""What the pages of figures share: the question as it was understood, and their tables as a file."""
+
+from collections.abc import Sequence
+from tempfile import TemporaryFile
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from accounts.matrix import Action
+from accounts.permissions import SignedInRequest, can
+from accounts.roles import Role
+from accounts.scopes import current_mutual_ids
+from supervision import exports
+from supervision.asking import Asked
+from supervision.forms import PeriodForm
+from ui.tables import Table
+
+UNPROCESSABLE: Final = 422
+
+
+def form_of(request: SignedInRequest, kind: type[PeriodForm] = PeriodForm) -> Any:
+    return kind(request.GET, mutual_ids=current_mutual_ids() or ())
+
+
+def again(request: SignedInRequest, form: PeriodForm) -> Any:
+    """The form of a question that was understood, with the days that it was taken for."""
+    days = {name: form.cleaned_data[name] for name in form.days_asked}
+    return type(form)({**request.GET.dict(), **days}, mutual_ids=current_mutual_ids() or ())
+
+
+def asked_of(request: SignedInRequest, form: PeriodForm) -> Asked:
+    """Of a valid form. A mutual's auditor knows nothing of people who work for others too."""
+    return form.asked(staffed=request.user.role != Role.AUDITOR)
+
+
+def query_of(request: SignedInRequest) -> str:
+    """The question as an address says it, for links to the same of something else; a file is asked for each time."""
+    return urlencode({name: value for name, value in request.GET.items() if value and name != "fichier"})
+
+
+def kind_of(request: SignedInRequest) -> str:
+    """The file that is asked for, empty for the page. Without a mutual there is nothing to take away: 404, as for a kind that nobody writes."""
+    kind = request.GET.get("fichier", "")
+    if kind and (kind not in exports.KINDS or not current_mutual_ids()):
+        raise Http404
+    return kind
+
+
+def refused(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page with what is wrong with the question. A file of a mutual that is not the reader's any more does not exist."""
+    if kind_of(request) and "mutuelle" in context["form"].errors:
+        raise Http404
+    return render(request, template, {**context, **pages_of(request)}, status=UNPROCESSABLE)
+
+
+def shown(
+    request: SignedInRequest, template: str, context: dict[str, Any], *, name: str, tables: Sequence[Table]
+) -> HttpResponseBase:
+    """The page, or its tables as the file that is asked for."""
+    if kind := kind_of(request):
+        return file_of(tables, kind=kind, name=name)
+    links = [(one, f"?{urlencode({**request.GET.dict(), 'fichier': one})}") for one in exports.KINDS]
+    files = links if any(table.rows for table in tables) else []
+    return render(request, template, {**context, **pages_of(request), "query": query_of(request), "files": files})
+
+
+def pages_of(request: SignedInRequest) -> dict[str, bool]:
+    """Which of the pages beside each other the reader may see."""
+    return {"watches": can(request.user, Action.WATCH_FLOOR)}
+
+
+def file_of(tables: Sequence[Table], *, kind: str, name: str) -> HttpResponseBase:
+    """Text leaves row by row; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
+    file_name = f"{name}.{kind}"
+    if kind == "csv":
+        headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+        return StreamingHttpResponse(exports.csv_lines(tables), content_type=exports.KINDS[kind], headers=headers)
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
+    exports.WRITERS[kind](file, tables)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=file_name, content_type=exports.KINDS[kind])

@@ -1,0 +1,65 @@
+"""The figures of closed days: all of them, one through time or by group, and as a file."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.matrix import Action
+from accounts.permissions import SignedInRequest, can
+from accounts.scopes import current_mutual_ids
+from supervision import asking, exports, oversight
+from supervision.indicators import BY_CODE
+from supervision.plots import figures
+from supervision.views.base import again, asked_of, file_of, form_of, pages_of, query_of, refused, shown
+from supervision.wording import SAID
+
+
+@require_GET
+def indicators(request: SignedInRequest) -> HttpResponse:
+    """Every figure of a period, with its formula and where it comes from."""
+    form = form_of(request)
+    context: dict[str, Any] = {"form": form}
+    if not form.is_valid():
+        return refused(request, "supervision/indicators.html", context)
+    asked = asked_of(request, form)
+    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": figures.figures_of(asked)}
+    context |= {
+        "form": again(request, form),
+        "kinds": list(exports.KINDS),
+        **pages_of(request),
+    }
+    context["query"] = query_of(request)
+    return render(request, "supervision/indicators.html", context)
+
+
+@require_GET
+def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
+    """One figure through time or by group, as a picture and as a table."""
+    if code not in BY_CODE:
+        raise Http404
+    form = form_of(request)
+    context: dict[str, Any] = {"form": form, "code": code, "said": SAID[code]}
+    if not form.is_valid():
+        return refused(request, "supervision/indicator.html", context)
+    asked, figure = asked_of(request, form), BY_CODE[code]
+    picture = figures.picture_of(figure, asked)
+    context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
+    context |= {"form": again(request, form), "picture": picture}
+    context["behind"] = oversight.DRILL.get(code, "") if can(request.user, Action.READ_BEHIND) else ""
+    return shown(request, "supervision/indicator.html", context, name=code, tables=[picture.table])
+
+
+@require_GET
+def export(request: SignedInRequest, kind: str) -> HttpResponseBase:
+    """All figures of a period as a file, or the page again with what is wrong with the question."""
+    form = form_of(request)
+    if kind not in exports.KINDS or not current_mutual_ids() or "mutuelle" in form.errors:
+        raise Http404
+    if not form.is_valid():
+        return refused(request, "supervision/indicators.html", {"form": form})
+    asked = asked_of(request, form)
+    name = f"indicateurs-{asked.since.isoformat()}-{asked.until.isoformat()}"
+    return file_of([figures.table_of(asked)], kind=kind, name=name)
