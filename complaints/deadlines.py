@@ -26,6 +26,9 @@ CLASSIC_DAYS, URGENT_DAYS = 10, 3
 
 ONE_DAY = timedelta(days=1)
 
+LONGEST_AHEAD = timedelta(days=730)
+"""By when a corrective action may be due."""
+
 LONGEST_AGO = timedelta(days=730)
 """A date of sending typed by an adviser is no older."""
 

@@ -1,0 +1,41 @@
+"""How the register is narrowed."""
+
+from datetime import datetime
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from complaints.enums import ComplaintState, Level
+from complaints.models import Complaint
+
+ALL, LATE = "all", "late"
+
+
+class RegisterForm(forms.Form):
+    """Nothing asked: those that are open."""
+
+    etat = forms.ChoiceField(
+        label=_("Which ones"),
+        choices=[
+            ("", _("Open")),
+            (LATE, _("Late")),
+            (ComplaintState.ANSWERED, _("Answered")),
+            (ComplaintState.WITHDRAWN, _("Withdrawn")),
+            (ALL, _("All")),
+        ],
+        required=False,
+    )
+    niveau = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
+
+    def narrowed(self, found: QuerySet[Complaint], *, at: datetime) -> QuerySet[Complaint]:
+        """FOUND as asked; late is what has a clock that ended by AT. What cannot be read narrows nothing."""
+        said = self.cleaned_data if self.is_valid() else {}
+        state, level = said.get("etat", ""), said.get("niveau", "")
+        if level:
+            found = found.filter(level=level)
+        if state == ALL:
+            return found
+        if state == LATE:
+            return found.filter(state=ComplaintState.OPEN, due_at__lte=at)
+        return found.filter(state=state or ComplaintState.OPEN)
