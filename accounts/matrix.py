@@ -47,7 +47,6 @@ class Action(StrEnum):
     READ_INDICATORS = "read_indicators"
     READ_COMPLAINTS = "read_complaints"
     MEND_FAULTS = "mend_faults"
-    COUNT_COMPLAINTS = "count_complaints"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -123,7 +122,6 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
         Role.QUALITY: YES,
     },
     Action.MEND_FAULTS: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
-    Action.COUNT_COMPLAINTS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -338,7 +336,6 @@ ROUTES: dict[str, Action] = {
         Action.WORK_CASE,
     ),
     **dict.fromkeys(("complaints:plan_action", "complaints:finish_action"), Action.MEND_FAULTS),
-    **dict.fromkeys(("complaints:yearly", "complaints:yearly_file"), Action.COUNT_COMPLAINTS),
     **dict.fromkeys(
         (
             f"correspondence:{name}"

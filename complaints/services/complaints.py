@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clock.holidays import ZONES
 from clock.queries import now
 from complaints import queries
 from complaints.deadlines import LONGEST_AGO
@@ -29,6 +27,7 @@ from complaints.models import Complaint, Motive
 from complaints.services import terms
 from complaints.services.base import change, held_open, tell
 from contacts.enums import Channel
+from contacts.models import Case
 from contacts.services.base import held_case
 from ui import formats
 
@@ -49,23 +48,27 @@ def open_complaint(*, user: User, case_id: UUID, facts: Facts) -> Complaint:
 
     Raises NotHeldError, OpenAlreadyError, and a ComplaintInputError, which names its field.
     """
-    case = held_case(user, case_id)
+    return begin(held_case(user, case_id), facts=facts, by=user)
+
+
+def begin(case: Case, *, facts: Facts, by: User | None = None) -> Complaint:
+    """A new complaint of a contact that is locked or new, whoever opens it. Raises what `open_complaint` raises but NotHeldError."""
     _check(facts)
     if queries.of_case(case).filter(state=ComplaintState.OPEN).exists():
         raise OpenAlreadyError
     territory = queries.territory_of(case.mutual_id)
-    came_on = case.received_at.astimezone(ZoneInfo(ZONES[territory])).date()
+    came_on = timezone.localdate(case.received_at)
     is_said = case.channel == Channel.PHONE
     complaint = Complaint(
         mutual_id=case.mutual_id, case=case, member_id=case.member_id, channel=case.channel, level=facts.level,
         motive=facts.motive, words=facts.words.strip(), territory=territory, said_on=came_on,
-        sent_on=None if is_said else facts.sent_on, received_on=None if is_said else came_on, opened_by=user,
+        sent_on=None if is_said else facts.sent_on, received_on=None if is_said else came_on, opened_by=by,
     )  # fmt: skip
     _check_days(complaint.sent_on, complaint.received_on)
     complaint.save(force_insert=True)
-    terms.count(complaint, by=user)
+    terms.count(complaint, by=by)
     title = _("Complaint opened, %(level)s: %(motive)s") % {"level": facts.level.label, "motive": facts.motive}
-    tell(complaint, user, title, text=complaint.words)
+    tell(complaint, by, title, text=complaint.words)
     return complaint
 
 

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Mutual, User
 from complaints.enums import Level
-from complaints.models import Complaint, Mediator, Motive, Term
-from complaints.services import complaints
+from complaints.models import Complaint, CorrectiveAction, Mediator, Motive, Term
+from complaints.services import actions, complaints
 from contacts.models import Case
 
 ADDRESS = "Médiation des mutuelles de l’exemple\n255 rue du Médiateur\n75015 PARIS"
@@ -29,6 +31,10 @@ def facts(**fields: Any) -> complaints.Facts:
 def complaint(of: Case, by: User, **said: Any) -> Complaint:
     """Opened by who has the contact in hand."""
     return complaints.open_complaint(user=by, case_id=of.pk, facts=facts(**said))
+
+
+def action(of: Complaint, by: User, *, what: str = "Relire la notice") -> CorrectiveAction:
+    return actions.plan_action(user=by, complaint_id=of.pk, what=what, due_on=timezone.localdate())
 
 
 def running(of: Complaint) -> dict[str, tuple[date, date]]:
