@@ -1,40 +1,26 @@
-"""The clocks of complaints: whom their steps are told. Who has the contact has the complaint."""
+"""The clocks of complaints, enforced. Who has the contact has the complaint, and is told."""
+
+from datetime import timedelta
 
 from django.db.models import Q
 
 from clock import deadlines
-from clock.enums import Audience, Commitment, StepKind
+from clock.enums import Commitment
+from clock.holidays import Territory
+from clock.hours import Calendar
 from clock.services import reconciling, sweep
-from complaints.deadlines import RECONCILED
+from complaints.deadlines import ACKNOWLEDGED_DAYS, ONE_DAY, RECONCILED, working_days
 from complaints.models import Term
-
-_HOLDER = (
-    "(SELECT holder_id FROM contacts_case JOIN complaints_complaint ON complaints_complaint.case_id = contacts_case.id"
-    " WHERE complaints_complaint.id = complaints_term.complaint_id)"
-)
-_DAILY = {**sweep.TOLD, StepKind.STILL_OPEN: (Audience.SUPERVISORS,)}
-# Our own target is nothing that quality managers answer for to anybody: it is told where it can still be kept up with.
-_OUR_OWN = {**_DAILY, StepKind.BREACH: (Audience.SUPERVISORS, Audience.OWNER)}
+from complaints.services.terms import SWEPT
 
 
-def _swept(commitment: Commitment, told: sweep.Whom) -> sweep.Swept:
-    return sweep.Swept(
-        commitment,
-        table="complaints_term",
-        owner=_HOLDER,
-        has_nobody=f"{_HOLDER} IS NULL",
-        told=told,
-        every=deadlines.STILL_OPEN_DAILY,
-        rows=f"commitment = '{commitment.value}'",
-    )
+def _counted(term: Term) -> tuple[timedelta, Calendar | None]:
+    """Within what time it was promised, whatever its stored steps say."""
+    if term.kind is Commitment.ACKNOWLEDGEMENT:
+        return ACKNOWLEDGED_DAYS * ONE_DAY, working_days(Territory(term.complaint.territory))
+    return term.deadline_at - term.started_at, None
 
 
-ACKNOWLEDGEMENT = _swept(Commitment.ACKNOWLEDGEMENT, _DAILY)
-TARGET = _swept(Commitment.TARGET, _OUR_OWN)
-ANSWER = _swept(Commitment.ANSWER, _DAILY)
-SWEPT = (ACKNOWLEDGEMENT, TARGET, ANSWER)
-
-# Like all that is counted in opening hours, what counts working days is left out: only elapsed time is counted anew.
 RECONCILABLE = tuple(
     reconciling.Reconcilable(
         swept=swept,
@@ -42,13 +28,13 @@ RECONCILABLE = tuple(
         ended=("ended_at",),
         armed="created_at",
         over=RECONCILED,
-        rows=Q(commitment=swept.commitment),
-        target=lambda term: term.deadline_at - term.started_at,
+        rows=Q(commitment=commitment),
+        counted=_counted,
     )
-    for swept in (TARGET, ANSWER)
+    for commitment, swept in SWEPT.items()
 )
 
 
 def enforce(*, batch: int = deadlines.BATCH, holds_breaches: bool = False) -> int:
     """Do every step that is due now; how many. Safe to run any number of times at once."""
-    return sum(sweep.drain(swept, batch=batch, holds_breaches=holds_breaches) for swept in SWEPT)
+    return sum(sweep.drain(swept, batch=batch, holds_breaches=holds_breaches) for swept in SWEPT.values())

@@ -2,15 +2,42 @@
 
 from accounts.models import User
 from accounts.queries import policy_of
+from clock import deadlines
 from clock import queries as clock
-from clock.enums import Commitment
+from clock.enums import Audience, Commitment, StepKind
 from clock.holidays import Territory
-from clock.services import promises
+from clock.services import promises, sweep
 from complaints import queries
 from complaints.deadlines import last_day
 from complaints.enums import TermEnd
 from complaints.models import Complaint, Term
 from complaints.queries import Owed
+
+_HOLDER = (
+    "(SELECT holder_id FROM contacts_case JOIN complaints_complaint ON complaints_complaint.case_id = contacts_case.id"
+    " WHERE complaints_complaint.id = complaints_term.complaint_id)"
+)
+_DAILY = {**sweep.TOLD, StepKind.STILL_OPEN: (Audience.SUPERVISORS,)}
+# Nobody answers to anybody for our own target: it is told where it can still be kept up with.
+_OUR_OWN = {**_DAILY, StepKind.BREACH: (Audience.SUPERVISORS, Audience.OWNER)}
+
+SWEPT = {
+    commitment: sweep.Swept(
+        commitment,
+        table="complaints_term",
+        owner=_HOLDER,
+        has_nobody=f"{_HOLDER} IS NULL",
+        told=told,
+        every=deadlines.STILL_OPEN_DAILY,
+        rows=f"commitment = '{commitment.value}'",
+    )
+    for commitment, told in (
+        (Commitment.ACKNOWLEDGEMENT, _DAILY),
+        (Commitment.TARGET, _OUR_OWN),
+        (Commitment.ANSWER, _DAILY),
+    )
+}
+"""Whom the steps of each clock are told."""
 
 
 def count(complaint: Complaint, *, by: User | None) -> list[Term]:
@@ -50,6 +77,8 @@ def _begin(complaint: Complaint, kind: Commitment, owed: Owed) -> Term:
 
 
 def _end(term: Term, end_as: TermEnd, by: User | None) -> None:
+    at = clock.now()
+    sweep.settle(SWEPT[term.kind], term, at=at)
     promises.disarm(term)
-    term.ended_at, term.end, term.ended_by = clock.now(), end_as, by
+    term.ended_at, term.end, term.ended_by = at, end_as, by
     term.save(update_fields=[*promises.STOPPED, "ended_at", "end", "ended_by"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from clock.enums import Audience, Commitment
@@ -13,6 +14,8 @@ from complaints import queries, results
 from complaints.enums import TermEnd
 from complaints.models import Complaint, Term
 from complaints.services import complaints, enforcing, terms
+from contacts.models import Case
+from tests.factories import complaints as make
 from tests.factories.promises import fall_due
 
 pytestmark = pytest.mark.usefixtures("within")
@@ -87,7 +90,23 @@ def test_the_night_s_proof_finds_every_step_of_all_kinds(complaint: Complaint) -
         fall_due(term(complaint, kind), hours=24 * 64)
     enforcing.enforce()
     found = [reconcile(table, now() - timedelta(days=75), now()) for table in enforcing.RECONCILABLE]
-    assert [(one.promises, one.missing, one.extra) for one in found] == [(1, [], []), (1, [], [])]
+    assert [(one.missing, one.extra) for one in found] == [([], [])] * 3
+
+
+def test_the_proof_counts_working_days_anew(case: Case, adviser: User) -> None:
+    """Sent forty days ago and opened today: of the acknowledgement's steps the last one alone is done, then daily ones."""
+    make.complaint(case, adviser, sent_on=timezone.localdate() - timedelta(days=40))
+    enforcing.enforce()
+    found = reconcile(enforcing.RECONCILABLE[0], now() - timedelta(days=75), now())
+    assert (found.promises, found.steps > 1, found.missing, found.extra) == (1, True, [], [])
+
+
+def test_an_end_does_not_hide_that_it_was_late(complaint: Complaint, adviser: User) -> None:
+    late = term(complaint, Commitment.TARGET)
+    fall_due(late, hours=24 * 12)
+    complaints.withdraw(user=adviser, complaint_id=complaint.pk, why="Retirée")
+    late.refresh_from_db()
+    assert (late.breached_at, "breach" in done(late)) == (late.deadline_at, True)
 
 
 def test_its_time_is_told_in_whole_working_days(complaint: Complaint) -> None:
