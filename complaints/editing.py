@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from clock.holidays import Territory
@@ -115,7 +116,7 @@ class DaysForm(InputForm):
         label=_("Sent on"), required=False, ahead=0,
         help_text=_("Postmark, or date of the e-mail. Empty: nobody knows, time counts from the receipt."),
     )  # fmt: skip
-    received_on = DayField(label=_("Received on"), ahead=0)
+    received_on = DayField(label=pgettext_lazy("complaint", "Received on"), ahead=0)
     reason = forms.CharField(label=_("Why the days change"), max_length=LONGEST_REASON, required=False)
     field_order = ("sent_on", "received_on", "reason", "read")
 

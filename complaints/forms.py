@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.enums import ComplaintState, Level
 from complaints.models import Complaint
@@ -18,11 +19,11 @@ class RegisterForm(forms.Form):
     etat = forms.ChoiceField(
         label=_("Which ones"),
         choices=[
-            ("", _("Open")),
-            (LATE, _("Late")),
-            (ComplaintState.ANSWERED, _("Answered")),
-            (ComplaintState.WITHDRAWN, _("Withdrawn")),
-            (ALL, _("All")),
+            ("", pgettext_lazy("which complaints", "Open")),
+            (LATE, pgettext_lazy("which complaints", "Late")),
+            (ComplaintState.ANSWERED, pgettext_lazy("which complaints", "Answered")),
+            (ComplaintState.WITHDRAWN, pgettext_lazy("which complaints", "Withdrawn")),
+            (ALL, pgettext_lazy("which complaints", "All")),
         ],
         required=False,
     )

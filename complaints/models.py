@@ -129,10 +129,10 @@ class Complaint(MutualOwned):
     )  # fmt: skip
     invited_at = models.DateTimeField(_("invited to write at"), null=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
-    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_at = models.DateTimeField(pgettext_lazy("complaint", "answered at"), null=True)
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome, blank=True)
     withdrawn_at = models.DateTimeField(pgettext_lazy("complaint", "withdrawn at"), null=True)
-    withdrawn_why = models.CharField(_("why withdrawn"), max_length=LONGEST_REASON, blank=True)
+    withdrawn_why = models.CharField(pgettext_lazy("complaint", "why withdrawn"), max_length=LONGEST_REASON, blank=True)
     # Counts every change: who saves says which one was read.
     version = models.PositiveIntegerField(default=1)
 
