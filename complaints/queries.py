@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.matrix import Action
 from accounts.models import User
@@ -71,7 +71,7 @@ def has_open(case: Case) -> bool:
 
 
 def register(user: User) -> QuerySet[Complaint]:
-    """What USER may read or take, with `due_at`, the next deadline that runs: due first, those that are settled last, newest first."""
+    """What USER may read or take, with `due_at` and `due_on`, the next deadline that runs and its day: due first, those that are settled last, newest first."""
     rule = rule_of(user, Action.READ_COMPLAINTS)
     found = visible_to(user)
     if rule is not None and rule.relation:
@@ -79,10 +79,12 @@ def register(user: User) -> QuerySet[Complaint]:
             Q(case_id__in=contacts.visible_to(user).values("pk"))
             | Q(case_id__in=contacts.takeable_by(user).values("pk"))
         )
+    running = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True).order_by("deadline_at")
     return (
         found.select_related("case", "mutual", "motive__parent")
         .annotate(
-            due_at=Min("terms__deadline_at", filter=Q(terms__ended_at__isnull=True)),
+            due_at=Subquery(running.values("deadline_at")[:1]),
+            due_on=Subquery(running.values("last_day")[:1]),
             is_readable=Exists(visible_to(user).filter(pk=OuterRef("pk"))),
         )
         .order_by("due_at", "-said_on", "-pk")
