@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Mutual, User
@@ -159,7 +159,7 @@ def test_a_withdrawn_one_stays_as_it_is(complaint: Complaint, adviser: User) -> 
     complaints.withdraw(user=adviser, complaint_id=complaint.pk, why="Retirée par écrit")
     with pytest.raises(NotOpenComplaintError):
         complaints.withdraw(user=adviser, complaint_id=complaint.pk, why="Encore")
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Complaint.objects.filter(pk=complaint.pk).update(words="Autre chose")
     assert make.running(complaint) == {}
 

@@ -85,7 +85,7 @@ def test_a_refusal_without_the_notice_is_said_at_its_text(within: Mutual, compla
     )  # fmt: skip
 
 
-def test_the_register_shows_what_is_due_first(within: Mutual, complaint: Complaint, said: Complaint) -> None:
+def test_a_quality_manager_reads_those_of_the_mutual(within: Mutual, complaint: Complaint, said: Complaint) -> None:
     quality = make_accounts.browser(make_accounts.user(Role.QUALITY, on=[within]))
     page = quality.get(reverse("complaints:register")).context["page"]
     assert set(page.object_list) == {complaint, said}
