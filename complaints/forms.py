@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints.enums import ComplaintState, Level
-from complaints.models import Complaint
+from complaints.models import Complaint, Term
 
 ALL, LATE = "all", "late"
 
@@ -38,5 +38,6 @@ class RegisterForm(forms.Form):
         if state == ALL:
             return found
         if state == LATE:
-            return found.filter(state=ComplaintState.OPEN, due_at__lte=at)
+            late = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True, deadline_at__lte=at)
+            return found.filter(Exists(late))
         return found.filter(state=state or ComplaintState.OPEN)

@@ -23,7 +23,7 @@ from complaints.errors import (
     SentAfterReceiptError,
     WrittenAlreadyError,
 )
-from complaints.models import Complaint, Motive
+from complaints.models import Complaint, Motive, Term
 from complaints.services import terms
 from complaints.services.base import change, held_open, tell
 from contacts.enums import Channel
@@ -130,7 +130,7 @@ def set_days(
     return complaint
 
 
-def _deadlines(begun: list[terms.Term]) -> str:
+def _deadlines(begun: list[Term]) -> str:
     """What moved, in words: a clock a line."""
     return "\n".join(
         _("%(what)s: by %(day)s, counted from %(start)s.")

@@ -1,5 +1,7 @@
 """What is written of a complaint: it leaves with what it must say, or nothing is kept."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Mutual, User
@@ -41,7 +43,13 @@ def test_an_answer_ends_every_clock_also_the_acknowledgement_s(complaint: Compla
 
 
 def test_the_same_click_again_writes_nothing_more(complaint: Complaint, adviser: User) -> None:
-    said = {"user": adviser, "complaint_id": complaint.pk, "outcome": Outcome.GRANTED, "outgoing": mail(), "key": "a"}
+    said: dict[str, Any] = {
+        "user": adviser,
+        "complaint_id": complaint.pk,
+        "outcome": Outcome.GRANTED,
+        "outgoing": mail(),
+        "key": "a",
+    }
     assert (letters.answer(**said), Message.objects.count()) == (letters.answer(**said), 1)
 
 
