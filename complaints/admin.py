@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.permissions import OfEveryMutual
 from complaints.models import Mediator, Motive
 
 
@@ -27,7 +28,7 @@ class MotiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 
 
 @admin.register(Mediator)
-class MediatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class MediatorAdmin(OfEveryMutual):
     """Named in every refusal: what is written here is what members read."""
 
     list_display = ("mutual", "name", "website", "territory")

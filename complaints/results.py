@@ -50,7 +50,11 @@ def page_of(user: User, complaint: Complaint) -> dict[str, Any]:
     return {
         "complaint": complaint,
         "case": complaint.case,
-        "clocks": [clock_of(term, now=now) for term in terms if term.end != TermEnd.MOVED],
+        "clocks": [
+            clock_of(term, now=now)
+            for term in sorted(terms, key=lambda term: term.deadline_at)
+            if term.end != TermEnd.MOVED
+        ],
         "lines": lines_of(complaint, terms),
         "actions": list(complaint.actions.select_related("planned_by", "done_by").order_by("due_on", "pk")),
         "is_mine": is_mine,

@@ -90,7 +90,13 @@ TEMPLATES = [
     ),
 ]  # fmt: skip
 
-TABLES = ["complaints_complaint", "complaints_term", "complaints_correctiveaction"]
+TABLES = [
+    "complaints_complaint",
+    "complaints_term",
+    "complaints_correctiveaction",
+    "complaints_mediator",
+    "complaints_mediatorevent",
+]
 REFERENCES = [
     ("complaints_complaint", "case_id", "contacts_case"),
     ("complaints_complaint", "member_id", "members_member"),
