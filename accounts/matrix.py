@@ -46,6 +46,8 @@ class Action(StrEnum):
     READ_BEHIND = "read_behind"
     READ_INDICATORS = "read_indicators"
     PLAN_STAFFING = "plan_staffing"
+    READ_COMPLAINTS = "read_complaints"
+    MEND_FAULTS = "mend_faults"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -115,6 +117,13 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.READ_BEHIND: {Role.SUPERVISOR: YES},
     Action.READ_INDICATORS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
     Action.PLAN_STAFFING: {Role.SUPERVISOR: YES},
+    Action.READ_COMPLAINTS: {
+        Role.TELEADVISER: RELATED,
+        Role.EXPERT: RELATED,
+        Role.SUPERVISOR: YES,
+        Role.QUALITY: YES,
+    },
+    Action.MEND_FAULTS: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -168,6 +177,8 @@ TABLES: dict[str, Table] = {
     "quotes.cap": Table(add=True),
     "quotes.tariffrow": READ_ONLY,
     "quotes.tariffload": READ_ONLY,
+    "complaints.motive": Table(add=True, change=True),
+    "complaints.mediator": Table(add=True, change=True),
     "callbacks.expert": Table(add=True, change=True),
     "callbacks.weeklyhours": KEPT,
     "callbacks.extrahours": KEPT,
@@ -308,6 +319,25 @@ ROUTES: dict[str, Action] = {
         ),
         Action.WORK_CASE,
     ),
+    **dict.fromkeys((f"complaints:{name}" for name in ("register", "complaint", "clock")), Action.READ_COMPLAINTS),
+    **dict.fromkeys(
+        (
+            f"complaints:{name}"
+            for name in (
+                "case",
+                "classify",
+                "days",
+                "invite_by_word",
+                "settle",
+                "withdraw",
+                "acknowledge",
+                "invite",
+                "answer",
+            )
+        ),
+        Action.WORK_CASE,
+    ),
+    **dict.fromkeys(("complaints:plan_action", "complaints:finish_action"), Action.MEND_FAULTS),
     **dict.fromkeys(
         (
             f"correspondence:{name}"

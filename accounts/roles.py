@@ -40,7 +40,7 @@ DESCRIPTIONS: dict[Role, Description] = {
     ),
     Role.QUALITY: Description(
         "Quality manager",
-        "Scores sampled contacts, reviews files opened with a stated reason; sees figures only otherwise.",
+        "Scores sampled contacts, reviews complaints and files opened with a stated reason; sees figures only otherwise.",
     ),
     Role.ADMINISTRATOR: Description(
         "Administrator", "Keeps accounts, mutuals, grants and settings; never sees a member."

@@ -8,6 +8,9 @@ class Commitment(models.TextChoices):
     CALLBACK = "callback", _("Call-back by an expert")
     QUOTE = "quote", _("Quote analysed")
     WRITTEN = "written", _("E-mail, fax or letter answered")
+    ACKNOWLEDGEMENT = "ack", _("Complaint acknowledged")
+    TARGET = "target", _("Complaint answered, our own target")
+    ANSWER = "answer", _("Complaint answered, two months")
 
 
 class StepKind(models.TextChoices):

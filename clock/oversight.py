@@ -20,8 +20,8 @@ def holds(commitment: Commitment, table: type[Clocked]) -> None:
 
 
 def tables() -> list[str]:
-    """Of everything that is promised within a time, by name."""
-    return [table._meta.db_table for table in _TABLES.values()]
+    """Of everything that is promised within a time, by name, each once."""
+    return sorted({table._meta.db_table for table in _TABLES.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Effect:
 
 
 def effects_of(policy: MutualPolicy) -> list[Effect]:
-    """Of a version that is not saved, on what its mutual has promised and not kept yet; a kind after the other. Raises NeverOpenError."""
+    """Of a version that is not saved, on what its mutual has promised and not kept yet; a kind after the other, but what the law promises. Raises NeverOpenError."""
     with within_mutuals([policy.mutual_id]):
-        return [_effect(policy, commitment) for commitment in Commitment if commitment in _TABLES]
+        return [_effect(policy, commitment) for commitment in PROMISED if commitment in _TABLES]
 
 
 def _effect(policy: MutualPolicy, commitment: Commitment) -> Effect:

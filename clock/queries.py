@@ -100,11 +100,12 @@ def terms_under(policy: MutualPolicy, commitment: Commitment, *, start: datetime
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a promise's time has gone, span by span; with its target, and whether only opening hours count."""
+    """How a promise's time has gone, span by span; with its target, and whether only opening hours or whole working days count."""
 
     account: Account
     target: timedelta
     is_opening: bool
+    is_working_days: bool = False
 
 
 def told_of(row: Clocked, commitment: Commitment, *, until: datetime) -> Told:

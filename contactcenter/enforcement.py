@@ -19,13 +19,14 @@ from callbacks.services import enforcing as callbacks
 from clock import deadlines, queries
 from clock.services import alerts, watch
 from clock.services.reconciling import Reconciled, reconcile
+from complaints.services import enforcing as complaints
 from contacts.services import enforcing as contacts
 from quotes.services import enforcing as quotes
 
 logger = structlog.get_logger(__name__)
 
-ENFORCED = (callbacks, quotes, contacts)
-RECONCILABLE = tuple(app.RECONCILABLE for app in ENFORCED)
+ENFORCED = (callbacks, quotes, contacts, complaints)
+RECONCILABLE = (callbacks.RECONCILABLE, quotes.RECONCILABLE, contacts.RECONCILABLE, *complaints.RECONCILABLE)
 SWEPT = tuple(table.swept for table in RECONCILABLE)
 """The tables that are looked at; the health page asks them too."""
 
@@ -85,7 +86,7 @@ def _ping() -> None:
 def health() -> queries.Health:
     """How enforcement fares, in every mutual."""
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        return queries.health([swept.table for swept in SWEPT])
+        return queries.health(sorted({swept.table for swept in SWEPT}))
 
 
 LAST_RESORT_LOCK = 0x51A

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "callbacks",
     "quotes",
     "referrals",
+    "complaints",
     "prevention",
     "supervision",
     "workstation",

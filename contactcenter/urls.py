@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("practitioners.urls")),
     path("", include("knowledge.urls")),
     path("", include("referrals.urls")),
+    path("", include("complaints.urls")),
     path("", include("prevention.urls")),
     path("", include("callbacks.urls")),
     path("", include("supervision.urls")),

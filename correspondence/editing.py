@@ -8,6 +8,7 @@ from typing import Any
 
 import uuid_utils.compat
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typst import TypstError
@@ -128,6 +129,8 @@ EXAMPLES: Mapping[str, str] = {
     Field.TELEPHONE_MUTUELLE: "04 65 71 23 48", Field.CONSEILLER: "Claire Dumontel", Field.OBJET: "Ma carte",
     Field.DATE_DU_JOUR: "22 novembre 2026", Field.DATE_RECEPTION: "20 novembre 2026", Field.MONTANT: "1 234,50 €",
     Field.DATE_SOINS: "2 novembre 2026", Field.PIECES: "la facture acquittée", Field.DELAI: "dix jours",
+    Field.RECLAMATION: "R26-4F09A3C1", Field.EXPLICATION: "Votre remboursement a été recalculé.",
+    Field.MEDIATEUR: "Le médiateur de l’exemple\n1 rue de la Paix, 75002 Paris\nwww.mediateur.exemple",
 }  # fmt: skip
 """Of nobody: what a template is shown with to whoever writes it."""
 
@@ -156,8 +159,22 @@ def beginning(case: Case, author: User, *, draft: str = "") -> ReplyForm:
     return ReplyForm(case=case, author=author, initial=first)
 
 
-def changed(case: Case, author: User, typed: Mapping[str, str], *, template: str = "") -> ReplyForm:
-    """The same reply after its channel was changed, or a template chosen. Nothing that was typed goes."""
+def apart(form: ReplyForm, *, draft: str) -> ReplyForm:
+    """Of a letter that is not the answer to its contact: what is typed is kept under DRAFT, and it has no text shortcuts."""
+    attrs = form.fields["body"].widget.attrs
+    for name in ("data-cc-snippets", "aria-autocomplete", "aria-controls"):
+        attrs.pop(name)
+    attrs["data-cc-draft"] = reverse("contacts:draft", args=[form.case.pk, draft])
+    return form
+
+
+def changed(
+    case: Case, author: User, typed: Mapping[str, str], *, template: str = "", known: Mapping[str, str] | None = None
+) -> ReplyForm:
+    """The same reply after its channel was changed, or a template chosen. Nothing that was typed goes.
+
+    KNOWN is put into open places besides what case and file know.
+    """
     kept = {name: typed.get(name, "") for name in ReplyForm.base_fields}
     way = next((way for way in queries.ways_for(case) if way.channel == kept["channel"]), None)
     others = {queries.plain(one.to) for one in queries.ways_for(case) if one is not way}
@@ -165,7 +182,8 @@ def changed(case: Case, author: User, typed: Mapping[str, str], *, template: str
         kept["to"] = way.to
     chosen = queries.template_for(case, template) if template else None
     if chosen is not None:
-        kept |= _with(chosen, kept, queries.values_for(case, author), is_woman=queries.is_woman(case))
+        values = {**queries.values_for(case, author), **(known or {})}
+        kept |= _with(chosen, kept, values, is_woman=queries.is_woman(case))
     return ReplyForm(case=case, author=author, initial={**kept, "is_confirmed": bool(kept["is_confirmed"])})
 
 

@@ -134,6 +134,9 @@ class Field(models.TextChoices):
     DATE_SOINS = "date_soins", _("Date of care")
     PIECES = "pieces", _("Documents asked for")
     DELAI = "delai", _("Time limit")
+    RECLAMATION = "reclamation", _("Number of the complaint")
+    EXPLICATION = "explication", _("What was decided, and why")
+    MEDIATEUR = "mediateur", _("The mediator’s name and addresses")
 
 
 class Language(models.TextChoices):

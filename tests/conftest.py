@@ -34,6 +34,7 @@ KEPT = (
     "correspondence_snippet",
     "quotes_tariffload",
     "quotes_tariffrow",
+    "complaints_motive",
 )
 """Tables that migrations fill."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.enums import Act
 from audit.services import record
+from complaints.queries import has_open
 from contacts import deadlines, identity, queries
 from contacts.differences import Difference, differences
 from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
@@ -66,6 +67,7 @@ class CasePage:
     reasons: list[Reason]
     draft: Kept
     quotes: int
+    has_complaint: bool
 
     @property
     def to_ask(self) -> Telling | None:
@@ -134,6 +136,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
         reasons=open_reasons(),
         draft=draft_of(user, case),
         quotes=quote_count(case),
+        has_complaint=has_open(case),
     )
 
 

@@ -25,6 +25,7 @@ CASE_COMMANDS = (
     (gettext_lazy("Answer in writing"), "mail", "#act-reply", "F8", ""),
     (gettext_lazy("Quotes of the contact"), "dental", "#act-quotes", "F4", "d"),
     (gettext_lazy("Refer to a practitioner"), "arrows-shuffle", "#act-refer", "F3", ""),
+    (gettext_lazy("Complaint"), "message-2", "#act-complaint", "!", "!"),
     (gettext_lazy("Promise an expert’s call-back"), "calendar-time", "#act-callback", "", "r"),
     (gettext_lazy("Search in the knowledge base"), "book", "#act-articles", "", "?"),
     (gettext_lazy("Next contact"), "chevron-right", "#take-next", "", "n"),
@@ -43,6 +44,7 @@ ARTICLES = (
     (Action.READ_ARTICLES, "knowledge:search", gettext_lazy("Articles"), "book"),
     (Action.WRITE_ARTICLES, "knowledge:work", gettext_lazy("To look after"), "list-search"),
 )
+COMPLAINTS = (Action.READ_COMPLAINTS, "complaints:register", gettext_lazy("Complaints"), "message-2")
 MY_QUESTIONS = (
     Action.READ_ARTICLES, "knowledge:questions", gettext_lazy("My questions about articles"), "help-circle",
 )  # fmt: skip
@@ -93,6 +95,7 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
                 Command(_("My messages"), "send", url=reverse("correspondence:outbox")),
                 Command(_("Quotes to give back"), "dental", url=reverse("quotes:worklist")),
                 Command(_("Tariffs"), "table", url=reverse("quotes:tariffs")),
+                Command(_("Register of complaints"), "message-2", url=reverse("complaints:register")),
                 Command(_("My calls"), "phone", url=reverse("callbacks:mine")),
                 Command(_("All call-backs"), "calendar-time", url=reverse("callbacks:board")),
             )
@@ -148,7 +151,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.READ_INDICATORS, "supervision:indicators", _("Indicators"), "table"),
             (Action.GIVE_OPINION, "callbacks:mine", _("My calls"), "phone"),
             (Action.WORK_CASE, "callbacks:agenda", _("Agenda"), "calendar-time"),
-            *(() if can(user, Action.WORK_CASE) else ARTICLES),
+            *(() if can(user, Action.WORK_CASE) else (*ARTICLES, COMPLAINTS)),
             (Action.READ_DIRECTORY, "practitioners:directory", _("Directory"), "stethoscope"),
             (Action.CORRECT_DIRECTORY, "practitioners:reports", _("Corrections"), "pencil"),
             # Who watches the floor finds them beside the indicators, and in the palette: a bar has an end.

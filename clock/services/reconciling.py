@@ -1,15 +1,18 @@
 """The proof that no step is missing and none was invented: the ledger against what each promise must have led to."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.enums import PromiseClock
 from clock import deadlines, queries
 from clock.enums import Commitment
-from clock.hours import Pause, later
+from clock.hours import Calendar, Pause, later
 from clock.ladders import SCALE, overtaken
 from clock.models import Clocked, Escalation
 from clock.services.sweep import Swept
@@ -20,6 +23,8 @@ class Reconcilable:
     """A table whose promises are held against the ledger: those given `over` so much time.
 
     `ended` are the columns of which the first instant ends a promise, `armed` the one that says since when it has a clock.
+    `rows` are those of the commitment, where a table holds several; `counted` says within what time of which calendar one of
+    them was promised, where no policy does.
     """
 
     swept: Swept
@@ -27,6 +32,8 @@ class Reconcilable:
     ended: tuple[str, ...]
     armed: str = "started_at"
     over: timedelta = deadlines.RECONCILED
+    rows: Q = field(default_factory=Q)
+    counted: Callable[[Any], tuple[timedelta, Calendar | None]] | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A promise counted in elapsed hours: its steps fall after `offsets` of counted time, until it `ended` or now.
+    """A promise: its steps fall after `offsets` of time counted in its calendar, until it `ended` or now; later ones every so often.
 
     `armed_at` is when its clock was set, which may be after the first steps.
     """
@@ -64,6 +71,7 @@ class Given:
     pauses: tuple[Pause, ...]
     ended: datetime
     every: timedelta
+    calendar: Calendar | None = None
 
     def due(self) -> Iterator[tuple[int, datetime]]:
         """Number and instant of each step; after those of the ladder there is one every so often."""
@@ -80,7 +88,8 @@ class Given:
     def _at(self, offset: timedelta) -> datetime | None:
         """When so much time had counted; None when it has not, because the clock stands still."""
         over = [pause for pause in self.pauses if pause.until is not None]
-        at = later(self.started_at, offset, pauses=over)
+        counted = min(offset, self.offsets[-1]) if self.calendar else offset
+        at = later(self.started_at, counted, calendar=self.calendar, pauses=over) + (offset - counted)
         stopped = next((pause.since for pause in self.pauses if pause.until is None), None)
         return at if stopped is None or at <= stopped else None
 
@@ -105,18 +114,22 @@ def reconcile(table: Reconcilable, since: datetime, until: datetime) -> Reconcil
 
 
 def _given(table: Reconcilable, since: datetime, until: datetime, seen: datetime) -> Iterator[Given]:
-    """Those counted in elapsed hours: opening hours may have been changed since, and only the stored instants are true then."""
+    """Those counted in elapsed hours, or by the law: opening hours may have been changed since, and only the stored instants are true then."""
     commitment = table.swept.commitment
-    is_elapsed = {f"policy__{queries.PROMISED[commitment].clock}": PromiseClock.ELAPSED}
-    rows = table.model._default_manager.filter(started_at__gte=since, started_at__lt=until, **is_elapsed)
+    rows = table.model._default_manager.filter(table.rows, started_at__gte=since, started_at__lt=until)
+    if table.counted is None:
+        rows = rows.filter(**{f"policy__{queries.PROMISED[commitment].clock}": PromiseClock.ELAPSED})
     for row in rows.select_related("policy", "ladder").iterator(chunk_size=2_000):
-        target = queries.target_of(row.policy, commitment, None)
+        target, calendar = (
+            table.counted(row) if table.counted else (queries.target_of(row.policy, commitment, None), None)
+        )
         yield Given(
             subject_id=row.pk,
             started_at=row.started_at,
             armed_at=getattr(row, table.armed),
             offsets=tuple(target * share / SCALE for share in sorted(rung.share for rung in row.ladder.steps)),
             pauses=tuple(row.stood_still),
+            calendar=calendar,
             ended=min(at for at in (*(getattr(row, name) for name in table.ended), seen) if at is not None),
             every=table.swept.every,
         )

@@ -49,7 +49,8 @@ class Swept:
     """A table of `Clocked` rows, with expressions of its columns in SQL.
 
     `owner` is the account that has a row, `has_nobody` whether nobody has. `told` is whom each step is told, `every` how
-    often a row that is open after its deadline is told again. `by_hand` says of which rows the step does more
+    often a row that is open after its deadline is told again. `rows` says which rows are of the commitment, where a table
+    holds several. `by_hand` says of which rows the step does more
     than be written down and told: each of them is done in a transaction of its own, which begins with `before_hand`: what
     other verbs lock before rows of the table, so that nobody waits in a ring.
     """
@@ -62,6 +63,7 @@ class Swept:
     before_hand: Callable[[], None] | None = None
     told: Whom = field(default_factory=lambda: TOLD)
     every: timedelta = deadlines.STILL_OPEN_EVERY
+    rows: str = "TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def drain(
     are done. With HOLDS_BREACHES, deadlines are left for the next sweep (the clock leapt).
     """
     until, done = time.monotonic() + deadlines.SWEEP_LASTS.total_seconds(), 0
-    chosen = NO_BREACH if holds_breaches else DUE
+    chosen = f"{swept.rows} AND {NO_BREACH if holds_breaches else DUE}"
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
         while time.monotonic() < until:
             die_at("before_claim")

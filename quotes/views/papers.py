@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
@@ -60,8 +59,9 @@ def send(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, analysis, _beginning(request, analysis))
     if request.POST.get("step") == "channel":
-        return _shown(request, analysis, _of_page(editing.changed(analysis.case, request.user, request.POST.dict())))
-    form = _of_page(ReplyForm(request.POST, case=analysis.case, author=request.user))
+        form = editing.changed(analysis.case, request.user, request.POST.dict())
+        return _shown(request, analysis, editing.apart(form, draft=papers.DRAFT))
+    form = editing.apart(ReplyForm(request.POST, case=analysis.case, author=request.user), draft=papers.DRAFT)
     if not form.is_valid():
         return _shown(request, analysis, form, status=base.UNPROCESSABLE)
     said = form.cleaned_data
@@ -89,16 +89,7 @@ def _beginning(request: SignedInRequest, analysis: Analysis) -> ReplyForm:
     with override("fr"):
         usual = _("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,")
         form.initial.update(subject=_("Your quotes: what is left to pay"), body=begun or usual)
-    return _of_page(form)
-
-
-def _of_page(form: ReplyForm) -> ReplyForm:
-    """Its draft is not the one of an answer to the contact, and it has no text shortcuts."""
-    attrs = form.fields["body"].widget.attrs
-    for name in ("data-cc-snippets", "aria-autocomplete", "aria-controls"):
-        attrs.pop(name)
-    attrs["data-cc-draft"] = reverse("contacts:draft", args=[form.case.pk, papers.DRAFT])
-    return form
+    return editing.apart(form, draft=papers.DRAFT)
 
 
 def _shown(

@@ -40,6 +40,7 @@ from referrals.models import Referral
 from referrals.services import Asked, draw_list
 from tests.factories import accounts as make
 from tests.factories import callbacks as make_callbacks
+from tests.factories import complaints as make_complaints
 from tests.factories import contacts as make_contacts
 from tests.factories import correspondence as make_messages
 from tests.factories import knowledge as make_articles
@@ -104,6 +105,9 @@ class Thing:
     version: Any
     doubt: Any
     callback: Any
+    complaint: Any
+    action: Any
+    motive: Any
     system: str
 
 
@@ -165,6 +169,9 @@ def _nowhere(account: User) -> Thing:
         version=10**9,
         doubt=uuid4(),
         callback=uuid4(),
+        complaint=uuid4(),
+        action=10**9,
+        motive=make_complaints.motive().pk,
         system="nulle-part",
     )
 
@@ -273,8 +280,12 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         mutual, writer, case=case, key=mutual.code, subject=f"Couronne {mark}", medical=f"{SEALED} {mark}"
     )
     opinion = make_quotes.opinion(make_quotes.analysis(theirs, label=f"Devis {mark}"), colleague, f"{SEALED} {mark}")
+    complaint = make_complaints.complaint(case, writer, words=f"On m’a répondu {mark}")
     return {
         "case": case.pk,
+        "complaint": complaint.pk,
+        "action": make_complaints.action(complaint, colleague, what=f"Relire la notice {mark}").pk,
+        "motive": complaint.motive_id,
         "opinion": opinion.pk,
         "callback": promise.pk,
         "waiting": waiting.pk,
@@ -387,6 +398,7 @@ ON_CASE = (
     "contacts:viewers",
     "correspondence:reply",
     "quotes:case",
+    "complaints:case",
     "referrals:refer",
     "callbacks:promise",
     "callbacks:slots",
@@ -454,6 +466,22 @@ ON_CALLBACK = (
     ),
     "api:callback-detail",
 )
+ON_COMPLAINT = tuple(
+    f"complaints:{name}"
+    for name in (
+        "complaint",
+        "clock",
+        "classify",
+        "days",
+        "invite_by_word",
+        "settle",
+        "withdraw",
+        "acknowledge",
+        "invite",
+        "answer",
+        "plan_action",
+    )
+)
 ON_ARTICLE = tuple(f"knowledge:{name}" for name in ("article", "doubt", "change", "review", "confirm"))
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
@@ -496,6 +524,8 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "knowledge:answer": {"doubt_id": thing.doubt},
         "quotes:opinion": {"opinion_id": thing.opinion},
         **{name: {"callback_id": thing.callback} for name in ON_CALLBACK},
+        **{name: {"complaint_id": thing.complaint} for name in ON_COMPLAINT},
+        "complaints:finish_action": {"action_id": thing.action},
         "callbacks:feed": {"secret": "nulle-part"},
         "supervision:indicator": {"code": "pick_up"},
         "supervision:export": {"kind": "csv"},
@@ -539,6 +569,8 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "recurrence": "permanent", "interval_days": "180", "source": REASON, "confidence": "to_verify", "check_again_on": "01/01/2030",
     }  # fmt: skip
     care = {"domain": "dental", "care_date": f"{timezone.localdate():%d/%m/%Y}"}
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    kind = {"level": "classic", "motive": thing.motive}
     crown = {"lines-0-code": "HBLD734", "lines-0-price": "620,00", "lines-0-tooth": "36"}
     sent: dict[str, dict[str, Any]] = {
         "workstation:search": {"q": "marchandeau 14/03/1958"},
@@ -568,6 +600,12 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "quotes:tell": {"by": "phone"},
         "quotes:ask_opinion": {"question": REASON},
         "quotes:opinion": {"answer": REASON, "for_adviser": REASON},
+        "complaints:case": {**kind, "words": REASON, "sent_on": today},
+        "complaints:classify": kind,
+        "complaints:days": {"sent_on": today, "received_on": today, "reason": REASON},
+        "complaints:settle": {"how": REASON},
+        "complaints:withdraw": why,
+        "complaints:plan_action": {"what": REASON, "due_on": today},
         **{key: {"fence": "0"} for key in (f"callbacks:{name}" for name in ("start", "renew", "follow"))},
         "callbacks:attempt": {"fence": "0", "result": "reached"},
         "callbacks:finish": {"fence": "0", "answer": REASON},
@@ -610,6 +648,8 @@ NAMING = (
     *ON_PAPERS,
     *ON_CALLBACK,
     "quotes:opinion",
+    *ON_COMPLAINT,
+    "complaints:finish_action",
     *ON_ARTICLE,
     "knowledge:answer",
     "practitioners:network",

@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from complaints.enums import Level
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Fact, Outcome, TelephonyKind
 from contacts.models import Call, Case, Draft, Entry, Reason, TelephonySystem
 from contacts.services import cases, hands, intake
@@ -26,6 +27,7 @@ from quotes.models import UsualPrice
 from quotes.services import analyses, opinions
 from quotes.services.analyses import Facts
 from tests.browser.calls import CODE, EXTENSIONS, LINE
+from tests.factories import complaints as make_complaints
 from tests.factories import contacts as make
 from tests.factories import mail, papers
 from tests.factories import quotes as make_quotes
@@ -198,7 +200,18 @@ def _quotes(mutual: Mutual, spoken: UUID, written: UUID) -> dict[str, Any]:
         "glasses": glasses.pk,
         "opinion": asked.pk,
         "fresh": fresh.pk,
+        "complaint": _complaint(mutual, fresh, karim),
     }
+
+
+def _complaint(mutual: Mutual, case: Case, karim: User) -> UUID:
+    """Urgent, sent by post three days ago, with what is to be mended."""
+    make_complaints.mediator(mutual)
+    sent = timezone.localdate() - timedelta(days=3)
+    words = "Trois appels, et personne ne m’a dit pourquoi mon remboursement de 38,20 € n’est pas arrivé."
+    made = make_complaints.complaint(case, karim, level=Level.URGENT, words=words, sent_on=sent)
+    make_complaints.action(made, User.objects.get(username="paul"), what="Prévenir les membres d’un virement rejeté")
+    return made.pk
 
 
 # ---- what was done

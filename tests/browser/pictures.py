@@ -25,6 +25,7 @@ SHOWN = {
     "quotes-send": "quotes-send", "opinion": "opinion", "promise": "promise", "call-back": "call-back",
     "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
     "prevention-campaign": "campaign", "prevention-map": "campaigns", "brochures": "brochures", "brochure-refused": "brochure",
+    "complaint": "complaint", "complaint-answer": "complaint-answer", "complaints": "complaints",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
     "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
 }  # fmt: skip

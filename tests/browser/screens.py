@@ -34,6 +34,7 @@ MEMBER = "/adherents/{helene}/"
 REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 QUOTES = "/devis/{quotes}/"
+COMPLAINT = "/reclamations/{complaint}/"
 ARTICLE = "/fiches/{article}/"
 NEXT_WEEK = f"{date.today() + timedelta(days=7):%G-W%V}"  # noqa: DTZ011  any week to come will do
 
@@ -209,6 +210,24 @@ def sending_to_nobody(page: Page, _: Scene) -> None:
     page.locator("[name=to]").fill("personne")
     page.locator("[name=to]").press("Control+Enter")
     page.locator("#faults").wait_for()
+
+
+def refused_complaint(page: Page, _: Scene) -> None:
+    page.locator("[name=sent_on]").fill("31/02/2026")
+    page.locator("[name=sent_on]").press("Control+Enter")
+    page.locator("#faults").wait_for()
+
+
+def refused_days(page: Page, _: Scene) -> None:
+    page.locator("[name=received_on]").fill("31/02/2026")
+    page.locator("[name=received_on]").press("Control+Enter")
+    page.locator("#faults").wait_for()
+
+
+def refusing(page: Page, _: Scene) -> None:
+    """The text of a refusal, with the mediator's notice beside it."""
+    page.locator("[name=outcome][value=refused]").check()
+    page.locator(".reply-head .notice", has_text="médiateur").last.wait_for()
 
 
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
@@ -454,6 +473,18 @@ SCREENS = [
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
+    Screen("complaint-start", "karim", WRITTEN + "reclamation/"),
+    Screen("complaint-start-refused", "karim", WRITTEN + "reclamation/", refused_complaint),
+    Screen("complaint", "karim", COMPLAINT),
+    Screen("complaint-watched", "paul", COMPLAINT),
+    Screen("complaint-clock", "karim", COMPLAINT + "delais/"),
+    Screen("complaint-class", "karim", COMPLAINT + "classer/"),
+    Screen("complaint-days", "karim", COMPLAINT + "dates/", refused_days),
+    Screen("complaint-acknowledge", "karim", COMPLAINT + "accuser-reception/"),
+    Screen("complaint-answer", "karim", COMPLAINT + "repondre/", refusing),
+    Screen("complaint-answer-refused", "karim", COMPLAINT + "repondre/", sending_to_nobody),
+    Screen("complaints", "paul", "/reclamations/"),
+    Screen("complaints-none", "claire", "/reclamations/?etat=withdrawn"),
     Screen("agenda", "claire", "/agenda/?competence=dentist&semaine=" + NEXT_WEEK),
     Screen("agenda-many", "claire", "/agenda/?competence=optician&semaine=" + NEXT_WEEK),
     Screen("agenda-expert", "lucie", "/agenda/?expert=1&semaine=" + NEXT_WEEK),

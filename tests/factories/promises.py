@@ -5,6 +5,7 @@ from typing import Any
 
 from callbacks.models import Callback
 from clock.models import Clocked
+from complaints.models import Term
 from contacts.models import Awaited
 from quotes.models import Analysis
 
@@ -25,7 +26,7 @@ def fall_due(promise: Clocked, *, hours: float) -> None:
         moved["paused_until"] = promise.paused_until - by
     if isinstance(promise, Analysis):
         moved["first_due_at"] = promise.first_due_at - by
-    if isinstance(promise, Analysis | Awaited):
+    if isinstance(promise, Analysis | Awaited | Term):
         moved["created_at"] = promise.created_at - by
     type(promise)._default_manager.filter(pk=promise.pk).update(**moved)
     promise.refresh_from_db()

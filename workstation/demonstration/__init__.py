@@ -42,7 +42,7 @@ from practitioners.invention import header, lines
 from prevention.sources import FILE
 from prevention.uploads import load_campaigns, publish_all
 from territory.phones import to_e164
-from workstation.demonstration import contacts, experts, quotes
+from workstation.demonstration import complaints, contacts, experts, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -92,6 +92,7 @@ def load() -> Loaded:
                 _work_on(entry, accounts[entry["account"]])
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
+            complaints.load(mutuals)
             documentalist = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
             begin_with(author=documentalist, reader=accounts["diane"])
             _campaigns(author=documentalist, reader=accounts["diane"])

@@ -1,0 +1,85 @@
+"""What the pages of complaints show: clocks in words, what happened, the register's rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.matrix import Action
+from accounts.models import User
+from accounts.permissions import can
+from accounts.roles import Role
+from clock import queries as clock
+from clock.enums import Commitment
+from clock.holidays import Territory
+from complaints import queries
+from complaints.deadlines import SOON
+from complaints.enums import TermEnd
+from complaints.models import Complaint, Term
+from contacts import queries as contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock of a complaint as it stands: `kind` colours it, `words` say it."""
+
+    term: Term
+    kind: str
+    words: str
+
+
+def clock_of(term: Term, *, now: datetime) -> Clock:
+    """Done in time or late, running with what is left of it, late."""
+    if term.ended_at is not None:
+        is_late = term.ended_at > term.deadline_at
+        dropped = {TermEnd.MOVED: _("counted from another day"), TermEnd.DROPPED: _("nobody waits any more")}
+        if term.end in dropped:
+            return Clock(term, "", dropped[TermEnd(term.end)])
+        return Clock(term, "bad" if is_late else "good", _("done, late") if is_late else _("done in time"))
+    if term.deadline_at <= now:
+        return Clock(term, "bad", _("late"))
+    return Clock(term, "warn" if term.deadline_at - now <= SOON else "", _("runs"))
+
+
+def page_of(user: User, complaint: Complaint) -> dict[str, Any]:
+    """Everything that the page of a complaint shows, and what USER may do there."""
+    now = clock.now()
+    terms = queries.terms_of(complaint)
+    is_mine = complaint.case.holder_id == user.pk
+    return {
+        "complaint": complaint,
+        "case": complaint.case,
+        "clocks": [
+            clock_of(term, now=now)
+            for term in sorted(terms, key=lambda term: term.deadline_at)
+            if term.end != TermEnd.MOVED
+        ],
+        "lines": lines_of(complaint, terms),
+        "actions": list(complaint.actions.select_related("planned_by", "done_by").order_by("due_on", "pk")),
+        "is_mine": is_mine,
+        "may_act": is_mine and complaint.is_open,
+        "may_correct": complaint.is_open and (is_mine or user.role == Role.SUPERVISOR),
+        "may_mend": can(user, Action.MEND_FAULTS),
+        "sees_contact": contacts.visible_to(user).filter(pk=complaint.case_id).exists(),
+        "has_mediator": queries.mediator_of(complaint.mutual_id) is not None,
+    }
+
+
+def lines_of(complaint: Complaint, terms: list[Term]) -> list[clock.Line]:
+    """What people and the clocks did, in order."""
+    people = [clock.Line(one.at, one.title, one.by) for one in queries.entries_of(complaint)]
+    steps = [_named(term.kind, line) for term in terms for line in clock.lines_of(term.kind, term.pk)]
+    return sorted([*people, *steps], key=lambda line: line.at)
+
+
+def _named(kind: Commitment, line: clock.Line) -> clock.Line:
+    """Three clocks run at once: the line says which of them it is of."""
+    return clock.Line(line.at, f"{kind.label} – {line.what}", process=line.process, due_at=line.due_at)
+
+
+def explained(complaint: Complaint) -> list[tuple[Term, clock.Told]]:
+    """Each clock with how its time went, those that run first."""
+    territory = Territory(complaint.territory)
+    terms = sorted(queries.terms_of(complaint), key=lambda term: term.ended_at is not None)
+    return [(term, queries.told_of(term, territory=territory)) for term in terms]

@@ -1,0 +1,1 @@
+"""The verbs of complaints, and the only writers of their tables."""
