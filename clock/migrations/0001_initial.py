@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
                                 fields=("commitment", "valid_from"), name="clock_ladder_one_at_a_time"
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("commitment__in", ["callback", "quote", "written", "ack", "target", "answer"])),
+                                condition=models.Q(
+                                    ("commitment__in", ["callback", "quote", "written", "ack", "target", "answer"])
+                                ),
                                 name="clock_ladder_commitment_known",
                             ),
                         ],

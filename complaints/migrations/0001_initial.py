@@ -11,303 +11,759 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('clock', '0002_clock_and_ladders'),
-        ('contacts', '0002_walls_and_reasons'),
-        ('members', '0002_isolate_mutuals'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("clock", "0002_clock_and_ladders"),
+        ("contacts", "0002_walls_and_reasons"),
+        ("members", "0002_isolate_mutuals"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mediator',
+            name="Mediator",
             fields=[
-                ('mutual', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='accounts.mutual', verbose_name='mutual')),
-                ('name', models.CharField(max_length=120, verbose_name='mediator')),
-                ('address', models.TextField(max_length=300, verbose_name='postal address')),
-                ('website', models.CharField(max_length=120, verbose_name='website')),
-                ('territory', models.CharField(choices=[('metropole', 'Metropolitan France'), ('alsace-moselle', 'Alsace and Moselle'), ('971', 'Guadeloupe'), ('972', 'Martinique'), ('973', 'Guyane'), ('974', 'La Réunion'), ('976', 'Mayotte'), ('977', 'Saint-Barthélemy'), ('978', 'Saint-Martin')], default='metropole', help_text='For the ten working days within which a complaint is acknowledged.', max_length=14, verbose_name='public holidays of')),
+                (
+                    "mutual",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="accounts.mutual",
+                        verbose_name="mutual",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="mediator")),
+                ("address", models.TextField(max_length=300, verbose_name="postal address")),
+                ("website", models.CharField(max_length=120, verbose_name="website")),
+                (
+                    "territory",
+                    models.CharField(
+                        choices=[
+                            ("metropole", "Metropolitan France"),
+                            ("alsace-moselle", "Alsace and Moselle"),
+                            ("971", "Guadeloupe"),
+                            ("972", "Martinique"),
+                            ("973", "Guyane"),
+                            ("974", "La Réunion"),
+                            ("976", "Mayotte"),
+                            ("977", "Saint-Barthélemy"),
+                            ("978", "Saint-Martin"),
+                        ],
+                        default="metropole",
+                        help_text="For the ten working days within which a complaint is acknowledged.",
+                        max_length=14,
+                        verbose_name="public holidays of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mediator of a mutual',
-                'verbose_name_plural': 'mediators of the mutuals',
-                'ordering': ['mutual'],
+                "verbose_name": "mediator of a mutual",
+                "verbose_name_plural": "mediators of the mutuals",
+                "ordering": ["mutual"],
             },
         ),
         migrations.CreateModel(
-            name='MediatorEvent',
+            name="MediatorEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('name', models.CharField(max_length=120, verbose_name='mediator')),
-                ('address', models.TextField(max_length=300, verbose_name='postal address')),
-                ('website', models.CharField(max_length=120, verbose_name='website')),
-                ('territory', models.CharField(choices=[('metropole', 'Metropolitan France'), ('alsace-moselle', 'Alsace and Moselle'), ('971', 'Guadeloupe'), ('972', 'Martinique'), ('973', 'Guyane'), ('974', 'La Réunion'), ('976', 'Mayotte'), ('977', 'Saint-Barthélemy'), ('978', 'Saint-Martin')], default='metropole', help_text='For the ten working days within which a complaint is acknowledged.', max_length=14, verbose_name='public holidays of')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("name", models.CharField(max_length=120, verbose_name="mediator")),
+                ("address", models.TextField(max_length=300, verbose_name="postal address")),
+                ("website", models.CharField(max_length=120, verbose_name="website")),
+                (
+                    "territory",
+                    models.CharField(
+                        choices=[
+                            ("metropole", "Metropolitan France"),
+                            ("alsace-moselle", "Alsace and Moselle"),
+                            ("971", "Guadeloupe"),
+                            ("972", "Martinique"),
+                            ("973", "Guyane"),
+                            ("974", "La Réunion"),
+                            ("976", "Mayotte"),
+                            ("977", "Saint-Barthélemy"),
+                            ("978", "Saint-Martin"),
+                        ],
+                        default="metropole",
+                        help_text="For the ten working days within which a complaint is acknowledged.",
+                        max_length=14,
+                        verbose_name="public holidays of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a mediator',
-                'verbose_name_plural': 'changes of mediators',
-                'abstract': False,
+                "verbose_name": "change of a mediator",
+                "verbose_name_plural": "changes of mediators",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Motive',
+            name="Motive",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place among its level')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=80, verbose_name="label")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="place among its level")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="source")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
             ],
             options={
-                'verbose_name': 'motive of complaints',
-                'verbose_name_plural': 'motives of complaints',
-                'ordering': ['position'],
+                "verbose_name": "motive of complaints",
+                "verbose_name_plural": "motives of complaints",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('started_at', models.DateTimeField(verbose_name='promised at')),
-                ('deadline_at', models.DateTimeField(verbose_name='deadline')),
-                ('next_step', models.PositiveSmallIntegerField(default=0)),
-                ('steps_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), blank=True, default=list, size=None)),
-                ('steps_kind', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('next_action_at', models.DateTimeField(null=True)),
-                ('breached_at', models.DateTimeField(null=True, verbose_name='deadline passed at')),
-                ('paused_at', models.DateTimeField(null=True, verbose_name='clock stopped at')),
-                ('pause_reason', models.TextField(blank=True, verbose_name='why the clock stopped')),
-                ('pauses', models.JSONField(blank=True, default=list)),
-                ('faults', models.PositiveSmallIntegerField(default=0)),
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('commitment', models.CharField(choices=[('ack', 'Complaint acknowledged'), ('target', 'Complaint answered, our own target'), ('answer', 'Complaint answered, two months')], max_length=8, verbose_name='commitment')),
-                ('counted_from', models.DateField(verbose_name='counted from')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('end', models.CharField(blank=True, choices=[('kept', 'Done'), ('moved', 'Counted from another day'), ('dropped', 'Complaint withdrawn')], max_length=7, verbose_name='why it ended')),
+                ("started_at", models.DateTimeField(verbose_name="promised at")),
+                ("deadline_at", models.DateTimeField(verbose_name="deadline")),
+                ("next_step", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "steps_at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "steps_kind",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                ("next_action_at", models.DateTimeField(null=True)),
+                ("breached_at", models.DateTimeField(null=True, verbose_name="deadline passed at")),
+                ("paused_at", models.DateTimeField(null=True, verbose_name="clock stopped at")),
+                ("pause_reason", models.TextField(blank=True, verbose_name="why the clock stopped")),
+                ("pauses", models.JSONField(blank=True, default=list)),
+                ("faults", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.CharField(
+                        choices=[
+                            ("ack", "Complaint acknowledged"),
+                            ("target", "Complaint answered, our own target"),
+                            ("answer", "Complaint answered, two months"),
+                        ],
+                        max_length=8,
+                        verbose_name="commitment",
+                    ),
+                ),
+                ("counted_from", models.DateField(verbose_name="counted from")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="created at"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kept", "Done"),
+                            ("moved", "Counted from another day"),
+                            ("dropped", "Complaint withdrawn"),
+                        ],
+                        max_length=7,
+                        verbose_name="why it ended",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clock of a complaint',
-                'verbose_name_plural': 'clocks of complaints',
+                "verbose_name": "clock of a complaint",
+                "verbose_name_plural": "clocks of complaints",
             },
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('phone', 'Telephone'), ('email', 'E-mail'), ('fax', 'Fax'), ('letter', 'Letter'), ('portal', 'Member portal')], max_length=8, verbose_name='channel')),
-                ('level', models.CharField(choices=[('classic', 'Classic'), ('urgent', 'Urgent')], default='classic', max_length=7, verbose_name='level')),
-                ('words', models.TextField(max_length=4000, verbose_name='what the person complains of')),
-                ('territory', models.CharField(choices=[('metropole', 'Metropolitan France'), ('alsace-moselle', 'Alsace and Moselle'), ('971', 'Guadeloupe'), ('972', 'Martinique'), ('973', 'Guyane'), ('974', 'La Réunion'), ('976', 'Mayotte'), ('977', 'Saint-Barthélemy'), ('978', 'Saint-Martin')], max_length=14, verbose_name='public holidays of')),
-                ('said_on', models.DateField(verbose_name='reached us on')),
-                ('sent_on', models.DateField(null=True, verbose_name='sent on')),
-                ('received_on', models.DateField(null=True, verbose_name='received on')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('withdrawn', 'Withdrawn')], default='open', max_length=9, verbose_name='state')),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='opened at')),
-                ('invited_at', models.DateTimeField(null=True, verbose_name='invited to write at')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='acknowledged at')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('partly', 'Granted in part'), ('refused', 'Refused')], max_length=7, verbose_name='outcome')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn at')),
-                ('withdrawn_why', models.CharField(blank=True, max_length=300, verbose_name='why withdrawn')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='contacts.case', verbose_name='contact')),
-                ('member', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='member')),
-                ('mutual', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mutual', verbose_name='mutual')),
-                ('opened_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Telephone"),
+                            ("email", "E-mail"),
+                            ("fax", "Fax"),
+                            ("letter", "Letter"),
+                            ("portal", "Member portal"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("classic", "Classic"), ("urgent", "Urgent")],
+                        default="classic",
+                        max_length=7,
+                        verbose_name="level",
+                    ),
+                ),
+                ("words", models.TextField(max_length=4000, verbose_name="what the person complains of")),
+                (
+                    "territory",
+                    models.CharField(
+                        choices=[
+                            ("metropole", "Metropolitan France"),
+                            ("alsace-moselle", "Alsace and Moselle"),
+                            ("971", "Guadeloupe"),
+                            ("972", "Martinique"),
+                            ("973", "Guyane"),
+                            ("974", "La Réunion"),
+                            ("976", "Mayotte"),
+                            ("977", "Saint-Barthélemy"),
+                            ("978", "Saint-Martin"),
+                        ],
+                        max_length=14,
+                        verbose_name="public holidays of",
+                    ),
+                ),
+                ("said_on", models.DateField(verbose_name="reached us on")),
+                ("sent_on", models.DateField(null=True, verbose_name="sent on")),
+                ("received_on", models.DateField(null=True, verbose_name="received on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("answered", "Answered"), ("withdrawn", "Withdrawn")],
+                        default="open",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="opened at"
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(null=True, verbose_name="invited to write at")),
+                ("acknowledged_at", models.DateTimeField(null=True, verbose_name="acknowledged at")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered at")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("granted", "Granted"), ("partly", "Granted in part"), ("refused", "Refused")],
+                        max_length=7,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
+                ("withdrawn_why", models.CharField(blank=True, max_length=300, verbose_name="why withdrawn")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="contacts.case",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "mutual",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mutual",
+                        verbose_name="mutual",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opened by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'complaint',
-                'verbose_name_plural': 'complaints',
+                "verbose_name": "complaint",
+                "verbose_name_plural": "complaints",
             },
         ),
         migrations.CreateModel(
-            name='CorrectiveAction',
+            name="CorrectiveAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=300, verbose_name='what is mended')),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('planned_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='planned at')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('complaint', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='complaints.complaint')),
-                ('done_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
-                ('mutual', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mutual', verbose_name='mutual')),
-                ('planned_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=300, verbose_name="what is mended")),
+                ("due_on", models.DateField(verbose_name="until")),
+                (
+                    "planned_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="planned at"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="complaints.complaint",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="done by",
+                    ),
+                ),
+                (
+                    "mutual",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mutual",
+                        verbose_name="mutual",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="planned by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'corrective action',
-                'verbose_name_plural': 'corrective actions',
+                "verbose_name": "corrective action",
+                "verbose_name_plural": "corrective actions",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mediator',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "complaints_mediatorevent" ("address", "mutual_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "territory", "website") VALUES (NEW."address", NEW."mutual_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."mutual_id", NEW."territory", NEW."website"); RETURN NULL;', hash='c5997947bb7a9cd015791ff79a41cbbb483e148f', operation='INSERT', pgid='pgtrigger_insert_insert_d9fe7', table='complaints_mediator', when='AFTER')),
+            model_name="mediator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "complaints_mediatorevent" ("address", "mutual_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "territory", "website") VALUES (NEW."address", NEW."mutual_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."mutual_id", NEW."territory", NEW."website"); RETURN NULL;',
+                    hash="c5997947bb7a9cd015791ff79a41cbbb483e148f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d9fe7",
+                    table="complaints_mediator",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mediator',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_mediatorevent" ("address", "mutual_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "territory", "website") VALUES (NEW."address", NEW."mutual_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."mutual_id", NEW."territory", NEW."website"); RETURN NULL;', hash='0bb6fe3d505ca0bc3c3d28c2128ed32ecaac1df5', operation='UPDATE', pgid='pgtrigger_update_update_1c7c4', table='complaints_mediator', when='AFTER')),
+            model_name="mediator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "complaints_mediatorevent" ("address", "mutual_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "territory", "website") VALUES (NEW."address", NEW."mutual_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."mutual_id", NEW."territory", NEW."website"); RETURN NULL;',
+                    hash="0bb6fe3d505ca0bc3c3d28c2128ed32ecaac1df5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1c7c4",
+                    table="complaints_mediator",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='mediatorevent',
-            name='mutual',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='accounts.mutual', verbose_name='mutual'),
+            model_name="mediatorevent",
+            name="mutual",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to="accounts.mutual",
+                verbose_name="mutual",
+            ),
         ),
         migrations.AddField(
-            model_name='mediatorevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="mediatorevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='mediatorevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='complaints.mediator'),
+            model_name="mediatorevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="complaints.mediator",
+            ),
         ),
         migrations.AddField(
-            model_name='motive',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='complaints.motive', verbose_name='under'),
+            model_name="motive",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="complaints.motive",
+                verbose_name="under",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='motive',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.motive', verbose_name='motive'),
+            model_name="complaint",
+            name="motive",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="complaints.motive",
+                verbose_name="motive",
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='complaint',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='complaints.complaint'),
+            model_name="term",
+            name="complaint",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="terms",
+                to="complaints.complaint",
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='ended_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="term",
+            name="ended_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='ladder',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clock.ladder'),
+            model_name="term",
+            name="ladder",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clock.ladder"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='mutual',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mutual', verbose_name='mutual'),
+            model_name="term",
+            name="mutual",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.mutual",
+                verbose_name="mutual",
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='policy',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mutualpolicy'),
+            model_name="term",
+            name="policy",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.mutualpolicy",
+            ),
         ),
         migrations.AddIndex(
-            model_name='correctiveaction',
-            index=models.Index(models.F('mutual'), models.F('due_on'), models.F('id'), condition=models.Q(('done_at__isnull', True)), name='complaints_action_to_do'),
+            model_name="correctiveaction",
+            index=models.Index(
+                models.F("mutual"),
+                models.F("due_on"),
+                models.F("id"),
+                condition=models.Q(("done_at__isnull", True)),
+                name="complaints_action_to_do",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='complaints_action_done_whole'),
+            model_name="correctiveaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="complaints_action_done_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='complaints_action_says_what'),
+            model_name="correctiveaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what", ""), _negated=True), name="complaints_action_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motive',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='complaints_motive_forward', violation_error_message='The last day must not come before the first.'),
+            model_name="motive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="complaints_motive_forward",
+                violation_error_message="The last day must not come before the first.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(models.F('mutual'), models.F('said_on'), models.F('id'), name='complaints_complaint_by_day'),
+            model_name="complaint",
+            index=models.Index(
+                models.F("mutual"), models.F("said_on"), models.F("id"), name="complaints_complaint_by_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(models.F('mutual'), models.F('state'), models.F('id'), condition=models.Q(('state', 'open')), name='complaints_complaint_unsettled'),
+            model_name="complaint",
+            index=models.Index(
+                models.F("mutual"),
+                models.F("state"),
+                models.F("id"),
+                condition=models.Q(("state", "open")),
+                name="complaints_complaint_unsettled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(models.F('mutual'), models.F('member'), models.F('said_on'), name='complaints_complaint_of_member'),
+            model_name="complaint",
+            index=models.Index(
+                models.F("mutual"), models.F("member"), models.F("said_on"), name="complaints_complaint_of_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('mutual', 'id'), name='complaints_complaint_in_mutual'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(fields=("mutual", "id"), name="complaints_complaint_in_mutual"),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('mutual', 'case'), name='complaints_complaint_one_open'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("mutual", "case"), name="complaints_complaint_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'withdrawn'])), name='complaints_complaint_state_known'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "withdrawn"])),
+                name="complaints_complaint_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['classic', 'urgent'])), name='complaints_complaint_level_known'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["classic", "urgent"])), name="complaints_complaint_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='complaints_complaint_says_something'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="complaints_complaint_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), models.Q(('received_on__isnull', False), ('sent_on__lte', models.F('received_on'))), _connector='OR'), name='complaints_complaint_sent_before_receipt'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_on__isnull", True),
+                    models.Q(("received_on__isnull", False), ("sent_on__lte", models.F("received_on"))),
+                    _connector="OR",
+                ),
+                name="complaints_complaint_sent_before_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', False), models.Q(('acknowledged_at__isnull', True), ('channel', 'phone')), _connector='OR'), name='complaints_complaint_only_said'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_on__isnull", False),
+                    models.Q(("acknowledged_at__isnull", True), ("channel", "phone")),
+                    _connector="OR",
+                ),
+                name="complaints_complaint_only_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('outcome__in', ['granted', 'partly', 'refused']), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', True), ('outcome', '')), _connector='OR'), name='complaints_complaint_answered_how'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("outcome__in", ["granted", "partly", "refused"]),
+                        ("state", "answered"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "answered"), _negated=True), ("answered_at__isnull", True), ("outcome", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="complaints_complaint_answered_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True), ('withdrawn_why', '')), _connector='OR'), name='complaints_complaint_withdrawn_why'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_why", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_why", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaints_complaint_withdrawn_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='settled_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'open\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ab8a4a0a57aa2faee6da5ea22da736faa62de9c', operation='UPDATE OR DELETE', pgid='pgtrigger_settled_is_kept_19269', table='complaints_complaint', when='BEFORE')),
+            model_name="complaint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="settled_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (OLD.\"state\" = 'open'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2ab8a4a0a57aa2faee6da5ea22da736faa62de9c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_settled_is_kept_19269",
+                    table="complaints_complaint",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(models.F('next_action_at'), models.F('id'), condition=models.Q(('next_action_at__isnull', False)), name='complaints_term_due'),
+            model_name="term",
+            index=models.Index(
+                models.F("next_action_at"),
+                models.F("id"),
+                condition=models.Q(("next_action_at__isnull", False)),
+                name="complaints_term_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(models.F('complaint'), models.F('created_at'), name='complaints_term_of_complaint'),
+            model_name="term",
+            index=models.Index(models.F("complaint"), models.F("created_at"), name="complaints_term_of_complaint"),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(models.F('mutual'), models.F('deadline_at'), models.F('id'), condition=models.Q(('ended_at__isnull', True)), name='complaints_term_open'),
+            model_name="term",
+            index=models.Index(
+                models.F("mutual"),
+                models.F("deadline_at"),
+                models.F("id"),
+                condition=models.Q(("ended_at__isnull", True)),
+                name="complaints_term_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), models.Q(models.Q(('next_action_at__isnull', False), ('paused_at__isnull', True)), models.Q(('next_action_at__isnull', True), ('paused_at__isnull', False)), _connector='OR')), models.Q(models.Q(('ended_at__isnull', True), _negated=True), ('next_action_at__isnull', True), ('paused_at__isnull', True)), _connector='OR'), name='complaints_term_open_implies_armed'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        models.Q(
+                            models.Q(("next_action_at__isnull", False), ("paused_at__isnull", True)),
+                            models.Q(("next_action_at__isnull", True), ("paused_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("ended_at__isnull", True), _negated=True),
+                        ("next_action_at__isnull", True),
+                        ("paused_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaints_term_open_implies_armed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pause_reason', ''), ('paused_at__isnull', True)), models.Q(('paused_at__isnull', False), models.Q(('pause_reason', ''), _negated=True)), _connector='OR'), name='complaints_term_pause_has_reason'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pause_reason", ""), ("paused_at__isnull", True)),
+                    models.Q(("paused_at__isnull", False), models.Q(("pause_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="complaints_term_pause_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('steps_at__len', models.F('steps_kind__len'))), name='complaints_term_steps_have_kinds'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("steps_at__len", models.F("steps_kind__len"))),
+                name="complaints_term_steps_have_kinds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('commitment__in', ['ack', 'target', 'answer'])), name='complaints_term_commitment_known'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("commitment__in", ["ack", "target", "answer"])),
+                name="complaints_term_commitment_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('mutual', 'complaint', 'commitment'), name='complaints_term_one_runs'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("mutual", "complaint", "commitment"),
+                name="complaints_term_one_runs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True)), models.Q(('end__in', ['kept', 'moved', 'dropped']), ('ended_at__isnull', False)), _connector='OR'), name='complaints_term_ended_why'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", ""), ("ended_at__isnull", True)),
+                    models.Q(("end__in", ["kept", "moved", "dropped"]), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="complaints_term_ended_why",
+            ),
         ),
     ]
