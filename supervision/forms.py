@@ -41,19 +41,31 @@ class PeriodForm(forms.Form):
     au = DayField(label=pgettext_lazy("period", "Until"), required=False, ahead=0)
     pas = forms.ChoiceField(label=_("By"), required=False, choices=STEPS)
     par = forms.ChoiceField(label=_("Broken down by"), required=False)
-    mutuelle = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), required=False)
-    site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), required=False)
-    equipe = forms.ModelChoiceField(Team.objects.select_related("site"), label=_("Team"), required=False)
+    mutuelle = forms.ModelChoiceField(
+        Mutual.objects.none(), label=_("Mutual"), required=False, empty_label=pgettext_lazy("mutuals", "all")
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.all(), label=_("Site"), required=False, empty_label=pgettext_lazy("sites", "all")
+    )
+    equipe = forms.ModelChoiceField(
+        Team.objects.select_related("site"), label=_("Team"), required=False, empty_label=pgettext_lazy("teams", "all")
+    )
     canal = forms.ChoiceField(label=_("Channel"), required=False)
-    motif = forms.ModelChoiceField(Reason.objects.all(), label=_("Reason"), required=False, to_field_name="code")
+    motif = forms.ModelChoiceField(
+        Reason.objects.all(),
+        label=_("Reason"),
+        required=False,
+        to_field_name="code",
+        empty_label=pgettext_lazy("reasons", "all"),
+    )
 
     def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mutuelle"].queryset = Mutual.objects.filter(pk__in=mutual_ids)  # type: ignore[attr-defined]
         self.fields["par"].choices = [  # type: ignore[attr-defined]
-            ("", _("nothing: by period")), *((one.value, label) for one, label in DIMENSIONS.items()),
+            ("", pgettext_lazy("broken down by", "nothing")), *((one.value, label) for one, label in DIMENSIONS.items()),
         ]  # fmt: skip
-        self.fields["canal"].choices = [("", "---------"), *Channel.choices]  # type: ignore[attr-defined]
+        self.fields["canal"].choices = [("", pgettext_lazy("channels", "all")), *Channel.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The last four weeks that are over, unless somebody says otherwise."""
