@@ -224,6 +224,12 @@ def test_quality_reads_the_plan_and_keeps_none(mutual: Mutual) -> None:
     assert (asked(quality, "effectif/").status_code, planned(quality, h18="3").status_code) == (200, 404)
 
 
+def test_an_auditor_reads_what_is_counted_and_no_plan(mutual: Mutual) -> None:
+    auditor = make_accounts.user(Role.AUDITOR, on=[mutual])
+    found = {path: asked(auditor, path).status_code for path in PAGES}
+    assert found == {path: 404 if path == "effectif/" else 200 for path in PAGES}
+
+
 # ---- contact by contact
 
 
