@@ -463,7 +463,7 @@ SCREENS = [
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
-    Screen("complaint-start", "karim", WRITTEN + "reclamation/"),
+    Screen("complaint-start", "karim", WRITTEN, pressing("!", "[name=words]")),
     Screen("complaint-start-refused", "karim", WRITTEN + "reclamation/", refused_complaint),
     Screen("complaint", "karim", COMPLAINT),
     Screen("complaint-watched", "paul", COMPLAINT),
