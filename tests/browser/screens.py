@@ -212,6 +212,13 @@ def sending_to_nobody(page: Page, _: Scene) -> None:
     page.locator("#faults").wait_for()
 
 
+def complaining(page: Page, _: Scene) -> None:
+    """By the one key, outside of a text."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("!")
+    page.locator("[name=words]").wait_for(timeout=5_000)
+
+
 def refused_complaint(page: Page, _: Scene) -> None:
     page.locator("[name=sent_on]").fill("31/02/2026")
     page.locator("[name=sent_on]").press("Control+Enter")
@@ -473,7 +480,7 @@ SCREENS = [
     Screen("quotes-due", "karim", "/devis/"),
     Screen("tariffs", "claire", "/devis/tarifs/"),
     Screen("tariffs-changes", "claire", "/devis/tarifs/?q=couronne&day=01/01/2026&other=31/12/2025"),
-    Screen("complaint-start", "karim", WRITTEN + "reclamation/"),
+    Screen("complaint-start", "karim", WRITTEN, complaining),
     Screen("complaint-start-refused", "karim", WRITTEN + "reclamation/", refused_complaint),
     Screen("complaint", "karim", COMPLAINT),
     Screen("complaint-watched", "paul", COMPLAINT),
