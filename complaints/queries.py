@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.matrix import Action
 from accounts.models import User
@@ -89,6 +90,25 @@ def register(user: User) -> QuerySet[Complaint]:
         )
         .order_by("due_at", "-said_on", "-pk")
     )
+
+
+class Due(NamedTuple):
+    """How many complaints are open; of them, whose next deadline is past, or comes within `SOON`."""
+
+    open: int
+    late: int
+    soon: int
+
+
+def due(at: datetime) -> Due:
+    """In the caller's scope."""
+    running = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True).order_by("deadline_at")
+    found = Complaint.objects.filter(state=ComplaintState.OPEN).annotate(
+        due_at=Subquery(running.values("deadline_at")[:1])
+    )
+    soon = Q(due_at__gte=at, due_at__lt=at + deadlines.SOON)
+    counted = found.aggregate(all=Count("pk"), late=Count("pk", Q(due_at__lt=at)), soon=Count("pk", soon))
+    return Due(counted["all"], counted["late"], counted["soon"])
 
 
 def entries_of(complaint: Complaint) -> QuerySet[Entry]:

@@ -19,6 +19,7 @@ from callbacks.models import Callback
 from clock import oversight as promised
 from clock import queries as clock
 from clock.models import PeriodRun
+from complaints import queries as complaints
 from contacts import queries as contacts
 from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
@@ -67,6 +68,7 @@ class Floor:
     callbacks_late: int
     quotes: list[tuple[datetime, datetime]]
     written: list[int]
+    complaints: complaints.Due
     health: clock.Health
     reconciled: PeriodRun | None
 
@@ -95,6 +97,7 @@ def floor() -> Floor:
         callbacks_late=counted["late"],
         quotes=list(open_quotes().values_list("started_at", "deadline_at")),
         written=written_by_due(at),
+        complaints=complaints.due(at),
         health=clock.health(promised.tables()),
         reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
     )

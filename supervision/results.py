@@ -401,6 +401,16 @@ def todo_of(floor: Floor, *, opens: bool) -> list[Todo]:
         found.append(
             (said % {"n": due[0].count}, _("e-mail, fax, letter or portal"), _behind("ecrits-en-retard"), True)
         )
+    if floor.complaints.late:
+        said = ngettext("%(n)d complaint is late", "%(n)d complaints are late", floor.complaints.late)
+        found.append(
+            (
+                said % {"n": floor.complaints.late},
+                _("by the law or by our own target"),
+                reverse("complaints:register"),
+                True,
+            )
+        )
     if strip.late:
         said = ngettext("%(n)d caller waits for long", "%(n)d callers wait for long", strip.late)
         found.append((said % {"n": strip.late}, _("more than 30 seconds"), _behind("attente"), False))

@@ -13,6 +13,8 @@ from accounts.models import Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from clock import oversight as promised
+from clock.enums import Commitment
+from complaints.queries import Due
 from contactcenter.enforcement import SWEPT
 from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
@@ -23,12 +25,14 @@ from supervision.oversight import Line
 from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
+from tests.factories import complaints as make_complaints
 from tests.factories import contacts as make_contacts
 from tests.factories import days as make
 from tests.factories import members as make_members
 from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
 from tests.factories.accounts import browser
+from tests.factories.promises import fall_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
@@ -199,6 +203,14 @@ def test_what_was_answered_is_not_owed_however_long_it_stays_open(mutual: Mutual
     line = Entry.objects.filter(case=case).latest("at")
     waiting.answer(case, by=samia, entry=line)
     assert oversight.floor().written == [0, 0, 0, 0]
+
+
+def test_complaints_stand_by_their_next_deadline(mutual: Mutual, samia: User) -> None:
+    late, _ = (make_complaints.complaint(make_contacts.case(mutual, holder=samia), samia) for _ in range(2))
+    fall_due(late.terms.get(commitment=Commitment.TARGET), hours=24 * 15)
+    floor = oversight.floor()
+    titles = [one.title for one in results.todo_of(floor, opens=True)]
+    assert (floor.complaints, titles) == (Due(2, 1, 0), ["1 réclamation est en retard"])
 
 
 def test_the_board_looks_after_everything_that_is_enforced() -> None:
