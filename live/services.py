@@ -43,7 +43,7 @@ def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, vers
 
 
 def _send(users: list[int], event: dict[str, str | int]) -> None:
-    if time.monotonic() < _silent_until.get(settings.REDIS_URL, 0):
+    if _is_spared():
         _untold.update(users)
         return
     missed = _untold.copy()
@@ -56,13 +56,21 @@ def _send(users: list[int], event: dict[str, str | int]) -> None:
             )
         pipe.execute()
     except RedisError as error:
-        if isinstance(error, RedisTimeoutError):
-            _silent_until[settings.REDIS_URL] = time.monotonic() + deadlines.VALKEY_SPARED.total_seconds()
+        _spare(error)
         # Valkey may come back as it was: these people hear with the next event that they missed one.
         _untold.update(users)
         logger.warning("live_not_told", kind=event["kind"])
     else:
         _untold.difference_update(missed)
+
+
+def _is_spared() -> bool:
+    return time.monotonic() < _silent_until.get(settings.REDIS_URL, 0)
+
+
+def _spare(error: RedisError) -> None:
+    if isinstance(error, RedisTimeoutError):
+        _silent_until[settings.REDIS_URL] = time.monotonic() + deadlines.VALKEY_SPARED.total_seconds()
 
 
 # ---- who watches everything
@@ -88,13 +96,14 @@ def stir() -> None:
 
 
 def _stir() -> None:
-    if time.monotonic() < _silent_until.get(settings.REDIS_URL, 0):
+    if _is_spared():
         return
-    # A board that is told nothing looks by itself.
-    with suppress(RedisError):
+    try:
         watchers: list[bytes] = server().zrangebyscore(WATCHERS, time.time(), "+inf")  # type: ignore[assignment]
         if watchers:
             _send(_not_told_yet([int(one) for one in watchers]), {"kind": ACTIVITY, "id": "", "version": 0})
+    except RedisError as error:
+        _spare(error)  # a board that is told nothing looks by itself
 
 
 def _not_told_yet(watchers: list[int]) -> list[int]:

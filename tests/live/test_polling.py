@@ -1,5 +1,7 @@
 """What a page hears when its stream is blocked: the same, by asking."""
 
+import socket
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -91,3 +93,23 @@ def test_who_watches_nothing_hears_of_nothing(client: Client) -> None:
     place = asked(client)["last"]
     stir()
     assert asked(client, place)["events"] == []
+
+
+def connections_to(deaf: socket.socket) -> int:
+    """How many connections came since."""
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            deaf.accept()[0].close()
+            count += 1
+    return count
+
+
+def test_a_valkey_that_does_not_answer_makes_nobody_wait_again(lucie: User, settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        deaf.setblocking(False)
+        settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        stir()
+        first = connections_to(deaf)
+        announce("case", to=[lucie.pk], subject_id="abc")
+        assert (first > 0, connections_to(deaf)) == (True, 0)
