@@ -42,10 +42,17 @@ SELECT id, (ARRAY['in_call', 'wrap_up', 'available'])[1 + id %% 3], '', now() - 
   FROM unnest(%(people)s::int[]) AS id ON CONFLICT (user_id) DO UPDATE SET state = excluded.state, since = excluded.since
 """
 WRITTEN = """
-INSERT INTO contacts_case (id, mutual_id, caller_kind, caller_name, caller_phone, caller_email, channel, language, department, subject,
-    outcome, facts, state, queue_id, received_at, due_at, version)
-SELECT gen_random_uuid(), (%(mutuals)s::int[])[1 + n %% 3], 'member', '', '', '', 'email', 'fr', '', '', '', '{}', 'waiting', %(queue)s,
-       now() - n * interval '1 minute', now() + interval '48 hours' - n * interval '1 minute', 1 FROM generate_series(1, 3000) AS n
+WITH cases AS (
+  INSERT INTO contacts_case (id, mutual_id, caller_kind, caller_name, caller_phone, caller_email, channel, language, department, subject,
+      outcome, facts, state, queue_id, received_at, due_at, version)
+  SELECT gen_random_uuid(), (%(mutuals)s::int[])[1 + n %% 3], 'member', '', '', '', 'email', 'fr', '', '', '', '{}', 'waiting', %(queue)s,
+         now() - n * interval '1 minute', now() + interval '48 hours' - n * interval '1 minute', 1 FROM generate_series(1, 3000) AS n
+  RETURNING id, mutual_id, received_at, due_at)
+INSERT INTO contacts_awaited (id, mutual_id, case_id, policy_id, ladder_id, started_at, deadline_at, next_step, steps_at, steps_kind,
+    next_action_at, pause_reason, pauses, faults, "end", created_at)
+SELECT gen_random_uuid(), mutual_id, id, (SELECT id FROM accounts_mutualpolicy AS policy WHERE policy.mutual_id = cases.mutual_id),
+       (SELECT id FROM clock_ladder WHERE commitment = 'written' LIMIT 1), received_at, due_at, 2, ARRAY[now() + interval '1 day'],
+       ARRAY['breach'], now() + interval '1 day', '', '[]', 0, '', received_at FROM cases
 """
 YEAR = """
 WITH days AS (
@@ -161,7 +168,7 @@ def _days(ago: int) -> str:
 
 def _fill(calls: int, days: int) -> Any:
     """A supervisor of three mutuals, whose day and year are filled."""
-    from accounts.models import Mutual, Site, Team  # noqa: PLC0415
+    from accounts.models import Mutual, MutualPolicy, Site, Team  # noqa: PLC0415
     from accounts.roles import Role  # noqa: PLC0415
     from bench.people import adviser  # noqa: PLC0415
     from bench.years import as_owner  # noqa: PLC0415
@@ -169,6 +176,8 @@ def _fill(calls: int, days: int) -> Any:
 
     say("filling a day and a year…")
     mutuals = [Mutual.objects.create(code=f"bench-{number}", name=f"Banc {number}") for number in range(3)]
+    for mutual in mutuals:
+        MutualPolicy.objects.create(mutual=mutual, valid_from="2020-01-01")
     site = Site.objects.create(name="Banc", town="Béziers")
     team = Team.objects.create(site=site, name="Banc")
     people = [adviser(f"bench-{number}", mutuals, team=team) for number in range(PEOPLE)]

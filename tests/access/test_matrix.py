@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts import deadlines
 from accounts.matrix import API_ACTIONS, ROUTES, Action, rule_for
 from accounts.permissions import SECOND_FACTOR_ROUTES
 from accounts.roles import Role
@@ -102,10 +104,11 @@ def _quick(settings: Any, tmp_path: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", EVERYBODY)
-def test_every_cell_answers_as_the_matrix_says(role: Role | None) -> None:
+def test_every_cell_answers_as_the_matrix_says(role: Role | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another mutual's objects answer exactly as ones that never were: same status, same body, as many queries."""
     scene, wrong, differing = lay(role), [], []
-    # The first page of a session writes its token and its mark; only the later ones compare.
+    # The first page of a session writes its token and its mark, which lasts; only the later ones compare.
+    monkeypatch.setattr(deadlines, "SEEN_STEP", timedelta(days=1))
     scene.browser().get(reverse("workstation:desk"))
     for route, method in product(ROUTES, METHODS):
         status, content, _ = ask(scene, route, method, scene.own)
