@@ -62,7 +62,7 @@ class QuestionForm(forms.Form):
         label=_("Question for the expert"),
         help_text=_("Only experts read it: once it is sent, you do not see it again."),
         max_length=LONGEST_OPINION,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-cc-focus": True}),
     )
 
 
@@ -71,7 +71,7 @@ class AnswerForm(forms.Form):
         label=_("Medical part"),
         help_text=_("Read by experts alone."),
         max_length=LONGEST_OPINION,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-cc-focus": True}),
     )
     for_adviser = forms.CharField(
         label=_("For the adviser"),

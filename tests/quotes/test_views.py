@@ -197,8 +197,9 @@ def test_what_was_told_shows_as_it_was_told(claire: Client, adviser: User, analy
 def test_what_is_missing_is_proposed_asked_and_resumed(claire: Client, analysis: Analysis) -> None:
     claire.post(at("missing", analysis.pk), {"asked_for": "La page 2"})
     stopped = Analysis.objects.get(pk=analysis.pk).state
+    again = claire.get(at("missing", analysis.pk)).status_code
     claire.post(at("resume", analysis.pk))
-    assert (stopped, Analysis.objects.get(pk=analysis.pk).state) == ("incomplete", "analysed")
+    assert (stopped, again, Analysis.objects.get(pk=analysis.pk).state) == ("incomplete", 302, "analysed")
 
 
 def test_what_is_missing_has_a_reason(claire: Client, analysis: Analysis) -> None:
