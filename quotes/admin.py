@@ -36,18 +36,18 @@ class ClauseFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be s
             raise ValidationError([wording.breach(one) for one in found])
 
 
-class PublishedInline(ByMatrix):
+class PublishedInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Typed with a new version; read, in euros and percents, with one that stands."""
 
     readonly_fields: ClassVar = ["percent_shown", "amount_shown"]
 
-    def has_add_permission(self, request: HttpRequest, obj: Guarantee | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No blank rows below what was published."""
         return obj is None and bool(super().has_add_permission(request, obj))
 
-    def get_fields(self, request: HttpRequest, obj: Guarantee | None = None) -> list[str]:  # noqa: ARG002  Django's signature
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  Django's signature
         """What is typed when there is no version yet, what is read of one."""
-        typed = [str(name) for name in self.form._meta.fields]  # type: ignore[attr-defined]  # of the inline
+        typed = [str(name) for name in self.form._meta.fields or ()]
         return typed if obj is None else [f"{name}_shown" if name in ("percent", "amount") else name for name in typed]
 
     @admin.display(description=_("percent"))
@@ -59,13 +59,13 @@ class PublishedInline(ByMatrix):
         return formats.euro(row.amount, get_language() or "fr")
 
 
-class ClauseInline(PublishedInline, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class ClauseInline(PublishedInline):
     model = Clause
     form, formset, extra = ClauseForm, ClauseFormSet, 3
     exclude: ClassVar = ["mutual"]
 
 
-class CapInline(PublishedInline, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class CapInline(PublishedInline):
     model = Cap
     form, extra = CapForm, 1
     exclude: ClassVar = ["mutual"]

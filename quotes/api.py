@@ -221,7 +221,7 @@ def _member(body: dict[str, Any]) -> Member:
 def _received(body: dict[str, Any]) -> datetime | None:
     if "received_at" not in body:
         return None
-    received = _read(body, "received_at", serializers.DateTimeField())
+    received: datetime = _read(body, "received_at", serializers.DateTimeField())
     del body["received_at"]
     now = timezone.now()
     if not now - REQUEST_AGE <= received <= now + REQUEST_SKEW:

@@ -27,6 +27,10 @@ class HundredthsField(forms.CharField):
             raise ValidationError(self.error_messages["number"], code="number")
         return read
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Nothing typed is nothing, so that a row left blank is no row."""
+        return super().has_changed(initial or 0, data)
+
     def prepare_value(self, value: Any) -> Any:
         return written(value).replace(".", ",") if isinstance(value, int) else value
 
