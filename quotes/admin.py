@@ -1,5 +1,6 @@
 """Guarantees, added as new versions and never edited, and the tariffs with their sources. No quote is ever shown here."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -8,7 +9,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mutual
@@ -19,6 +20,7 @@ from quotes.forms import CapForm, ClauseForm
 from quotes.models import Cap, Clause, Guarantee, TariffLoad, TariffRow
 from quotes.money import written
 from quotes.services import guarantees
+from ui import formats
 
 
 class ClauseFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be subscripted at run time
@@ -34,13 +36,36 @@ class ClauseFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # cannot be s
             raise ValidationError([wording.breach(one) for one in found])
 
 
-class ClauseInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class PublishedInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    """Typed with a new version; read, in euros and percents, with one that stands."""
+
+    readonly_fields: ClassVar = ["percent_shown", "amount_shown"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No blank rows below what was published."""
+        return obj is None and bool(super().has_add_permission(request, obj))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  Django's signature
+        """What is typed when there is no version yet, what is read of one."""
+        typed = [str(name) for name in self.form._meta.fields or ()]
+        return typed if obj is None else [f"{name}_shown" if name in ("percent", "amount") else name for name in typed]
+
+    @admin.display(description=_("percent"))
+    def percent_shown(self, row: Clause) -> str:
+        return formats.percent(Decimal(row.percent).scaleb(-2), get_language() or "fr")
+
+    @admin.display(description=_("amount (€)"))
+    def amount_shown(self, row: Clause | Cap) -> str:
+        return formats.euro(row.amount, get_language() or "fr")
+
+
+class ClauseInline(PublishedInline):
     model = Clause
     form, formset, extra = ClauseForm, ClauseFormSet, 3
     exclude: ClassVar = ["mutual"]
 
 
-class CapInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+class CapInline(PublishedInline):
     model = Cap
     form, extra = CapForm, 1
     exclude: ClassVar = ["mutual"]

@@ -170,8 +170,15 @@ def _product(body: dict[str, Any]) -> Guarantee | None:
     product = Product.objects.filter(code=code).first() if isinstance(code, str) else None
     if product is None:
         raise ValidationError({"product": [_("No product of the mutual has this code.")]})
-    day = serializers.DateField().to_internal_value(str(body.get("care_date", "")))
+    day = _read(body, "care_date", serializers.DateField())
     return queries.terms_of(queries.guarantee_on(product, day))
+
+
+def _read(body: dict[str, Any], name: str, field: serializers.Field[Any, Any, Any, Any]) -> Any:
+    try:
+        return field.to_internal_value(str(body.get(name, "")))
+    except ValidationError as refusal:
+        raise ValidationError({name: refusal.detail}) from None
 
 
 def _sent(data: Any) -> Sent:
@@ -214,7 +221,8 @@ def _member(body: dict[str, Any]) -> Member:
 def _received(body: dict[str, Any]) -> datetime | None:
     if "received_at" not in body:
         return None
-    received = serializers.DateTimeField().to_internal_value(str(body.pop("received_at")))
+    received: datetime = _read(body, "received_at", serializers.DateTimeField())
+    del body["received_at"]
     now = timezone.now()
     if not now - REQUEST_AGE <= received <= now + REQUEST_SKEW:
         raise ValidationError({"received_at": [_("This moment is too long ago or still to come.")]})

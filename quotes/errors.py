@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Refused
+from ui import formats
 
 FAULTS: dict[str, str | Promise] = {
     "required": _("Fill this in."),
@@ -46,14 +50,23 @@ FAULTS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One field at fault. `path` names it as JSON does, such as `lines[0].price`; empty for the whole."""
+    """One field at fault. `path` names it as JSON does, such as `lines[0].price`; empty for the whole.
+
+    Of `values`, a Decimal is an amount or a power, which is told with two decimals.
+    """
 
     path: str
     rule: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int | Decimal | date] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return str(FAULTS[self.rule]) % self.values
+        return str(FAULTS[self.rule]) % {name: _told(value) for name, value in self.values.items()}
+
+
+def _told(value: str | int | Decimal | date) -> str | int:
+    if isinstance(value, Decimal):
+        return formats.number(value, get_language() or "fr", places=2)
+    return formats.day(value) if isinstance(value, date) else value
 
 
 class FaultsError(Refused):

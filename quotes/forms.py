@@ -27,6 +27,10 @@ class HundredthsField(forms.CharField):
             raise ValidationError(self.error_messages["number"], code="number")
         return read
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Nothing typed is nothing, so that a row left blank is no row."""
+        return super().has_changed(initial or 0, data)
+
     def prepare_value(self, value: Any) -> Any:
         return written(value).replace(".", ",") if isinstance(value, int) else value
 
@@ -62,7 +66,7 @@ class QuestionForm(forms.Form):
         label=_("Question for the expert"),
         help_text=_("Only experts read it: once it is sent, you do not see it again."),
         max_length=LONGEST_OPINION,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-cc-focus": True}),
     )
 
 
@@ -71,7 +75,7 @@ class AnswerForm(forms.Form):
         label=_("Medical part"),
         help_text=_("Read by experts alone."),
         max_length=LONGEST_OPINION,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-cc-focus": True}),
     )
     for_adviser = forms.CharField(
         label=_("For the adviser"),

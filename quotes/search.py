@@ -43,8 +43,11 @@ def find_codes(book: TariffBook, text: str, *, day: date, domain: str = "", most
             fits = all(row.fits_tooth(tooth) for tooth in teeth)
             # A code that says for which teeth it is fits a tooth better than one that says nothing.
             is_vague = bool(teeth) and not row.teeth
-            scored.append((not fits, is_vague, -score, row.confidence != "high", row.code, Found(row, teeth, fits)))
-    return [found for *_, found in sorted(scored, key=lambda one: one[:5])][:most]
+            is_named = fold(row.code) in asked
+            scored.append(
+                (not is_named, not fits, is_vague, -score, row.confidence != "high", row.code, Found(row, teeth, fits))
+            )
+    return [found for *_, found in sorted(scored, key=lambda one: one[:6])][:most]
 
 
 def _words(text: str) -> Sequence[str]:

@@ -78,7 +78,7 @@ def members(analysis: Analysis, result: Json) -> Json:
     blocks = [
         _facts(_who(analysis)),
         _table(_("What each quote comes to"), *_totals(analysis, result)),
-        _table(_("The lines on which most is left to pay"), *_weighty(result)),
+        _table(_lines_title(result), *_weighty(result)),
         _list(_("To look at before you decide"), _remarks(result)),
         _list(_("And now"), _what_next(analysis)),
     ]
@@ -112,6 +112,12 @@ def _totals(analysis: Analysis, result: Json) -> tuple[list[str], list[Block]]:
         for (name, quote), day in zip(_named(result), until, strict=False)
     ]
     return [_("Quote"), *_heads(shares), _("Quote valid until")], rows
+
+
+def _lines_title(result: Json) -> str:
+    """What the table holds: every line, or the heaviest of each quote and the sum of the others."""
+    is_whole = all(len(quote["lines"]) <= MOST_LINES for quote in result["quotes"])
+    return _("Line by line") if is_whole else _("The lines on which most is left to pay")
 
 
 def _weighty(result: Json) -> tuple[list[str], list[Block]]:
@@ -328,7 +334,8 @@ def _named(result: Json) -> list[tuple[str, Json]]:
 
 
 def _act(line: Json) -> str:
-    name = line["label"] or line["code"]
+    # « 100 % » stays on one line.
+    name = str(line["label"] or line["code"]).replace(" %", f"{formats.NBSP}%")
     return _("%(act)s, tooth %(tooth)s") % {"act": name, "tooth": line["tooth"]} if line["tooth"] else str(name)
 
 

@@ -99,7 +99,7 @@ def _check_day(day: date) -> None:
     today = timezone.localdate()
     first, last = today - LONGEST_AGO, today + LONGEST_AHEAD
     if not first <= day <= last:
-        raise FaultsError([Fault("care_date", "date_range", {"first": first.isoformat(), "last": last.isoformat()})])
+        raise FaultsError([Fault("care_date", "date_range", {"first": first, "last": last})])
 
 
 def _columns(facts: Facts, member: Member) -> dict[str, Any]:

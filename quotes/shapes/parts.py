@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from quotes.benefits import Beneficiary, Line, Scheme
 from quotes.guarantees import NO_COVER, Cap, Clause, Form, Guarantee, Unit
-from quotes.money import AmountError, hundredths, written
+from quotes.money import AmountError, hundredths
 from quotes.prescription import Ground, Lens, LensKind
 from quotes.shapes.reading import Names, Reader
 from quotes.tariffs import EQUIPMENT
@@ -210,7 +210,7 @@ def _dioptres(reader: Reader, value: object, name: str, path: str) -> int:
         return 0
     least, most = _RANGES[name]
     if not least <= read <= most:
-        reader.fault(path, "sphere_range", least=written(least), most=written(most))
+        reader.fault(path, "sphere_range", least=Decimal(least).scaleb(-2), most=Decimal(most).scaleb(-2))
         return 0
     if name != "prism" and read % QUARTER:
         reader.fault(path, "step")

@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from quotes.errors import Fault, FaultsError
-from quotes.money import AmountError, hundredths, written
+from quotes.money import AmountError, hundredths
 from quotes.tariffs import TariffBook
 
 LARGEST = 20_000_000
 """Characters of a file; a hundred thousand cases have fewer."""
+BYTE_ORDER_MARK = "\ufeff"
+"""What Windows' editors put before the first character."""
 
 Names = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -25,9 +27,9 @@ def parsed(text: str) -> Any:
         raise FaultsError([Fault("", "too_big")])
     try:
         return json.loads(
-            text,
-            parse_float=Decimal,
-            parse_int=Decimal,
+            text.removeprefix(BYTE_ORDER_MARK),
+            parse_float=_exact,
+            parse_int=_exact,
             parse_constant=_no_constant,
             object_pairs_hook=_once_each,
         )
@@ -35,6 +37,14 @@ def parsed(text: str) -> Any:
         raise FaultsError([Fault("", "not_json", {"line": error.lineno})]) from None
     except (RecursionError, ValueError):
         raise FaultsError([Fault("", "not_json", {"line": 1})]) from None
+
+
+def _exact(written: str) -> Decimal:
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        # An exponent of more digits than Decimal has room for: whoever reads the field refuses it by its name.
+        return Decimal("NaN")
 
 
 def _no_constant(name: str) -> Any:
@@ -57,7 +67,7 @@ class Reader:
     faults: list[Fault] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
-    def fault(self, path: str, rule: str, **values: str | int) -> None:
+    def fault(self, path: str, rule: str, **values: str | int | Decimal | date) -> None:
         self.faults.append(Fault(path, rule, values))
 
     def names(self, value: object, path: str, known: frozenset[str] | set[str]) -> Names:
@@ -108,7 +118,7 @@ class Reader:
 
     def within(self, read: date | None, path: str, first: date, last: date) -> date | None:
         if read is not None and not first <= read <= last:
-            self.fault(path, "date_range", first=first.isoformat(), last=last.isoformat())
+            self.fault(path, "date_range", first=first, last=last)
         return read
 
     def hundredths(self, names: Names, name: str, path: str, *, most: int, least: int = 0) -> int | None:
@@ -121,7 +131,7 @@ class Reader:
             self.fault(f"{path}{name}", error.fault)
             return None
         if read > most:
-            self.fault(f"{path}{name}", "too_large", most=written(most))
+            self.fault(f"{path}{name}", "too_large", most=Decimal(most).scaleb(-2))
         elif read < least:
             self.fault(f"{path}{name}", "not_positive" if name == "price" else "negative")
         else:

@@ -20,7 +20,7 @@ from quotes import queries
 from quotes.editing import FactsForm, Typing, unfinished
 from quotes.editing.facts import facts_of, known_facts
 from quotes.editing.unfinished import field_of
-from quotes.errors import ChangedMeanwhileError, FaultsError
+from quotes.errors import ChangedMeanwhileError, FaultsError, TooManyQuotesError
 from quotes.models import Analysis, Quote
 from quotes.search import find_codes
 from quotes.services import analyses
@@ -97,7 +97,11 @@ def facts(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     """One more quote."""
-    return _entry(request, base.analysis_of(request, analysis_id), None)
+    found = base.analysis_of(request, analysis_id)
+    if request.method == "GET" and len(found.quotes.all()) >= MOST_QUOTES:
+        # Told before a whole quote is typed for nothing.
+        return base.refused(request, TooManyQuotesError(), analysis_id)
+    return _entry(request, found, None)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import SignedInRequest
 from quotes import queries
-from quotes.editing.tariffs import TariffsForm, shown_rows
+from quotes.editing.tariffs import TariffsForm, shown_changes, shown_rows
 from quotes.results import clock_of
-from quotes.tariffs import changes
 from ui import htmx
 
 LISTED = 50
@@ -37,7 +36,8 @@ def tariffs(request: SignedInRequest) -> HttpResponse:
     day = said.get("day") or timezone.localdate()
     other = said.get("other")
     first, second = sorted((day, other or day))
-    rows, count = shown_rows(book, day=day, text=said.get("q", ""), domain=said.get("domain", ""))
+    wanted = {"text": said.get("q", ""), "domain": said.get("domain", "")}
+    rows, count = shown_rows(book, day=day, **wanted)
     context = {
         "form": form,
         "day": day,
@@ -46,7 +46,7 @@ def tariffs(request: SignedInRequest) -> HttpResponse:
         "second": second,
         "rows": rows,
         "count": count,
-        "changes": changes(book, first, second) if other else [],
+        "changes": shown_changes(book, first, second, **wanted) if other else [],
         "version": book.version,
     }
     return htmx.render(request, "quotes/tariffs.html", "rows", context, status=422 if form.errors else 200)

@@ -88,6 +88,7 @@ def _beginning(request: SignedInRequest, analysis: Analysis) -> ReplyForm:
     begun = drafts.of(user=request.user, case=analysis.case, field=papers.DRAFT).text
     with override("fr"):
         usual = _("Hello,\n\nEnclosed is a page that says what each of your quotes comes to.\n\nYours faithfully,")
+        form.fields["body"].widget.attrs["data-cc-focus"] = True
         form.initial.update(subject=_("Your quotes: what is left to pay"), body=begun or usual)
     return editing.apart(form, draft=papers.DRAFT)
 

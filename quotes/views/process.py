@@ -13,6 +13,7 @@ from accounts.permissions import SignedInRequest
 from audit.errors import Refused
 from quotes.editing.process import MissingForm, TellForm, WithdrawForm, what_is_missing
 from quotes.enums import ToldBy, WhyWithdrawn
+from quotes.errors import AskedAlreadyError
 from quotes.models import Analysis, Quote
 from quotes.services import analyses
 from quotes.views import base
@@ -25,6 +26,9 @@ MOST_DIGITS = 19
 def missing(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     """Asked once: what is missing, as the member is asked for it. The words proposed are those of what was found."""
     found = base.analysis_of(request, analysis_id)
+    if request.method == "GET" and found.asked_for:
+        # Told before it is typed for nothing.
+        return base.refused(request, AskedAlreadyError(), analysis_id)
     if request.method == "GET":
         return _asking(request, found, MissingForm(initial={"asked_for": what_is_missing(found)}))
     form = MissingForm(request.POST)

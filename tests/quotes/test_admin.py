@@ -59,6 +59,27 @@ def test_a_version_is_read_and_never_edited(desk: Client, product: Product) -> N
     assert (desk.get(address).status_code, desk.post(address, typed(product)).status_code) == (200, 403)
 
 
+def test_rows_left_blank_are_no_rows(desk: Client, product: Product) -> None:
+    said = typed(product) | {"clauses-TOTAL_FORMS": "2", "caps-TOTAL_FORMS": "2"}
+    said |= {
+        "clauses-1-position": "1",
+        "clauses-1-name": "",
+        "clauses-1-percent": "",
+        "clauses-1-amount": "",
+        "caps-1-amount": "",
+    }
+    assert desk.post(ADD, said).status_code == 302
+    assert (Clause.objects.count(), Cap.objects.count()) == (1, 1)
+
+
+def test_a_version_that_stands_is_read_in_percents_without_blank_rows(desk: Client, product: Product) -> None:
+    desk.post(ADD, typed(product))
+    page: Any = desk.get(reverse("admin:quotes_guarantee_change", args=[Guarantee.objects.get().pk]))
+    html = page.content.decode()
+    assert ("300\xa0%" in html, "1\u202f200,50\xa0€" in html) == (True, True)
+    assert [len(one.formset.forms) for one in page.context["inline_admin_formsets"]] == [1, 1]
+
+
 def test_a_second_version_of_a_day_is_refused(desk: Client, product: Product) -> None:
     desk.post(ADD, typed(product))
     page: Any = desk.post(ADD, typed(product))

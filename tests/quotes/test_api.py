@@ -91,6 +91,13 @@ def test_a_product_of_another_mutual_does_not_exist(portal: Client, other_mutual
     assert list(post(portal, PREVIEW, asked).json()) == ["product"]
 
 
+def test_a_day_that_is_none_is_named_with_a_product(portal: Client, helene: Member) -> None:
+    asked = preview(product=helene.contract.product.code, care_date="2025-02-30")
+    del asked["guarantee"]
+    answer = post(portal, PREVIEW, asked)
+    assert (answer.status_code, list(answer.json())) == (400, ["care_date"])
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
@@ -135,7 +142,7 @@ def test_another_request_under_the_key_is_refused(portal: Client, mutual: Mutual
 @pytest.mark.parametrize(
     ("fields", "field"),
     [({"member_number": "999"}, "member_number"), ({"rank": 0}, "rank"), ({"received_at": "1999-01-01T00:00:00Z"}, "received_at"),
-     ({"quotes": []}, "quotes"), ({"guarantee": {"type": "none"}}, "guarantee"), ({"care_date": "2001-01-01"}, "care_date")],
+     ({"received_at": "hier"}, "received_at"), ({"quotes": []}, "quotes"), ({"guarantee": {"type": "none"}}, "guarantee"), ({"care_date": "2001-01-01"}, "care_date")],
 )  # fmt: skip
 def test_nothing_is_half_kept(
     portal: Client, mutual: Mutual, helene: Member, fields: dict[str, Any], field: str

@@ -107,12 +107,28 @@ def raw(price: str) -> str:
         (raw("NaN"), "lines[0].price", "not_a_number"),
         (raw("Infinity"), "lines[0].price", "not_a_number"),
         (raw("1e999"), "lines[0].price", "too_large"),
+        (raw("1e99999999999999999999"), "lines[0].price", "not_a_number"),
+        ("\ufeff" + raw("0"), "lines[0].price", "not_positive"),
         (raw("1e-999"), "lines[0].price", "too_precise"),
         ('{"care_date": "2025-06-02", "care_date": "2025-06-03"}', "care_date", "duplicate_key"),
     ],
 )
 def test_what_is_no_number_or_no_json_is_told(text: str, path: str, rule: str) -> None:
     assert faults(text) == [(path, rule)]
+
+
+def test_limits_are_told_as_the_french_write_them() -> None:
+    said = [fault for text in (line(price="100000.01"), case(care_date="1999-01-01")) for fault in _told(text)]
+    assert said == [
+        "C’est plus qu’il n’est possible\xa0: 100\u202f000,00 au plus.",
+        "Ce jour doit être compris entre 01/01/2002 et 31/12/2099.",
+    ]
+
+
+def _told(said: Any) -> list[str]:
+    with translation.override("fr"), pytest.raises(FaultsError) as refused:
+        shapes.read_case(shapes.parsed(json.dumps(said)), BOOK)
+    return [str(fault) for fault in refused.value.faults]
 
 
 def test_every_fault_is_told_at_once() -> None:

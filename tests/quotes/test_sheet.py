@@ -95,6 +95,13 @@ def test_the_members_page_has_the_figures(analysis: Analysis) -> None:
     assert [figure for figure in figures if figure not in said] == []
 
 
+def test_lines_are_named_for_what_stands_there(analysis: Analysis) -> None:
+    result: Any = analysis.result
+    short = result | {"quotes": result["quotes"][:1]}
+    titles = [sheet.members(analysis, said)["blocks"][2]["heading"] for said in (result, short)]
+    assert titles == ["Les lignes où il vous reste le plus à payer", "Ligne à ligne"]
+
+
 def test_the_members_lines_add_up(analysis: Analysis) -> None:
     assert analysis.result is not None
     rows = sheet.members(analysis, analysis.result)["blocks"][2]["rows"]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from quotes import loading, queries
+from quotes.editing.tariffs import shown_changes
 from quotes.errors import TariffsRefusedError
 from quotes.models import TariffLoad, TariffRow
 from quotes.search import find_codes
@@ -177,11 +178,19 @@ def test_what_changes_between_two_days() -> None:
         ("monture a", "MONTURE-A", (), True),
         ("2264884", "2264884", (), True),
         ("implant", "IMPLANT", (), True),
+        ("implant 35", "IMPLANT", (35,), True),
     ],
 )
 def test_words_find_the_code_and_the_tooth(text: str, code: str, teeth: tuple[int, ...], fits: bool) -> None:  # noqa: FBT001  a case of the table
     first = find_codes(loading.shipped(), text, day=DAY)[0]
     assert (first.tariff.code, first.teeth, first.fits) == (code, teeth, fits)
+
+
+def test_what_changes_is_what_was_asked_for() -> None:
+    days = date(2025, 12, 31), date(2026, 1, 1)
+    crowns = shown_changes(loading.shipped(), *days, text="couronne zircone", domain="")
+    assert [one.code for one in crowns] == ["HBLD073", "HBLD350"]
+    assert shown_changes(loading.shipped(), *days, text="", domain="optical") == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "36", "zzzz", "couronne zzzz", "%_'"])

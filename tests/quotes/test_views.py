@@ -129,6 +129,13 @@ def test_a_sixth_quote_is_refused_and_kept_on_the_screen(claire: Client, analysi
     assert (response.status_code, "Dr Sixième" in response.content.decode(), Quote.objects.count()) == (409, True, 5)
 
 
+def test_a_sixth_quote_is_not_begun(claire: Client, analysis: Analysis) -> None:
+    for _ in range(4):
+        claire.post(at("add", analysis.pk), typed(CROWN))
+    response = claire.get(at("add", analysis.pk), follow=True)
+    assert "Cinq devis au plus" in response.content.decode()
+
+
 def test_what_another_tab_changed_is_not_written_over(claire: Client, analysis: Analysis) -> None:
     response = claire.post(at("add", analysis.pk), typed(CROWN, read="1000"))
     assert (response.status_code, Quote.objects.count()) == (409, 1)
@@ -190,8 +197,9 @@ def test_what_was_told_shows_as_it_was_told(claire: Client, adviser: User, analy
 def test_what_is_missing_is_proposed_asked_and_resumed(claire: Client, analysis: Analysis) -> None:
     claire.post(at("missing", analysis.pk), {"asked_for": "La page 2"})
     stopped = Analysis.objects.get(pk=analysis.pk).state
+    again = claire.get(at("missing", analysis.pk)).status_code
     claire.post(at("resume", analysis.pk))
-    assert (stopped, Analysis.objects.get(pk=analysis.pk).state) == ("incomplete", "analysed")
+    assert (stopped, again, Analysis.objects.get(pk=analysis.pk).state) == ("incomplete", 302, "analysed")
 
 
 def test_what_is_missing_has_a_reason(claire: Client, analysis: Analysis) -> None:

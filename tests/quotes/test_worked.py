@@ -62,3 +62,19 @@ def test_the_command_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "cases.json").write_bytes('[{"label": "Carie traitée"}]'.encode("latin-1"))
     with pytest.raises(CommandError, match="UTF-8"):
         check(tmp_path / "cases.json")
+
+
+@pytest.mark.django_db
+def test_the_command_says_that_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="est un dossier"):
+        check(tmp_path)
+
+
+@pytest.mark.django_db
+def test_a_case_without_a_name_is_told_by_its_place(tmp_path: Path) -> None:
+    case = json.loads((HERE / "worked_examples.json").read_text(encoding="utf-8"))[0]
+    (tmp_path / "cases.json").write_text(json.dumps([case, {}]), encoding="utf-8")
+    told = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("analyse_quotes", str(tmp_path / "cases.json"), check=True, stdout=StringIO(), stderr=told)
+    assert told.getvalue().startswith("[1]: ")

@@ -29,7 +29,8 @@ class Command(BaseCommand):
         # The same words whoever asks: commands run without a request's language.
         with translation.override("fr"):
             book = _tables()
-            done = [_analysed(case, book, check=options["check"]) for case in _cases(options["file"])]
+            cases = _cases(options["file"])
+            done = [_analysed(case, book, at, check=options["check"]) for at, case in enumerate(cases, 1)]
             self.stdout.write(json.dumps(done, ensure_ascii=False, indent=2))
             wrong = [one for one in done if one.get("errors") or one.get("differences")]
             if options["check"]:
@@ -59,8 +60,10 @@ def _tables() -> TariffBook:
 def _cases(path: Path) -> list[Any]:
     try:
         read = shapes.parsed(path.read_text(encoding="utf-8"))
+    except IsADirectoryError:
+        raise CommandError(_("%(file)s is a folder: give a file.") % {"file": path}) from None
     except OSError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror}) from None
     except UnicodeDecodeError:
         raise CommandError(_("This is not UTF-8.")) from None
     except FaultsError as error:
@@ -68,9 +71,11 @@ def _cases(path: Path) -> list[Any]:
     return read if isinstance(read, list) else [read]
 
 
-def _analysed(case: Any, book: TariffBook, *, check: bool) -> dict[str, Any]:
-    """What the command prints of one case: figures, or what is wrong with it."""
-    name = {"id": str(case["id"])[:80]} if isinstance(case, dict) and case.get("id") is not None else {"id": None}
+def _analysed(case: Any, book: TariffBook, at: int, *, check: bool) -> dict[str, Any]:
+    """What the command prints of one case: figures, or what is wrong with it. AT names a case without a name."""
+    name = (
+        {"id": str(case["id"])[:80]} if isinstance(case, dict) and case.get("id") is not None else {"id": f"[{at - 1}]"}
+    )
     try:
         asked = shapes.read_case(case, book)
         expected = shapes.expected(case) if check else {}
