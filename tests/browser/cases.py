@@ -175,7 +175,7 @@ def _mails(mutual: Mutual, helene: UUID) -> dict[str, UUID]:
 
 
 def _quotes(mutual: Mutual, spoken: UUID, written: UUID) -> dict[str, Any]:
-    """Five dental ones of the call, computed; glasses of the e-mail that wait for what is missing."""
+    """Five dental ones of the call, computed; glasses of the e-mail that wait for what is missing; one without an offer yet."""
     for product in Product.objects.all():
         quotes.guarantee_of(product, User.objects.get(username="alex"))
     today = timezone.localdate()
@@ -194,8 +194,11 @@ def _quotes(mutual: Mutual, spoken: UUID, written: UUID) -> dict[str, Any]:
     question = "Couronne en zircone sur une molaire dévitalisée : le choix du matériau est-il justifié ?"
     asked = opinions.ask(user=User.objects.get(username="agathe"), analysis_id=compared.pk, question=question)
     fresh = make.case(mutual, holder=karim, member_id=compared.member_id, reason=make.reason("devis-dentaire"))
+    asked_for = make.case(mutual, holder=karim, member_id=compared.member_id, reason=make.reason("devis-dentaire"))
+    begun = analyses.open_analysis(asked_for, facts=Facts(domain=Domain.DENTAL, care_date=today))
     return {
         "quotes": compared.pk,
+        "begun": begun.pk,
         "quote": compared.quotes.order_by("position")[0].pk,
         "glasses": glasses.pk,
         "opinion": asked.pk,

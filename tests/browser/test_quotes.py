@@ -53,7 +53,7 @@ def test_six_lines_are_typed_and_compared(visit: Visit, scene: Scene) -> None:
 
 
 def test_an_answer_to_fewer_letters_is_not_chosen(visit: Visit, scene: Scene) -> None:
-    page = visit("karim", f"/devis/{scene.cases['quotes']}/ajouter/")
+    page = visit("karim", f"/devis/{scene.cases['begun']}/ajouter/")
     code = page.locator("[name=lines-0-code]")
     code.focus()
     with Held(page, "**/codes/?*") as held:
@@ -67,7 +67,7 @@ def test_an_answer_to_fewer_letters_is_not_chosen(visit: Visit, scene: Scene) ->
 
 
 def test_enter_goes_on_when_no_list_comes(visit: Visit, scene: Scene) -> None:
-    page = visit("karim", f"/devis/{scene.cases['quotes']}/ajouter/")
+    page = visit("karim", f"/devis/{scene.cases['begun']}/ajouter/")
     page.locator("[name=lines-0-code]").focus()
     with Held(page, "**/codes/?*") as held:
         page.keyboard.type("inlay")
