@@ -1,6 +1,7 @@
 """What changes elsewhere arrives, whatever is cut; what is typed stays, whatever dies."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
@@ -238,8 +239,15 @@ def test_an_open_board_follows_what_happens(pages: Pages, stage: Stage, scene: S
         with acting(job("test")), within_mutuals([mutual.pk]):
             make_contacts.case(mutual)
 
-    with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
-        stage.do(come)
-    expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
+    def follows() -> bool:
+        with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
+            stage.do(come)
+        with suppress(AssertionError):
+            expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
+            return True
+        return False
+
+    # A Valkey that was too busy to take an announcement is spared the next ones for a few seconds.
+    assert follows() or follows()
     expect(page.locator("#see-people")).to_have_attribute("open", "")
     pages.leave("samia", page)
