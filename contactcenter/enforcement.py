@@ -16,7 +16,7 @@ from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from callbacks.services import enforcing as callbacks
-from clock import deadlines, queries
+from clock import deadlines, oversight, queries
 from clock.services import alerts, watch
 from clock.services.reconciling import Reconciled, reconcile
 from complaints.services import enforcing as complaints
@@ -27,8 +27,6 @@ logger = structlog.get_logger(__name__)
 
 ENFORCED = (callbacks, quotes, contacts, complaints)
 RECONCILABLE = (callbacks.RECONCILABLE, quotes.RECONCILABLE, contacts.RECONCILABLE, *complaints.RECONCILABLE)
-SWEPT = tuple(table.swept for table in RECONCILABLE)
-"""The tables that are looked at; the health page asks them too."""
 
 _watch = watch.ClockWatch()
 
@@ -54,7 +52,7 @@ def tell() -> int:
 @transaction.atomic
 def _steps_come_first() -> bool:
     """In the scope of every mutual, which sending has."""
-    return any(queries.has_many_due(swept.table) for swept in SWEPT)
+    return any(queries.has_many_due(table) for table in oversight.tables())
 
 
 class _Switch:
@@ -86,7 +84,7 @@ def _ping() -> None:
 def health() -> queries.Health:
     """How enforcement fares, in every mutual."""
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        return queries.health(sorted({swept.table for swept in SWEPT}))
+        return queries.health(oversight.tables())
 
 
 LAST_RESORT_LOCK = 0x51A

@@ -1,6 +1,5 @@
 """What every verb on a promise does: locks it, adds a line to its history, tells who looks."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,7 @@ from callbacks.enums import EventKind, ToInform
 from callbacks.errors import CallbackClosedError, ReassignedError
 from callbacks.models import Callback, CallbackEvent, Expert, Slot
 from clock.enums import Commitment
-from clock.queries import now
-from clock.services.sweep import Swept, runner, settle
+from clock.services.sweep import Swept, runner
 from live.services import announce, stir
 
 
@@ -71,13 +69,6 @@ def lock_expert(expert_id: int) -> Expert:
 def lock_experts() -> None:
     """Before a promise that exists is planned anew, and before its row is locked: in one order, so that nobody waits in a ring."""
     list(Expert.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
-
-
-def settled(callback: Callback) -> datetime:
-    """Before the clock of a locked row stops or ends: what is due is done. The instant of it."""
-    at = now()
-    settle(SWEPT, callback, at=at)
-    return at
 
 
 def sealed(text: str, callback: Callback, column: str) -> bytes | None:

@@ -23,13 +23,13 @@ from callbacks.errors import (
 )
 from callbacks.models import LONGEST_TEXT, Attempt, Callback, Expert
 from callbacks.services.base import (
+    SWEPT,
     add_event,
     free_slot,
     held,
     locked,
     reassigned,
     sealed,
-    settled,
     tell,
     tell_of_move,
     unsealed,
@@ -93,8 +93,8 @@ def log_attempt(
     """
     callback = _in_call(user, callback_id, fence)
     if result == AttemptResult.REACHED:
-        callback.reached_at = callback.reached_at or settled(callback)
-        disarm(callback)
+        at = disarm(callback, SWEPT)
+        callback.reached_at = callback.reached_at or at
         callback.save(update_fields=["reached_at", "steps_at", "steps_kind", "next_action_at"])
         callback.attempts.filter(ended_at__isnull=True).update(result=result, ended_at=now())
         add_event(callback, EventKind.ATTEMPTED, by=user, result=result.value)
@@ -221,8 +221,7 @@ def cancel(*, user: User, callback_id: UUID, reason: str) -> Callback:
 
 
 def _close(callback: Callback, state: CallbackState, *, by: User, reason: str = "") -> Callback:
-    at = settled(callback)
-    disarm(callback)
+    at = disarm(callback, SWEPT)
     callback.state, callback.closed_at, callback.closed_by = state, at, by
     callback.lease_until, callback.paused_until, callback.close_reason = None, None, reason.strip()[:200]
     callback.save()

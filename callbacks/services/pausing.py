@@ -19,12 +19,13 @@ from callbacks.errors import (
     PausedError,
 )
 from callbacks.models import Callback, Expert
-from callbacks.services.base import add_event, free_slot, lock_experts, locked, reassigned, settled, tell, tell_of_move
+from callbacks.services.base import SWEPT, add_event, free_slot, lock_experts, locked, reassigned, tell, tell_of_move
 from callbacks.services.promising import book_next
 from clock.enums import Commitment
 from clock.hours import NeverOpenError
 from clock.queries import counted_in, now
 from clock.services import promises
+from clock.services.sweep import settle
 from contacts.enums import EntryKind
 from contacts.services.base import add_entry
 
@@ -45,7 +46,7 @@ def pause(*, user: User, callback_id: UUID, why: WhyPaused, words: str, until: d
     if faults := faults_of(why, words, until):
         raise InputError(faults)
     reason = f"{why.label} ({words.strip()})" if words.strip() else str(why.label)
-    promises.stop(callback, at=settled(callback), reason=reason)
+    promises.stop(callback, at=settle(SWEPT, callback), reason=reason)
     callback.paused_until, callback.planned_at = until, None
     callback.save(update_fields=[*PAUSE_FIELDS, "planned_at"])
     free_slot(callback)

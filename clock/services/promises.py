@@ -7,6 +7,7 @@ from clock.enums import Commitment, StepKind
 from clock.hours import Calendar, Pause, after_pause
 from clock.ladders import overtaken, steps
 from clock.models import Clocked
+from clock.services.sweep import Swept, settle
 
 
 def arm(row: Clocked, commitment: Commitment, terms: queries.Terms, *, at: datetime) -> None:
@@ -21,15 +22,17 @@ def arm(row: Clocked, commitment: Commitment, terms: queries.Terms, *, at: datet
     _set_steps(row, [(step.at, step.kind.value) for step in planned[row.next_step :]])
 
 
-def disarm(row: Clocked) -> None:
-    """Nothing falls due any more: it is kept, given up or called off. On ROW, which is not saved."""
+def disarm(row: Clocked, swept: Swept) -> datetime:
+    """Nothing falls due any more: it is kept, given up or called off. The instant of it. On ROW, which is locked and not saved."""
+    at = settle(swept, row)
     _set_steps(row, [])
     if row.paused_at is not None:
-        _end_pause(row, queries.now())
+        _end_pause(row, at)
+    return at
 
 
 def stop(row: Clocked, *, at: datetime, reason: str) -> None:
-    """The clock stands still from AT on, for a REASON that is not empty. On ROW, whose clock runs and which is not saved."""
+    """The clock stands still from AT on, by when ROW is settled, for a REASON that is not empty. On ROW, whose clock runs and which is not saved."""
     if not row.steps_at and row.next_action_at is not None:
         # The reminder after the last step stands in no list.
         row.steps_at, row.steps_kind = [row.next_action_at], [StepKind.STILL_OPEN.value]

@@ -148,18 +148,21 @@ def drain(
     return done
 
 
-def settle(swept: Swept, row: Clocked, *, at: datetime) -> None:
-    """Do what ROW, which is locked, owed by the instant AT at which its clock stops or ends: no end hides that it was late.
+def settle(swept: Swept, row: Clocked) -> datetime:
+    """Do what ROW, which is locked, owes by now, since its clock stops or ends: no end hides that it was late. The instant of it.
 
     In the caller's transaction; ROW is read again. A step that cannot be done keeps nobody: the reconciliation names it.
     """
+    at, done_for = queries.now(), None
     try:
-        while row.next_action_at is not None and row.next_action_at <= at:
+        while row.next_action_at is not None and done_for != row.next_action_at <= at:
+            done_for = row.next_action_at
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_statement(swept, BY_THEN), {**_values(swept, 1, row.pk), "at": at})
             row.refresh_from_db(fields=MOVED)
     except DatabaseError:
         logger.exception("step_not_settled", commitment=swept.commitment.value)
+    return at
 
 
 MOVED = ["next_step", "steps_at", "steps_kind", "next_action_at", "breached_at", "faults"]

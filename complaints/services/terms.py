@@ -77,8 +77,6 @@ def _begin(complaint: Complaint, kind: Commitment, owed: Owed) -> Term:
 
 
 def _end(term: Term, end_as: TermEnd, by: User | None) -> None:
-    at = clock.now()
-    sweep.settle(SWEPT[term.kind], term, at=at)
-    promises.disarm(term)
+    at = promises.disarm(term, SWEPT[term.kind])
     term.ended_at, term.end, term.ended_by = at, end_as, by
     term.save(update_fields=[*promises.STOPPED, "ended_at", "end", "ended_by"])

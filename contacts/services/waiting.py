@@ -9,7 +9,6 @@ from clock import queries as clock
 from clock.enums import Commitment
 from clock.queries import Terms
 from clock.services import promises
-from clock.services.sweep import settle
 from contacts.enums import AwaitedEnd, Channel
 from contacts.models import Awaited, Case, Entry
 from contacts.services.base import change
@@ -56,9 +55,7 @@ def _end(case: Case, end: AwaitedEnd, *, by: User, entry: Entry | None = None) -
     row = Awaited.objects.select_for_update(of=("self",), no_key=True).filter(case=case, ended_at__isnull=True).first()
     if row is None:
         return
-    at = clock.now()
-    settle(SWEPT, row, at=at)
-    promises.disarm(row)
+    at = promises.disarm(row, SWEPT)
     row.ended_at, row.end, row.ended_by, row.entry = at, end, by, entry
     row.save(update_fields=[*promises.STOPPED, "ended_at", "end", "ended_by", "entry"])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -268,7 +268,7 @@ def ask_for_missing(*, user: User, analysis_id: UUID, what: str, read: int | Non
         raise FaultsError([Fault("asked_for", "required")])
     if analysis.asked_for:
         raise AskedAlreadyError
-    promises.stop(analysis, at=_settled(analysis), reason=what.strip())
+    promises.stop(analysis, at=settle(SWEPT, analysis), reason=what.strip())
     _change(analysis, *promises.STOPPED, state=AnalysisState.INCOMPLETE)
     _tell(analysis, user, _("Quote incomplete, asked for what is missing"), text=what.strip())
     return analysis
@@ -298,8 +298,7 @@ def mark_told(*, user: User, analysis_id: UUID, by: ToldBy, read: int | None = N
     analysis = _open(user, analysis_id, read)
     if analysis.state != AnalysisState.ANALYSED:
         raise NotAnalysedError
-    at = _settled(analysis)
-    promises.disarm(analysis)
+    at = promises.disarm(analysis, SWEPT)
     _change(analysis, *promises.STOPPED, state=AnalysisState.TOLD, told_at=at, told_by=by, told_by_user=user)
     _tell(analysis, user, _("Quote analysis told"))
     return analysis
@@ -312,19 +311,11 @@ def withdraw(*, user: User, analysis_id: UUID, why: WhyWithdrawn, words: str = "
     Raises NotHeldError, NotOpenError, ChangedMeanwhileError.
     """
     analysis = _open(user, analysis_id, read, is_held=user.role != Role.SUPERVISOR)
-    at = _settled(analysis)
-    promises.disarm(analysis)
+    at = promises.disarm(analysis, SWEPT)
     _change(analysis, *promises.STOPPED, state=AnalysisState.WITHDRAWN, withdrawn_at=at, withdrawn_why=why)
     title = _("Quote analysis withdrawn: %(why)s") % {"why": why.label}
     _tell(analysis, user, title, text=words.strip())
     return analysis
-
-
-def _settled(analysis: Analysis) -> datetime:
-    """Before the clock of a locked analysis stops or ends: what is due is done. The instant of it."""
-    at = clock.now()
-    settle(SWEPT, analysis, at=at)
-    return at
 
 
 @transaction.atomic

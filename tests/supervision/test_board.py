@@ -15,7 +15,7 @@ from accounts.scopes import within_mutuals
 from clock import oversight as promised
 from clock.enums import Commitment
 from complaints.queries import Due
-from contactcenter.enforcement import SWEPT
+from contactcenter.enforcement import RECONCILABLE
 from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
@@ -214,7 +214,7 @@ def test_complaints_stand_by_their_next_deadline(mutual: Mutual, samia: User) ->
 
 
 def test_the_board_looks_after_everything_that_is_enforced() -> None:
-    assert set(promised.tables()) == {swept.table for swept in SWEPT}
+    assert set(promised.tables()) == {table.swept.table for table in RECONCILABLE}
 
 
 def test_a_rate_of_nothing_is_not_known() -> None:
