@@ -7,9 +7,9 @@ from collections.abc import Callable
 PATIENCE = 30.0
 
 
-def until(true: Callable[[], bool]) -> bool:
-    """Whether it came true while anybody would wait for it."""
-    limit = time.monotonic() + PATIENCE
+def until(true: Callable[[], bool], *, within: float = PATIENCE) -> bool:
+    """Whether it came true while anybody would wait for it, or in so many seconds where somebody was promised that."""
+    limit = time.monotonic() + within
     while not true():
         if time.monotonic() > limit:
             return False

@@ -1,7 +1,7 @@
 """What changes elsewhere arrives, whatever is cut; what is typed stays, whatever dies."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from contacts.models import Case, Draft
+from live import deadlines, queries, services
 from live.services import announce
 from tests.browser.conftest import Pages, Visit
 from tests.browser.scene import PASSWORD, SECRET, Scene
@@ -227,7 +228,15 @@ def test_a_recorded_note_leaves_no_draft(stage: Stage, case: UUID, note: Page) -
     assert kept(stage, case) == ""
 
 
-def test_an_open_board_follows_what_happens(pages: Pages, stage: Stage, scene: Scene) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with the other tests answers, only later than who works at a desk would wait."""
+    monkeypatch.setattr(deadlines, "VALKEY_PATIENCE", timedelta(seconds=5))
+    monkeypatch.setattr(queries, "_servers", {})
+    monkeypatch.setattr(services, "_silent_until", {})
+
+
+def test_an_open_board_follows_what_happens(patient: None, pages: Pages, stage: Stage, scene: Scene) -> None:
     """Long before it would look by itself; a table that was opened on it stays open."""
     page = pages.open("samia", "/plateau/")
     page.locator("#live-on").wait_for()
@@ -239,15 +248,8 @@ def test_an_open_board_follows_what_happens(pages: Pages, stage: Stage, scene: S
         with acting(job("test")), within_mutuals([mutual.pk]):
             make_contacts.case(mutual)
 
-    def follows() -> bool:
-        with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
-            stage.do(come)
-        with suppress(AssertionError):
-            expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
-            return True
-        return False
-
-    # A Valkey that was too busy to take an announcement is spared the next ones for a few seconds.
-    assert follows() or follows()
+    with override_settings(REDIS_URL=stage.environment["REDIS_URL"]):
+        stage.do(come)
+    expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
     expect(page.locator("#see-people")).to_have_attribute("open", "")
     pages.leave("samia", page)

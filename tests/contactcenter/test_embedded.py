@@ -76,7 +76,7 @@ def users() -> Iterator[Users]:
     for user in made.started:
         user.kill()
         user.communicate()
-    assert until(lambda: not made.processes())
+    assert until(lambda: not made.processes(), within=20)
 
 
 def test_last_user_leaves_no_process_and_no_address(users: Users) -> None:
@@ -118,20 +118,20 @@ def test_crowd_without_servers_starts_one_keeper(users: Users) -> None:
 def test_killed_last_user_leaves_no_process(users: Users) -> None:
     user, _ = users.stay()
     user.kill()
-    assert until(lambda: not users.processes())
+    assert until(lambda: not users.processes(), within=10)
 
 
 def test_killed_starter_leaves_no_process(users: Users) -> None:
     user = users.start()
-    assert until(lambda: bool(users.processes()))
+    assert until(lambda: bool(users.processes()), within=10)
     user.kill()
-    assert until(lambda: not users.processes())
+    assert until(lambda: not users.processes(), within=20)
 
 
 def test_killed_keeper_takes_its_servers_along(users: Users) -> None:
     users.stay()
     users.keeper().kill()
-    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
+    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()), within=10)
 
 
 def test_user_restores_servers_of_a_killed_keeper_at_the_same_addresses(users: Users) -> None:
@@ -140,7 +140,7 @@ def test_user_restores_servers_of_a_killed_keeper_at_the_same_addresses(users: U
     assert user.stdout is not None
     addresses = user.stdout.readline().split()
     users.keeper().kill()
-    assert until(lambda: not embedded.alive(users.var))
+    assert until(lambda: not embedded.alive(users.var), within=10)
     user.stdin.write("\n")
     user.stdin.flush()
     assert user.stdout.readline() == "restored\n"
@@ -163,7 +163,7 @@ def test_killed_server_comes_back_at_its_address(users: Users, binary: str) -> N
         except (psycopg.OperationalError, redis.RedisError):
             return False
 
-    assert until(answers)
+    assert until(answers, within=20)
     assert server.pid not in [process.pid for process in users.processes() if process.is_running()]
 
 
@@ -342,7 +342,7 @@ def test_interrupted_creation_starts_anew(users: Users) -> None:
 def test_keeper_asked_to_stop_stops_its_servers(users: Users) -> None:
     users.stay()
     users.keeper().send_signal(signal.SIGTERM)
-    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()))
+    assert until(lambda: all(process.status() == psutil.STATUS_ZOMBIE for process in users.processes()), within=10)
 
 
 def test_taken_port_is_given_up(users: Users) -> None:
@@ -350,6 +350,6 @@ def test_taken_port_is_given_up(users: Users) -> None:
     port = urlsplit(database).port
     users.keeper().kill()
     user.kill()
-    assert until(lambda: not users.processes())
+    assert until(lambda: not users.processes(), within=10)
     with socket.create_server(("127.0.0.1", port)):
         assert users.run()[0] == 0

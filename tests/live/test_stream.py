@@ -117,7 +117,7 @@ def test_open_streams_hold_no_database_connection(port: int, lucie: User, sessio
     for listener in listeners:
         listener.next("open")
     # PostgreSQL's side of a connection ends a moment after ours.
-    are_all_closed = until(lambda: connections_held() == 0)
+    are_all_closed = until(lambda: connections_held() == 0, within=deadlines.SESSION_CHECK.total_seconds() / 3)
     for listener in listeners:
         listener.__exit__()
     assert are_all_closed
