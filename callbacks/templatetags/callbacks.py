@@ -3,8 +3,11 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from callbacks.results import Box
+from callbacks.models import Expert
+from callbacks.results import Box, Load, Week
+from ui import formats
 
 register = template.Library()
 
@@ -15,3 +18,17 @@ def cell(box: Box) -> SafeString:
     shown = format_html('<i aria-hidden="true">{}</i>', box.text) if box.text else "<i></i>" if box.word else ""
     said = format_html('<span class="visually-hidden">{}</span>', box.word) if box.word else ""
     return format_html('<td class="{}">{}{}</td>', box.css, SafeString(shown), said)
+
+
+@register.simple_tag
+def load_of_week(week: Week, load: Load, *, one: Expert | None = None) -> SafeString:
+    """What an expert's week holds, with its bar: a line for each of dozens, as costly as `cell` by nodes of a template."""
+    letters = "" if week.is_counted else format_html('<b class="load-k">{}</b> ', load.letters)
+    return format_html(
+        '<li><div class="row-x">{}<a href="?expert={}&amp;semaine={}"{}>{}</a><span class="push meta nw">{}</span></div>'
+        '<svg class="load-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="m-bg" width="100" height="4"/><rect class="m-fg" width="{}" height="4"/></svg>'
+        '<p class="meta">{}</p></li>',
+        letters, load.expert.pk, week.name, SafeString(' aria-current="page"' if one else ""), load.expert,
+        formats.percent(load.expert.share, get_language() or "fr"), load.width, load.said,
+    )  # fmt: skip
