@@ -82,13 +82,6 @@ def at_work(agenda: Agenda, day: date) -> list[Stretch]:
     return _joined(stretch for stretch in found if stretch[0] < stretch[1])
 
 
-def slots_on(agenda: Agenda, day: date) -> Iterator[Slot]:
-    """Every slot of a day, booked or not, less those that an absence touches."""
-    for start, end in _cut(agenda, day):
-        if not _touches(agenda.absent, start, end):
-            yield Slot(start, end, agenda.expert_id, agenda.load, agenda.share)
-
-
 def _cut(agenda: Agenda, day: date) -> Iterator[Stretch]:
     """The work of a day in lengths of a slot, a pause after each."""
     step = agenda.slot + agenda.pause
@@ -160,10 +153,6 @@ def _answers(slot: Slot, reachable: tuple[time, time] | None, zone: ZoneInfo) ->
 @lru_cache(maxsize=4096)  # the same few hours of the same days for every expert
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
-
-
-def _touches(stretches: Sequence[Stretch], start: datetime, end: datetime) -> bool:
-    return any(one[0] < end and start < one[1] for one in stretches)
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

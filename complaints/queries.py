@@ -123,11 +123,6 @@ def terms_of(complaint: Complaint) -> list[Term]:
     return list(found)
 
 
-def open_count(mutual_ids: list[int], *, until: datetime) -> int:
-    """How many clocks of complaints end by an instant."""
-    return Term.objects.filter(mutual_id__in=mutual_ids, ended_at__isnull=True, deadline_at__lte=until).count()
-
-
 # ---- their clocks
 
 

@@ -154,11 +154,6 @@ class Candidate:
     rights: Rights
     known: frozenset[str]
 
-    @property
-    def has_number(self) -> bool:
-        """The number that calls is this person's own, not only of the family."""
-        return Fact.PHONE in self.known
-
 
 def candidates_for(case: Case) -> list[Candidate]:
     """Those who have the number or the address that contacts us, then everybody under their contracts, holders first.

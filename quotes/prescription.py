@@ -149,13 +149,3 @@ def _turned(old: Lens, new: Lens) -> bool:
     turn = abs(axis - other)
     needed = next(degrees for limit, degrees in _AXIS_CHANGES if cylinder <= limit)
     return min(turn, 180 - turn) >= needed
-
-
-PRESCRIPTION_YEARS = ((16, 1), (43, 5), (200, 3))
-"""Under this age a prescription is good for so many years at the optician's (service-public F33950)."""
-
-
-def prescription_until(written: date, birth: date | None) -> date:
-    """Last day on which the optician may renew under it; an unknown age has the shortest adult's."""
-    years = 3 if birth is None else next(years for limit, years in PRESCRIPTION_YEARS if age_on(birth, written) < limit)
-    return months_after(written, 12 * years)

@@ -1,8 +1,8 @@
 """What screens, services and the API read of quotes. `visible_to` is the only door to an analysis named in an address."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -229,11 +229,6 @@ def quote_count(case: Case) -> int:
     return Quote.objects.filter(analysis__case=case).count()
 
 
-def of_member(user: User, member_id: UUID) -> QuerySet[Analysis]:
-    """A member's analyses that USER may read, newest first."""
-    return visible_to(user).filter(member_id=member_id).order_by("-started_at", "-pk")
-
-
 def beneficiary_of(analysis: Analysis) -> Beneficiary:
     """Who is treated, as the file and the analysis say."""
     member = analysis.member
@@ -292,11 +287,6 @@ def usual_prices(codes: Iterable[str], *, department: str = "") -> dict[str, Usu
     wanted = sorted(set(codes))
     rows = UsualPrice.objects.filter(code__in=wanted, department__in=["", department]).order_by("department")
     return {row.code: Usual(row.count, row.low, row.median, row.high) for row in rows}
-
-
-def open_count(mutual_ids: Sequence[int], *, until: datetime) -> int:
-    """How many analyses are due by an instant."""
-    return Analysis.objects.filter(mutual_id__in=mutual_ids, state__in=RUNNING, deadline_at__lte=until).count()
 
 
 # ---- opinions of experts

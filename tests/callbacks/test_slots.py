@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callbacks.slots import Agenda, Pattern, Slot, free_slots, offered, slots_on
+from callbacks.slots import Agenda, Pattern, Slot, free_slots, offered
 from clock.holidays import Territory
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -26,38 +26,43 @@ def agenda(expert_id: int = 1, *patterns: Pattern, **fields: object) -> Agenda:
     return Agenda(expert_id, patterns or weekdays, **fields)  # type: ignore[arg-type]
 
 
+def slots_on(agenda: Agenda, day: date) -> list[Slot]:
+    midnight, next_midnight = (datetime.combine(one, time(), agenda.zone) for one in (day, day + timedelta(days=1)))
+    return list(free_slots(agenda, midnight, next_midnight))
+
+
 def starts(found: list[Slot]) -> list[str]:
     return [slot.start.astimezone(PARIS).strftime("%d %H:%M") for slot in found]
 
 
 def test_a_morning_is_cut_into_slots() -> None:
-    assert starts(list(slots_on(agenda(), MONDAY))) == [
+    assert starts(slots_on(agenda(), MONDAY)) == [
         f"23 {hour:02}:{minute:02}" for hour in (9, 10, 11) for minute in (0, 30)
     ]
 
 
 def test_a_pause_after_each_call() -> None:
     found = slots_on(agenda(pause=timedelta(minutes=15)), MONDAY)
-    assert starts(list(found)) == ["23 09:00", "23 09:45", "23 10:30", "23 11:15"]
+    assert starts(found) == ["23 09:00", "23 09:45", "23 10:30", "23 11:15"]
 
 
 def test_no_slot_on_a_holiday() -> None:
-    assert list(slots_on(agenda(), date(2026, 12, 25))) == []
+    assert slots_on(agenda(), date(2026, 12, 25)) == []
 
 
 def test_a_holiday_of_another_territory_is_a_working_day() -> None:
     there = agenda(territory=Territory.ALSACE_MOSELLE)
-    assert (len(list(slots_on(agenda(), date(2028, 12, 26)))), list(slots_on(there, date(2028, 12, 26)))) == (6, [])
+    assert (len(slots_on(agenda(), date(2028, 12, 26))), slots_on(there, date(2028, 12, 26))) == (6, [])
 
 
 def test_extra_hours_count_on_a_holiday() -> None:
     extra = ((paris("2026-12-25 10:00"), paris("2026-12-25 11:00")),)
-    assert starts(list(slots_on(agenda(extra=extra), date(2026, 12, 25)))) == ["25 10:00", "25 10:30"]
+    assert starts(slots_on(agenda(extra=extra), date(2026, 12, 25))) == ["25 10:00", "25 10:30"]
 
 
 def test_an_absence_takes_what_it_touches() -> None:
     absent = ((paris("2026-11-23 09:40"), paris("2026-11-23 11:10")),)
-    assert starts(list(slots_on(agenda(absent=absent), MONDAY))) == ["23 09:00", "23 11:30"]
+    assert starts(slots_on(agenda(absent=absent), MONDAY)) == ["23 09:00", "23 11:30"]
 
 
 def test_a_full_day_has_no_free_slot() -> None:
@@ -74,7 +79,7 @@ def test_a_slot_is_over_by_the_deadline() -> None:
 
 def test_a_pattern_ends_with_its_dates() -> None:
     ends = agenda(1, Pattern(1, time(9), time(10), LONG_AGO, date(2026, 11, 22)))
-    assert list(slots_on(ends, MONDAY)) == []
+    assert slots_on(ends, MONDAY) == []
 
 
 def test_the_least_loaded_is_offered_at_each_instant() -> None:
@@ -101,13 +106,13 @@ def test_a_night_has_as_many_slots_as_half_hours(changes: str, wanted: int) -> N
     """Between 0:00 and 4:00 there are five hours in autumn and three in spring."""
     day = date.fromisoformat(changes)
     night = agenda(1, Pattern(day.isoweekday(), time(0), time(4), LONG_AGO))
-    found = list(slots_on(night, day))
+    found = slots_on(night, day)
     assert (len(found), {slot.end - slot.start for slot in found}) == (wanted, {HALF})
 
 
 def test_overseas_hours_are_of_their_own_wall_clock() -> None:
     there = agenda(territory=Territory.REUNION)
-    assert next(slots_on(there, MONDAY)).start == datetime(2026, 11, 23, 5, tzinfo=UTC)
+    assert slots_on(there, MONDAY)[0].start == datetime(2026, 11, 23, 5, tzinfo=UTC)
 
 
 @given(st.lists(st.integers(0, 400), max_size=12), st.integers(0, 20), st.integers(10, 60))

@@ -15,7 +15,6 @@ from quotes.prescription import (
     earliest_renewal,
     months_after,
     plus,
-    prescription_until,
     sight_changed,
 )
 
@@ -129,10 +128,3 @@ def test_one_eye_alone_counts_from_half_a_dioptre() -> None:
     now = [Lens(SINGLE, 0, eye="L"), Lens(SINGLE, 0, eye="R")]
     before = [[Lens(SINGLE, sphere, eye="R")] for sphere in (25, 50)]
     assert [sight_changed(one, now) for one in before] == [False, True]
-
-
-@pytest.mark.parametrize(
-    ("birth", "until"), [(date(2015, 1, 1), 2026), (date(1990, 1, 1), 2030), (date(1970, 1, 1), 2028), (None, 2028)]
-)
-def test_how_long_a_prescription_is_good(birth: date | None, until: int) -> None:
-    assert prescription_until(date(2025, 3, 1), birth) == date(until, 3, 1)
