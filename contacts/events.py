@@ -6,12 +6,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.enums import CaseState, Channel, EntryKind
+from contacts.enums import Channel, EntryKind
 from contacts.models import Call, Case, Document, Entry
+from contacts.queries import overdue_of
 from members.events import Event
 from members.models import Member
 from members.queries import of_person
@@ -30,16 +31,13 @@ SAID = (EntryKind.NOTE, EntryKind.EMAIL_IN, EntryKind.REQUEST, EntryKind.FAX_IN,
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One earlier case as the desk shows it. `seconds` of talk, None for what was written."""
+    """One earlier case as the desk shows it. `seconds` of talk, None for what was written; `is_late` while an answer is owed."""
 
     case: Case
     icon: str
     excerpt: str
     seconds: int | None
-
-    @property
-    def is_late(self) -> bool:
-        return self.case.state != CaseState.CLOSED and self.case.due_at < timezone.now()
+    is_late: bool
 
 
 def lines_of(case: Case) -> QuerySet[Entry]:
@@ -59,11 +57,11 @@ def lately(member: Member, *, but: Case | None = None, shown: int = LATELY) -> l
         Case.objects.filter(of_person(member), mutual_id=member.mutual_id)
         .exclude(pk=but.pk if but else UUID(int=0))
         .select_related("reason", "closed_by", "holder")
-        .annotate(said=Subquery(said.values("text")[:1]))
+        .annotate(said=Subquery(said.values("text")[:1]), is_owed_late=Exists(overdue_of(OuterRef("pk"))))
         .prefetch_related(Prefetch("calls", Call.objects.order_by("-rang_at")))
         .order_by("-received_at")[:shown]
     )
-    return [Line(case, ICONS[Channel(case.channel)], case.said or "", _talk(case)) for case in cases]
+    return [Line(case, ICONS[Channel(case.channel)], case.said or "", _talk(case), case.is_owed_late) for case in cases]
 
 
 def _talk(case: Case) -> int | None:

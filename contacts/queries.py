@@ -12,6 +12,7 @@ from accounts.matrix import MATRIX, Action
 from accounts.models import Grant, Mutual, Site, User
 from accounts.permissions import rule_of
 from accounts.scopes import current_mutual_ids
+from clock.models import ClockNow
 from contacts.enums import HELD, CaseState, EntryKind, Fact, PresenceState
 from contacts.models import Awaited, Call, Case, Citation, Entry, Presence, QueueMember
 from members.models import CoveragePeriod, Member, Phone
@@ -66,6 +67,11 @@ def case_for(user: User, case_id: UUID) -> Case:
 def awaited_of(case: Case) -> QuerySet[Awaited]:
     """The answers that are or were owed in a case, the last one first."""
     return case.awaited.select_related("policy__mutual", "ended_by").order_by("-created_at")
+
+
+def overdue_of(case: Case | OuterRef) -> QuerySet[Awaited]:
+    """The answer that a case owes, if its deadline is past: one that was given in a case still open is owed no more."""
+    return Awaited.objects.filter(case=case, ended_at__isnull=True, deadline_at__lt=ClockNow())
 
 
 def awaited_now() -> QuerySet[Awaited]:

@@ -125,9 +125,13 @@ class _Population:
 
     def _taken(self, homes: list[tuple[int, Household]]) -> set[str]:
         found = self.stage.run(
-            "SELECT k.number FROM unnest(%s::text[], %s::text[]) k (number, contract_number) WHERE"
-            " EXISTS (SELECT FROM members_member m WHERE m.mutual_id + 0 = %s AND m.number = k.number) OR"
-            " EXISTS (SELECT FROM members_contract c WHERE c.mutual_id + 0 = %s AND c.number = k.contract_number)",
+            # LATERAL with LIMIT is a look-up a number; EXISTS would read the whole mutual for each chunk.
+            "SELECT k.number FROM unnest(%s::text[], %s::text[]) k (number, contract_number)"
+            " LEFT JOIN LATERAL (SELECT true AS here FROM members_member"
+            " WHERE mutual_id + 0 = %s AND number = k.number LIMIT 1) m ON true"
+            " LEFT JOIN LATERAL (SELECT true AS here FROM members_contract"
+            " WHERE mutual_id + 0 = %s AND number = k.contract_number LIMIT 1) c ON true"
+            " WHERE m.here OR c.here",
             [
                 [home.number for _, home in homes],
                 [home.contract_number for _, home in homes],

@@ -183,6 +183,23 @@ def anomaly(found: Anomaly) -> str:
     return _told(ANOMALIES[found.rule], values)
 
 
+ASKED_FOR: Words = {
+    "base_unknown": _("the base of reimbursement of %(code)s"),
+    "outside_tables": _("the base of reimbursement of %(code)s"),
+    "prescription_missing": _("the prescription of the glasses"),
+    "tooth_missing": _("the number of the tooth for %(code)s"),
+    "addition_missing": _("the addition of the progressive lens"),
+    "mention_missing": _("on the quote: %(mention)s"),
+    "quote_expired": _("a quote that is still valid"),
+}
+"""What the member is asked for: what can only be completed on the quote itself, or sent along."""
+
+
+def asked_for(rule: str, values: Mapping[str, int | str]) -> str:
+    """In the member's words, of an anomaly as results keep it; empty when nothing of it is the member's to bring."""
+    return _told(ASKED_FOR[rule], values) if rule in ASKED_FOR else ""
+
+
 def breach(found: Breach) -> str:
     return _told(BREACHES[found.rule], found.values)
 

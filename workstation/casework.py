@@ -15,7 +15,7 @@ from audit.services import record
 from complaints.queries import has_open
 from contacts import deadlines, identity, queries
 from contacts.differences import Difference, differences
-from contacts.enums import CallerKind, CaseState, Channel, Fact, Outcome
+from contacts.enums import CallerKind, Channel, Fact, Outcome
 from contacts.events import Line, lately, lines_of
 from contacts.models import Call, Case, Entry, Queue, Reason
 from contacts.queries import Candidate
@@ -68,6 +68,7 @@ class CasePage:
     draft: Kept
     quotes: int
     has_complaint: bool
+    is_late: bool
 
     @property
     def to_ask(self) -> Telling | None:
@@ -92,12 +93,6 @@ class CasePage:
     def wants_reason(self) -> bool:
         """Who is on the line is known, and not yet why."""
         return self.person is not None and self.case.reason_id is None
-
-    @property
-    def is_late(self) -> bool:
-        """A call is due when it rings: while somebody has it, that says nothing."""
-        is_spoken = self.is_call and self.case.holder_id is not None
-        return not is_spoken and self.case.due_at < timezone.now() and self.case.state != CaseState.CLOSED
 
 
 def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", proof: str = "") -> CasePage:
@@ -137,7 +132,15 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
         draft=draft_of(user, case),
         quotes=quote_count(case),
         has_complaint=has_open(case),
+        is_late=_is_late(case),
     )
+
+
+def _is_late(case: Case) -> bool:
+    """A call is due when it rings: while somebody has it, that says nothing. What was written is late while an answer is owed."""
+    if case.channel != Channel.PHONE:
+        return queries.overdue_of(case).exists()
+    return case.is_open and case.holder_id is None and case.due_at < timezone.now()
 
 
 def draft_of(user: User, case: Case) -> Kept:

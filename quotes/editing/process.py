@@ -5,21 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quotes import wording
 from quotes.enums import ToldBy, WhyWithdrawn
 from quotes.models import Analysis
-
-# What somebody can only complete on the quote itself, or send along.
-_ASKED_FOR = frozenset(
-    {
-        "base_unknown",
-        "outside_tables",
-        "prescription_missing",
-        "tooth_missing",
-        "addition_missing",
-        "mention_missing",
-        "quote_expired",
-    }
-)
 
 
 class MissingForm(forms.Form):
@@ -54,9 +42,9 @@ def what_is_missing(analysis: Analysis) -> str:
     """One line for each thing that was found missing when the quotes were computed; empty when nothing was."""
     offers: list[dict[str, Any]] = (analysis.result or {}).get("quotes", [])
     lines = [
-        f"{offer['label']} – {found['text']}" if offer["label"] else found["text"]
+        _("%(quote)s: %(missing)s") % {"quote": offer["label"], "missing": asked} if offer["label"] else asked
         for offer in offers
         for found in offer["anomalies"]
-        if found["rule"] in _ASKED_FOR
+        if (asked := wording.asked_for(found["rule"], found["values"]))
     ]
     return "\n".join(dict.fromkeys(lines))

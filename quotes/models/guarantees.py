@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import MutualOwned
 from members.models import Member, Product
 from quotes.enums import Basket, Category, ClauseForm, ClauseUnit, Nature, UseOrigin
+from ui import formats
 
 
 class Guarantee(MutualOwned):
@@ -49,7 +50,7 @@ class Guarantee(MutualOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product_id} {self.valid_from:%Y-%m-%d}"
+        return f"{self.product}, {formats.day(self.valid_from)}"
 
 
 NATURES = Nature.choices

@@ -49,7 +49,7 @@ class Explanation:
             return ""
         if self.tariff["ceiling"] is not None:
             return formats.euro(hundredths(self.tariff["ceiling"]), _lang())
-        return _("none, the price is free") if self.tariff["basket"] in words.FREE else _("not known")
+        return _("none (the price is free)") if self.tariff["basket"] in words.FREE else _("not known")
 
 
 def explanation_of(result: Mapping[str, Any], asked: str) -> Explanation | None:

@@ -8,18 +8,20 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from quotes import wording
 from quotes.enums import Nature
 from quotes.results import words
-from quotes.results.page import Hypothesis
+from quotes.results.columns import Cell
+from quotes.results.page import Hypothesis, Page
 from quotes.tariffs import FAR_OFF, LONG_AGO, Change, Tariff
 from ui import formats
 from ui.templatetags.ui import icon
 
 register = template.Library()
+SHARES = ("amo", "amc", "rac")
 STEP, ROW = 27, 30
 """Points from one tooth to the next, and from one row to the next: all are large enough to hit."""
 
@@ -37,12 +39,42 @@ def cents(value: int | None) -> str:
 @register.simple_tag
 def figure(page: str, hypothesis: Hypothesis | None, key: str, share: str, amount: int | None) -> SafeString:
     """An amount that explains itself. There are hundreds on a page, where an included template costs ten times as much."""
-    query = {"expliquer": f"{key}-{share}"} | ({"hypothese": hypothesis.code} if hypothesis else {})
-    address = f"{page}?{urlencode(query)}"
+    address = f"{page}?expliquer={key}-{share}"
+    if hypothesis:
+        address += "&" + urlencode({"hypothese": hypothesis.code})
     return format_html(
         '<a class="why" id="why-{}-{}" href="{}" hx-get="{}" hx-target="#explain">{}</a>',
         key, share, address, address, cents(amount),
     )  # fmt: skip
+
+
+@register.simple_tag
+def offered_line(page_address: str, page: Page, cell: Cell) -> SafeString:
+    """What one offer asks for one act, and who pays it: sixty on a page, for which `figure` gives the reason."""
+    shares = [figure(page_address, page.hypothesis, cell.key, share, getattr(cell, share)) for share in SHARES]
+    is_open = page.explanation is not None and page.explanation.key in {f"{cell.key}-{share}" for share in SHARES}
+    return format_html(
+        '<td{}><div class="q-l1">{}<span class="visually-hidden">{}</span><span class="code" title="{}">{}</span>{}</div>'
+        '<div class="q-l2"><span>{}</span><span>{}</span><span class="{}">{}</span></div>{}</td>',
+        SafeString(' class="is-open"' if is_open else ""), icon(cell.icon), cell.basket, cell.label,
+        cell.code if cell.is_known else pgettext("the tables", "outside"), _price(cell),
+        *shares[:2], "rac" if cell.rac else "zero", shares[2], "" if cell.is_certain else _unsure(),
+    )  # fmt: skip
+
+
+def _price(cell: Cell) -> SafeString:
+    if not cell.is_over:
+        return format_html("<b>{}</b>", cents(cell.price))
+    return format_html(
+        '<b class="over">{}<span class="visually-hidden">{} </span>{}</b>',
+        icon("alert-triangle"), _("above the ceiling"), cents(cell.price),
+    )  # fmt: skip
+
+
+def _unsure() -> SafeString:
+    return format_html(
+        '<div class="q-sure"><span class="st st-warn">{}{}</span></div>', icon("shield-question"), _("to confirm")
+    )
 
 
 @register.filter
@@ -66,7 +98,7 @@ def ceiling(row: Tariff) -> str:
     """An amount, free, or unknown: unknown is never free."""
     if row.ceiling is not None:
         return formats.euro(row.ceiling, _lang())
-    return _("none, the price is free") if row.basket in words.FREE else _("not known")
+    return _("none (the price is free)") if row.basket in words.FREE else _("not known")
 
 
 @register.filter

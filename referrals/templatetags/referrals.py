@@ -55,6 +55,24 @@ def opening_sentence(shown: Shown, mutual: Mutual) -> str:
     return text % said
 
 
+@register.simple_tag
+def opening_letter(shown: Shown) -> str:
+    said = {
+        "count": len(shown.lines),
+        "size": shown.referral.size,
+        "names": _whom(shown),
+        "around": shown.referral.question["place"],
+    }
+    if shown.is_all:
+        text = _("Here are all the %(names)s around %(around)s, in no order of preference. We recommend none of them.")
+    else:
+        text = _(
+            "Here are %(count)d names in no order of preference, drawn by lot among %(size)d %(names)s around %(around)s."
+            " We recommend none of them."
+        )
+    return text % said
+
+
 def _whom(shown: Shown) -> str:
     """Dentists, or dentists of the network that the member asked for."""
     network = shown.referral.question.get("network")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,6 +14,7 @@ from audit.models import JournalEntry
 from contacts.models import Case
 from members.models import Address
 from quotes import queries
+from quotes.benefits import Line
 from quotes.models import Analysis, Quote, QuoteLine
 from quotes.services import analyses
 from tests.factories import accounts as make_accounts
@@ -200,6 +202,21 @@ def test_what_is_missing_is_proposed_asked_and_resumed(claire: Client, analysis:
     again = claire.get(at("missing", analysis.pk)).status_code
     claire.post(at("resume", analysis.pk))
     assert (stopped, again, Analysis.objects.get(pk=analysis.pk).state) == ("incomplete", 302, "analysed")
+
+
+def test_what_is_missing_is_proposed_in_the_member_s_words(claire: Client, case: Case) -> None:
+    asked = make.analysis(case, Line(code="ZZZZ001", price=5_000), Line(code="HBLD038", price=29_000), label="Dr Roy")
+    proposed = claire.get(at("missing", asked.pk)).context["form"]["asked_for"].value()
+    assert proposed == (
+        "Dr Roy\N{NO-BREAK SPACE}: la base de remboursement de ZZZZ001\n"
+        "Dr Roy\N{NO-BREAK SPACE}: le numéro de la dent pour HBLD038"
+    )
+
+
+def test_a_contact_of_nobody_leads_back_to_where_it_is_joined(claire: Client, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(member=None)
+    page = claire.get(at("case", case.pk)).content.decode()
+    assert page.count(f'class="btn btn-primary" href="{reverse("workstation:case", args=[case.pk])}"') == 1
 
 
 def test_what_is_missing_has_a_reason(claire: Client, analysis: Analysis) -> None:

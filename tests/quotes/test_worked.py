@@ -65,6 +65,13 @@ def test_the_command_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_check_of_nothing_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "cases.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(CommandError, match="aucun cas"):
+        check(tmp_path / "cases.json")
+
+
+@pytest.mark.django_db
 def test_the_command_says_that_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="est un dossier"):
         check(tmp_path)

@@ -26,7 +26,7 @@ QUERIES = {
     "work list": 16,
     "call bar": 9,
     "call": 25,
-    "written contact": 44,
+    "written contact": 45,
     "member": 37,
     "history": 28,
     "history, words": 28,

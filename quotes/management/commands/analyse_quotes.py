@@ -30,6 +30,8 @@ class Command(BaseCommand):
         with translation.override("fr"):
             book = _tables()
             cases = _cases(options["file"])
+            if options["check"] and not cases:
+                raise CommandError(_("The file holds no case: there is nothing to compare."))
             done = [_analysed(case, book, at, check=options["check"]) for at, case in enumerate(cases, 1)]
             self.stdout.write(json.dumps(done, ensure_ascii=False, indent=2))
             wrong = [one for one in done if one.get("errors") or one.get("differences")]
