@@ -169,10 +169,8 @@ def kind_asked(request: HttpRequest) -> str:
     return kind
 
 
-def links_of(request: HttpRequest, tables: Sequence[Table]) -> list[tuple[str, str]]:
-    """For `components/files.html`: each kind with the address of the same question as that file; none when there is nothing in it."""
-    if not any(table.rows for table in tables):
-        return []
+def links_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """For `components/files.html`: each kind with the address of the same question as that file."""
     return [(kind, f"?{urlencode({**request.GET.dict(), 'fichier': kind})}") for kind in KINDS]
 
 

@@ -40,6 +40,13 @@ def query_of(request: SignedInRequest) -> str:
     return urlencode({name: value for name, value in request.GET.items() if value and name != "fichier"})
 
 
+def check_mutual(request: SignedInRequest) -> None:
+    """Raises Http404 when the address names a mutual that is not the reader's, or not any more."""
+    asked = request.GET.get("mutuelle")
+    if asked and asked not in {str(pk) for pk in current_mutual_ids() or ()}:
+        raise Http404
+
+
 def kind_of(request: SignedInRequest) -> str:
     """The file that is asked for, empty for the page. Without a mutual there is nothing to take away: 404, as for a kind that nobody writes."""
     kind = kind_asked(request)
@@ -49,9 +56,10 @@ def kind_of(request: SignedInRequest) -> str:
 
 
 def refused(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page with what is wrong with the question. A file of a mutual that is not the reader's any more does not exist."""
-    if kind_of(request) and "mutuelle" in context["form"].errors:
+    """The page with what is wrong with the question. Nothing of a mutual that is not the reader's, or not any more, exists."""
+    if "mutuelle" in context["form"].errors:
         raise Http404
+    kind_of(request)
     return render(request, template, {**context, **pages_of(request)}, status=UNPROCESSABLE)
 
 
@@ -61,7 +69,8 @@ def shown(
     """The page, or its tables as the file that is asked for."""
     if kind := kind_of(request):
         return file_of(tables, kind=kind, name=name)
-    context = {**context, **pages_of(request), "query": query_of(request), "files": links_of(request, tables)}
+    files = links_of(request) if any(table.rows for table in tables) else []
+    context = {**context, **pages_of(request), "query": query_of(request), "files": files}
     return render(request, template, context)
 
 
