@@ -25,9 +25,9 @@ COUNTS: Final[dict[str, Q]] = {
     "said": ~WRITTEN,
     "withdrawn": Q(state=ComplaintState.WITHDRAWN),
     "open": Q(state=ComplaintState.OPEN),
-    "acknowledged": Q(acknowledged_in_time=True),
+    "acknowledged": Q(is_acknowledged=True),
     "answered": ANSWERED,
-    "answered_in_time": ANSWERED & WRITTEN & Q(answered_in_time=True),
+    "answered_in_time": ANSWERED & WRITTEN & Q(is_in_time=True),
     "settled": ANSWERED & ~WRITTEN,
     **{outcome.value: Q(outcome=outcome) for outcome in Outcome},
 }
@@ -55,7 +55,7 @@ def year_of(mutual_id: int, year: int) -> Year:
     rows = Complaint.objects.filter(
         mutual_id=mutual_id, said_on__gte=date(year, 1, 1), said_on__lte=date(year, 12, 31)
     ).annotate(
-        acknowledged_in_time=_in_time(Commitment.ACKNOWLEDGEMENT), answered_in_time=_in_time(Commitment.ANSWER)
+        is_acknowledged=_in_time(Commitment.ACKNOWLEDGEMENT), is_in_time=_in_time(Commitment.ANSWER)
     )  # fmt: skip
     counts: dict[str, Any] = {name: Count("pk", of) for name, of in COUNTS.items()}
     return Year(

@@ -266,11 +266,11 @@ def statements(month: date) -> list[MonthStatement]:
 def _acts(month: date) -> dict[int, Tally]:
     found: dict[int, Tally] = defaultdict(Tally)
     days = {"day__gte": month, "day__lte": last_day(month)}
-    counts = DayCount.objects.filter(grain=Grain.WHOLE, **days).order_by().values("mutual_id")
-    for row in counts.annotate(**{f"of_{one}": Sum(one) for one in COUNTED_AS}).iterator():
-        of: dict[str, int] = dict(row)
-        for one, act in COUNTED_AS.items():
-            found[of["mutual_id"]][act] += of[f"of_{one}"]
+    names = list(COUNTED_AS)
+    counts = DayCount.objects.filter(grain=Grain.WHOLE, **days).order_by().values_list("mutual_id")
+    for mutual_id, *sums in counts.annotate(**{f"of_{name}": Sum(name) for name in names}):
+        for name, number in zip(names, sums, strict=True):
+            found[mutual_id][COUNTED_AS[name]] += number
     rows = DayReturn.objects.filter(**days).order_by().values_list("mutual_id")
     for mutual_id, letters, complaints in rows.annotate(a=Sum(Counted.LETTERS), b=Sum(Counted.OPENED)):
         found[mutual_id].update({Act.LETTERS.value: letters, Act.COMPLAINTS.value: complaints})

@@ -102,7 +102,7 @@ def test_a_product_that_begins_like_a_formula_does_not_run(complaint: Complaint,
 
 def test_who_may_not_finds_nothing(mutual: Mutual, other_mutual: Mutual, samia: Client, adviser: User) -> None:
     auditor = make_accounts.user(Role.AUDITOR, on=[mutual])
-    asking = (
+    asking: tuple[tuple[Client, dict[str, Any]], ...] = (
         (samia, {}), (samia, {"mutuelle": other_mutual.pk}), (make_accounts.browser(auditor), {"mutuelle": mutual.pk}),
         (make_accounts.browser(adviser), {}),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -52,7 +53,7 @@ def test_a_month_is_closed_by_one_of_many() -> None:
 def test_a_return_is_told_by_one_of_many() -> None:
     mutual = make_accounts.mutual()
     reader = make_accounts.user(Role.SUPERVISOR, on=[mutual], email="samia@exemple.fr")
-    asked = {"kind": ReturnKind.COMPLAINTS, "every": Rhythm.MONTH, "origin": "https://poste.exemple.fr"}
+    asked: dict[str, Any] = {"kind": ReturnKind.COMPLAINTS, "every": Rhythm.MONTH, "origin": "https://poste.exemple.fr"}
     with within_mutuals([mutual.pk]), transaction.atomic():
         services.subscribe(user=reader, mutual=mutual, **asked)
         Subscription.objects.update(next_at=timezone.now() - timedelta(minutes=1))
