@@ -14,7 +14,7 @@ from supervision import queries, returns, services
 from supervision.forms import ActivityForm, MonthlyForm, SubscriptionForm
 from supervision.models import Subscription
 from supervision.plots import returns as tables
-from supervision.views.base import UNPROCESSABLE, check_mutual, refused, shown
+from supervision.views.base import UNPROCESSABLE, check_mutual, pages_of, refused, shown
 
 SHOWN = 120
 """Rows of a table on the screen: the file has them all."""
@@ -32,7 +32,7 @@ def _home(request: SignedInRequest, form: SubscriptionForm, status: int = 200) -
         "subscriptions": queries.subscriptions_of(request.user),
         "has_mutual": current_mutual_ids(),
     }
-    return render(request, "supervision/returns.html", context, status=status)
+    return render(request, "supervision/returns.html", {**context, **pages_of(request)}, status=status)
 
 
 @require_GET
