@@ -45,6 +45,7 @@ class Action(StrEnum):
     WATCH_FLOOR = "watch_floor"
     READ_BEHIND = "read_behind"
     READ_INDICATORS = "read_indicators"
+    READ_RETURNS = "read_returns"
     PLAN_STAFFING = "plan_staffing"
     READ_COMPLAINTS = "read_complaints"
     MEND_FAULTS = "mend_faults"
@@ -116,6 +117,7 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.WATCH_FLOOR: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
     Action.READ_BEHIND: {Role.SUPERVISOR: YES},
     Action.READ_INDICATORS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
+    Action.READ_RETURNS: {Role.SUPERVISOR: YES, Role.QUALITY: YES, Role.AUDITOR: YES},
     Action.PLAN_STAFFING: {Role.SUPERVISOR: YES},
     Action.READ_COMPLAINTS: {
         Role.TELEADVISER: RELATED,
@@ -434,6 +436,11 @@ ROUTES: dict[str, Action] = {
         ),
         Action.READ_INDICATORS,
     ),
+    **dict.fromkeys(
+        (f"supervision:{name}" for name in ("returns", "monthly", "activity", "subscribe", "unsubscribe")),
+        Action.READ_RETURNS,
+    ),
+    "complaints:yearly": Action.READ_RETURNS,
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

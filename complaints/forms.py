@@ -1,12 +1,16 @@
 """How the register is narrowed."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Mutual
+from complaints import returns
 from complaints.enums import ComplaintState, Level
 from complaints.models import Complaint, Term
 
@@ -41,3 +45,23 @@ class RegisterForm(forms.Form):
             late = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True, deadline_at__lte=at)
             return found.filter(Exists(late))
         return found.filter(state=state or ComplaintState.OPEN)
+
+
+class YearForm(forms.Form):
+    """A mutual of the reader's, the first one unless somebody says otherwise, and a year with complaints of it, or this one."""
+
+    annee = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    mutuelle = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), required=False, empty_label=None)
+
+    def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mutuals = Mutual.objects.filter(pk__in=mutual_ids).order_by("name")
+        self.fields["mutuelle"].queryset = mutuals  # type: ignore[attr-defined]
+        years = {year for mutual_id in mutual_ids for year in returns.years(mutual_id)} | {timezone.localdate().year}
+        self.fields["annee"].choices = [(year, str(year)) for year in sorted(years, reverse=True)]  # type: ignore[attr-defined]
+
+    def clean_mutuelle(self) -> Mutual | None:
+        return self.cleaned_data["mutuelle"] or self.fields["mutuelle"].queryset.first()  # type: ignore[attr-defined, no-any-return]
+
+    def clean_annee(self) -> int:
+        return self.cleaned_data["annee"] or timezone.localdate().year

@@ -1,23 +1,29 @@
 """What the pages of complaints show: clocks in words, what happened, the register's rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.matrix import Action
-from accounts.models import User
+from accounts.models import Mutual, User
 from accounts.permissions import can
 from accounts.roles import Role
 from clock import queries as clock
 from clock.enums import Commitment
 from clock.holidays import Territory
-from complaints import queries
+from complaints import queries, returns
 from complaints.deadlines import SOON
 from complaints.enums import TermEnd
-from complaints.models import Complaint, Term
+from complaints.models import Complaint, Motive, Term
 from contacts import queries as contacts
+from contacts.enums import Channel
+from ui import formats
+from ui.tables import Cell, Table, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +89,50 @@ def explained(complaint: Complaint) -> list[tuple[Term, clock.Told]]:
     territory = Territory(complaint.territory)
     terms = sorted(queries.terms_of(complaint), key=lambda term: term.ended_at is not None)
     return [(term, queries.told_of(term, territory=territory)) for term in terms]
+
+
+# ---- the return of a year
+
+SAID: Final[dict[str, Promise]] = {
+    "received": gettext_lazy("Complaints received"),
+    "written": gettext_lazy("of them, in writing"),
+    "said": gettext_lazy("of them, only said"),
+    "withdrawn": gettext_lazy("Withdrawn, or none after all"),
+    "open": gettext_lazy("Open still"),
+    "acknowledged": gettext_lazy("Acknowledged, or answered, within 10 working days"),
+    "answered": gettext_lazy("Complaints answered"),
+    "answered_in_time": gettext_lazy("Answered within two months of the writing"),
+    "settled": gettext_lazy("Only said, and put right at once"),
+    "granted": pgettext_lazy("complaint", "Granted"),
+    "partly": pgettext_lazy("complaint", "Granted in part"),
+    "refused": pgettext_lazy("complaint", "Refused"),
+}
+BROKEN_DOWN: Final = ("received", "answered", "answered_in_time", "granted", "partly", "refused")
+
+
+def yearly(mutual: Mutual, year: int) -> list[Table]:
+    """The return of a year: all in figures, then by motive, product and channel. Nothing is hidden: it is the mutual's own."""
+    found = returns.year_of(mutual.pk, year)
+    whole = Table(f"{mutual.name} {year}", [(_("Figure"), False), (pgettext("column", "Number"), True)])
+    whole.rows = [[text(label), _number(found.all[name])] for name, label in SAID.items()]
+    refused = found.all["partly"] + found.all["refused"]
+    whole.rows.append([text(_("Told of the mediator: refused, even in part")), _number(refused)])
+    motives = {one.pk: str(one) for one in Motive.objects.select_related("parent")}
+    return [
+        whole,
+        _broken_down(_("By motive"), _("Motive"), [(motives[pk], counts) for pk, counts in found.motives]),
+        _broken_down(_("By product"), _("Product"), [(name or pgettext("not told", "not known"), counts) for name, counts in found.products]),
+        _broken_down(
+            _("By channel"), _("Channel"), [(Channel(code).label, counts) for code, counts in found.channels]
+        ),
+    ]  # fmt: skip
+
+
+def _broken_down(caption: str, label: str, groups: Sequence[tuple[object, dict[str, int]]]) -> Table:
+    table = Table(caption, [(label, False), *((str(SAID[name]), True) for name in BROKEN_DOWN)])
+    table.rows = [[text(name), *(_number(counts[one]) for one in BROKEN_DOWN)] for name, counts in groups]
+    return table
+
+
+def _number(count: int) -> Cell:
+    return Cell(formats.number(count, get_language() or "fr"), count)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from complaints.views import actions, letters, looking, register, verbs
+from complaints.views import actions, letters, looking, register, verbs, yearly
 
 app_name = "complaints"
 urlpatterns = [
     path("contacts/<uuid:case_id>/reclamation/", verbs.start, name="case"),
     path("reclamations/", register.register, name="register"),
+    path("reclamations/releve/", yearly.yearly, name="yearly"),
     path("reclamations/<uuid:complaint_id>/", looking.complaint, name="complaint"),
     path("reclamations/<uuid:complaint_id>/delais/", looking.clock, name="clock"),
     path("reclamations/<uuid:complaint_id>/classer/", verbs.classify, name="classify"),

@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "take-scans": {"task": "contacts.take_scans", "schedule": 60.0, "options": {"expires": 55}},
     "fetch-mailboxes": {"task": "contacts.fetch_mailboxes", "schedule": 60.0, "options": {"expires": 55}},
     "end-lost-calls": {"task": "contacts.end_lost_calls", "schedule": 300.0, "options": {"expires": 280}},
+    "tell-of-returns": {"task": "supervision.tell_of_returns", "schedule": 300.0, "options": {"expires": 280}},
     "fetch-sources": {"task": "prevention.fetch_sources", "schedule": 300.0, "options": {"expires": 280}},
     "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.scopes import current_mutual_ids
 from audit.errors import Refused
-from prevention import deadlines, oversight, services
+from prevention import deadlines, oversight, results, services
 from prevention.enums import ArrivalState, CampaignState
 from prevention.errors import CampaignChangedError, SourceKnownError
 from prevention.forms import (
@@ -31,6 +32,7 @@ from prevention.forms import (
     WithdrawForm,
 )
 from prevention.models import Arrival, Campaign
+from ui.files import file_of, kind_asked, links_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -205,17 +207,24 @@ def country(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-def measures(request: SignedInRequest) -> HttpResponse:
-    """What was told and refused in a period, the last quarter unless said."""
+def measures(request: SignedInRequest) -> HttpResponseBase:
+    """What was told and refused in a period, the last quarter unless said, also as a file."""
+    if (file := kind_asked(request)) and not current_mutual_ids():
+        raise Http404
     form, today = PeriodForm(request.GET), timezone.localdate()
     said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     until = said.get("until") or today
     since = said.get("since") or until - deadlines.USUAL_PERIOD
+    found = oversight.measures(since, until)
+    if file:
+        name = f"prevention-{since.isoformat()}-{until.isoformat()}"
+        return file_of(results.tables_of(found), kind=file, name=name)
     context = {
         "form": form,
         "since": since,
         "until": until,
-        "measures": oversight.measures(since, until),
+        "measures": found,
+        "files": links_of(request) if found.shown else [],
         "watches": can(request.user, Action.WATCH_PREVENTION),
     }
     return render(request, "prevention/measures.html", context)

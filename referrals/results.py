@@ -9,6 +9,7 @@ from practitioners.models import Place
 from referrals.chances import Test
 from referrals.oversight import Conduct, Exposure, Report
 from ui import formats
+from ui.tables import Cell, Table, text
 
 LISTED = 60
 Cells = list[list[Any]]
@@ -52,7 +53,7 @@ def tables(report: Report, language: str) -> dict[str, Any]:
 
 
 def _exposures(exposures: list[Exposure], language: str) -> Cells:
-    farthest = sorted(exposures, key=lambda one: (not one.is_outside, -abs(one.times - one.expected)))[:LISTED]
+    farthest = _farthest_first(exposures)[:LISTED]
     places = Place.objects.in_bulk([one.place_id for one in farthest])
     return [
         [
@@ -64,6 +65,10 @@ def _exposures(exposures: list[Exposure], language: str) -> Cells:
         ]
         for one in farthest
     ]
+
+
+def _farthest_first(exposures: list[Exposure]) -> list[Exposure]:
+    return sorted(exposures, key=lambda one: (not one.is_outside, -abs(one.times - one.expected)))
 
 
 def _test(test: Test, language: str) -> list[Any]:
@@ -94,15 +99,32 @@ def test_words(test: Test, language: str) -> str:
         "statistic": decimal(test.statistic, language),
         "value": decimal(test.value, language, places=3),
     }
-    text = ngettext(
+    sentence = ngettext(
         "Chi-square %(statistic)s with %(degrees)d degree of freedom: p = %(value)s.",
         "Chi-square %(statistic)s with %(degrees)d degrees of freedom: p = %(value)s.",
         test.degrees,
     )
-    return text % {**said, "degrees": test.degrees}
+    return sentence % {**said, "degrees": test.degrees}
 
 
 def decimal(value: float, language: str, *, places: int = 1) -> str:
     """12,3 in French."""
     shown = f"{value:.{places}f}"
     return shown.replace(".", ",") if formats.language(language) == "fr" else shown
+
+
+def exposure_table(report: Report, language: str) -> Table:
+    """Every place for a file: the screen shows the first ones."""
+    labels = (_("Drawn"), _("Could have been"), _("Expected"), _("Band, from"), _("Band, to"))
+    table = Table(
+        _("Exposure of places"), [(_("Place"), False), *((label, True) for label in labels), (_("Remark"), False)]
+    )
+    places = Place.objects.in_bulk([one.place_id for one in report.exposures])
+    for one in _farthest_first(report.exposures):
+        name = str(places.get(one.place_id) or f"{one.place_id:016x}")
+        numbers = (one.times, one.could, *one.band)
+        times, could, low, high = (Cell(formats.number(value, language), value) for value in numbers)
+        expected = Cell(decimal(one.expected, language), one.expected)
+        remark = text(_("outside the band") if one.is_outside else "")
+        table.rows.append([text(name), times, could, expected, low, high, remark])
+    return table

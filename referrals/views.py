@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.deadlines import ONE_DAY
 from accounts.permissions import SignedInRequest
+from accounts.scopes import current_mutual_ids
 from audit.enums import Act
 from audit.errors import Refused
 from audit.services import record
@@ -27,6 +29,7 @@ from referrals.enums import Appointment, Told
 from referrals.errors import NotOnListError
 from referrals.models import Referral
 from ui import htmx
+from ui.files import file_of, kind_asked, links_of
 
 PANEL = "referrals/refer.html"
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -197,8 +200,10 @@ def _referral(request: SignedInRequest, referral_id: UUID) -> Referral:
 
 
 @require_GET
-def fairness(request: SignedInRequest) -> HttpResponse:
-    """What was drawn in a period beside what chance would have done; and the answer to one practitioner."""
+def fairness(request: SignedInRequest) -> HttpResponseBase:
+    """What was drawn in a period beside what chance would have done, also as a file; and the answer to one practitioner."""
+    if (file := kind_asked(request)) and not current_mutual_ids():
+        raise Http404
     until = _day(request.GET.get("until", ""), timezone.localdate())
     since = _day(request.GET.get("since", ""), until - deadlines.USUAL_PERIOD)
     kind = kind_of(request.GET.get("kind", ""))
@@ -216,7 +221,11 @@ def fairness(request: SignedInRequest) -> HttpResponse:
         context["answers"] = oversight.answers_to(rpps, period)
     else:
         context["report"] = report = oversight.report_on(records)
+        if file:
+            name = f"impartialite-{since.isoformat()}-{until.isoformat()}"
+            return file_of([results.exposure_table(report, get_language() or "fr")], kind=file, name=name)
         context |= results.tables(report, get_language() or "fr")
+        context["files"] = links_of(request) if report.lists else []
     return render(request, "referrals/fairness.html", context)
 
 

@@ -1,10 +1,17 @@
 """Every duration of supervision. Plain Python."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+PARIS = ZoneInfo("Europe/Paris")
 
 ONE_DAY = timedelta(days=1)
 
 ONE_WEEK = timedelta(weeks=1)
+
+ONE_MONTH = relativedelta(months=1)
 
 LAST_YEAR = timedelta(weeks=52)
 """The season is looked for so long before: weekdays stay where they are."""
@@ -74,3 +81,40 @@ SHARED = timedelta(milliseconds=150)
 Together with `live.deadlines.STIRRED` it is less than the second that a board waits after it was told of activity: no look is
 older than what was told.
 """
+
+RETURN_HOUR = time(7)
+"""Who subscribed to a return is told at this hour in Paris, on the first of a month or on Monday: the night has closed the day before."""
+
+RETURN_LEASE = timedelta(minutes=5)
+"""Who tells somebody of a return has it to themselves for so long."""
+
+RETURN_WAITS = timedelta(hours=1)
+"""A return whose days are not all closed, or that the mail server did not take, is looked at again after this."""
+
+RETURN_TRIES = 24
+"""After so many attempts the next period is waited for."""
+
+
+def month_after(month: date) -> date:
+    """First day of the next one, of a first day."""
+    found: date = month + ONE_MONTH
+    return found
+
+
+def next_return(after: datetime, *, is_weekly: bool) -> datetime:
+    """The first Monday, or first of a month, at `RETURN_HOUR` in Paris that comes after AFTER."""
+    local = after.astimezone(PARIS)
+    day = local.date()
+    first = day - ONE_DAY * day.weekday() if is_weekly else day.replace(day=1)
+    while (at := datetime.combine(first, RETURN_HOUR, PARIS)) <= local:
+        first += ONE_WEEK if is_weekly else ONE_MONTH
+    return at
+
+
+def period_before(day: date, *, is_weekly: bool) -> tuple[date, date]:
+    """First and last day of the week, or month, that was over last on DAY."""
+    if is_weekly:
+        first = day - ONE_DAY * day.weekday()
+        return first - ONE_WEEK, first - ONE_DAY
+    first = day.replace(day=1)
+    return first - ONE_MONTH, first - ONE_DAY

@@ -1,19 +1,22 @@
 """Which figures somebody asks for."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Mutual, Site, Team
 from contacts.enums import Channel
 from contacts.models import Reason
-from supervision import deadlines
+from supervision import deadlines, returns
 from supervision.asking import Asked, Step
+from supervision.enums import ReturnKind, Rhythm
 from supervision.indicators import HALF_HOURS, INDICATORS, Dimension
 from supervision.wording import DIMENSIONS, SAID
 from ui.fields import DayField
@@ -180,3 +183,67 @@ class PlanForm(forms.Form):
     def advisers(self) -> list[int]:
         """Of a valid form, of the whole day."""
         return [self.cleaned_data.get(f"h{place}") or 0 for place in range(HALF_HOURS)]
+
+
+class _MonthForm(forms.Form):
+    """One of MONTHS, the newest unless somebody says otherwise; None when there is none."""
+
+    mois = forms.ChoiceField(label=_("Month"), required=False)
+
+    def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._months = {f"{month:%Y-%m}": month for month in months}
+        self.fields["mois"].choices = [(key, date_format(month, "F Y")) for key, month in self._months.items()]  # type: ignore[attr-defined]
+
+    def clean_mois(self) -> date | None:
+        return self._months.get(self.cleaned_data["mois"]) or next(iter(self._months.values()), None)
+
+    def again(self) -> Self:
+        """The same form with what it was taken for."""
+        month = self.cleaned_data["mois"]
+        self.data = {**{name: self.data[name] for name in self.data}, **({"mois": f"{month:%Y-%m}"} if month else {})}
+        return self
+
+
+class ActivityForm(_MonthForm):
+    """A month whose statement stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, months=returns.closed_months(), **kwargs)
+
+
+class MonthlyForm(_MonthForm):
+    """A month of which a day is closed, and a mutual, the first one unless somebody says otherwise."""
+
+    mutuelle = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), required=False, empty_label=None)
+
+    def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
+        super().__init__(*args, months=returns.months(), **kwargs)
+        self.fields["mutuelle"].queryset = Mutual.objects.filter(pk__in=mutual_ids).order_by("name")  # type: ignore[attr-defined]
+
+    def clean_mutuelle(self) -> Mutual | None:
+        return self.cleaned_data["mutuelle"] or self.fields["mutuelle"].queryset.first()  # type: ignore[attr-defined, no-any-return]
+
+
+class SubscriptionForm(forms.Form):
+    """Which return of which mutual, and how often."""
+
+    releve = forms.ChoiceField(label=pgettext_lazy("statistics", "Return"), choices=ReturnKind)
+    mutuelle = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), empty_label=None)
+    rythme = forms.ChoiceField(label=_("How often"), choices=Rhythm)
+
+    def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mutuelle"].queryset = Mutual.objects.filter(pk__in=mutual_ids).order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("rythme") == Rhythm.WEEK and said.get("releve", ReturnKind.INDICATORS) != ReturnKind.INDICATORS:
+            self.add_error("rythme", _("Only indicators are told each week: choose “each month”."))
+        return said
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Of a valid form, for `services.subscribe`."""
+        said = self.cleaned_data
+        return {"kind": ReturnKind(said["releve"]), "mutual": said["mutuelle"], "every": Rhythm(said["rythme"])}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Mutual, MutualPolicy, User
@@ -23,7 +23,7 @@ from quotes.models import Analysis
 from referrals.models import Referral
 from supervision import deadlines, indicators
 from supervision.indicators import COUNTS, HALF_HOURS, STAFFING, TOLD_APART, Course, Dimension, Grain, Tally, Terms
-from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
+from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing, Subscription
 
 Opening = tuple[tuple[datetime, datetime], ...]
 Place = tuple[int | None, int | None]
@@ -331,6 +331,11 @@ def standing_staffing(day: date) -> dict[Place, Tally]:
 def standing_courses(day: date) -> dict[int, dict[str, list[int]]]:
     rows = DayCourse.objects.filter(day=day).values_list("mutual_id", *Course)
     return {mutual_id: dict(zip((one.value for one in Course), found, strict=True)) for mutual_id, *found in rows}
+
+
+def subscriptions_of(user: User) -> QuerySet[Subscription]:
+    """Those of USER alone, in their mutuals."""
+    return Subscription.objects.filter(user=user).select_related("mutual").order_by("kind", "mutual__name")
 
 
 @dataclass(frozen=True, slots=True)

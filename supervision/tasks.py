@@ -9,3 +9,10 @@ def close_days() -> None:
     """Close the days that are over: asked every hour, done once a day."""
     with acting(job("close_days")):
         services.close_due_days()
+
+
+@shared_task(name="supervision.tell_of_returns", ignore_result=True)
+def tell_of_returns() -> None:
+    """Write to whoever subscribed to a return that is ready."""
+    with acting(job("tell_of_returns")):
+        services.tell_of_returns()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import figures, floor, planning, questions
+from supervision.views import figures, floor, planning, questions, returns
 
 app_name = "supervision"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("indicateurs/effectif/<slug:day>/", planning.plan, name="plan"),
     path("indicateurs/<slug:code>/", figures.indicator, name="indicator"),
     path("indicateurs/<slug:code>/stabilite/", questions.control, name="control"),
+    path("releves/", returns.home, name="returns"),
+    path("releves/mensuel/", returns.monthly, name="monthly"),
+    path("releves/activite/", returns.activity, name="activity"),
+    path("releves/abonnements/", returns.subscribe, name="subscribe"),
+    path("releves/abonnements/<uuid:subscription_id>/fin/", returns.unsubscribe, name="unsubscribe"),
 ]

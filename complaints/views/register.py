@@ -28,6 +28,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         "page": Paginator(found, SHOWN).get_page(request.GET.get("page")),
         "query": f"{urlencode(asked)}&" if asked else "",
         "now": instant,
+        "reads_return": can(request.user, Action.READ_RETURNS),
         "actions": list(queries.actions_for(request.user).filter(done_at__isnull=True)[:SHOWN]) if may_mend else [],
     }
     return htmx.render(request, "complaints/register.html", "rows", context, status=422 if form.errors else 200)

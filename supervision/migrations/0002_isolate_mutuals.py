@@ -2,8 +2,10 @@ from django.db import migrations
 
 from accounts.rowsecurity import isolate_by_mutual
 
+TABLES = ("daycount", "daydemand", "dayreturn", "monthstatement", "subscription")
+
 
 class Migration(migrations.Migration):
     dependencies = [("supervision", "0001_closed_days")]
 
-    operations = [isolate_by_mutual("supervision_daycount")]
+    operations = [isolate_by_mutual(f"supervision_{table}") for table in TABLES]

@@ -1,11 +1,10 @@
 """What the pages of figures share: the question as it was understood, and their tables as a file."""
 
 from collections.abc import Sequence
-from tempfile import TemporaryFile
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -13,9 +12,9 @@ from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.roles import Role
 from accounts.scopes import current_mutual_ids
-from supervision import exports
 from supervision.asking import Asked
 from supervision.forms import PeriodForm
+from ui.files import file_of, kind_asked, links_of
 from ui.tables import Table
 
 UNPROCESSABLE: Final = 422
@@ -41,18 +40,26 @@ def query_of(request: SignedInRequest) -> str:
     return urlencode({name: value for name, value in request.GET.items() if value and name != "fichier"})
 
 
+def check_mutual(request: SignedInRequest) -> None:
+    """Raises Http404 when the address names a mutual that is not the reader's, or not any more."""
+    asked = request.GET.get("mutuelle")
+    if asked and asked not in {str(pk) for pk in current_mutual_ids() or ()}:
+        raise Http404
+
+
 def kind_of(request: SignedInRequest) -> str:
     """The file that is asked for, empty for the page. Without a mutual there is nothing to take away: 404, as for a kind that nobody writes."""
-    kind = request.GET.get("fichier", "")
-    if kind and (kind not in exports.KINDS or not current_mutual_ids()):
+    kind = kind_asked(request)
+    if kind and not current_mutual_ids():
         raise Http404
     return kind
 
 
 def refused(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page with what is wrong with the question. A file of a mutual that is not the reader's any more does not exist."""
-    if kind_of(request) and "mutuelle" in context["form"].errors:
+    """The page with what is wrong with the question. Nothing of a mutual that is not the reader's, or not any more, exists."""
+    if "mutuelle" in context["form"].errors:
         raise Http404
+    kind_of(request)
     return render(request, template, {**context, **pages_of(request)}, status=UNPROCESSABLE)
 
 
@@ -62,23 +69,11 @@ def shown(
     """The page, or its tables as the file that is asked for."""
     if kind := kind_of(request):
         return file_of(tables, kind=kind, name=name)
-    links = [(one, f"?{urlencode({**request.GET.dict(), 'fichier': one})}") for one in exports.KINDS]
-    files = links if any(table.rows for table in tables) else []
-    return render(request, template, {**context, **pages_of(request), "query": query_of(request), "files": files})
+    files = links_of(request) if any(table.rows for table in tables) else []
+    context = {**context, **pages_of(request), "query": query_of(request), "files": files}
+    return render(request, template, context)
 
 
 def pages_of(request: SignedInRequest) -> dict[str, bool]:
     """Which of the pages beside each other the reader may see."""
     return {"watches": can(request.user, Action.WATCH_FLOOR)}
-
-
-def file_of(tables: Sequence[Table], *, kind: str, name: str) -> HttpResponseBase:
-    """Text leaves row by row; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
-    file_name = f"{name}.{kind}"
-    if kind == "csv":
-        headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        return StreamingHttpResponse(exports.csv_lines(tables), content_type=exports.KINDS[kind], headers=headers)
-    file = TemporaryFile()  # noqa: SIM115  the response closes it
-    exports.WRITERS[kind](file, tables)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name, content_type=exports.KINDS[kind])

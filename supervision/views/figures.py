@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.scopes import current_mutual_ids
-from supervision import asking, exports, oversight
+from supervision import asking, oversight
 from supervision.indicators import BY_CODE
 from supervision.plots import figures
-from supervision.views.base import again, asked_of, file_of, form_of, pages_of, query_of, refused, shown
+from supervision.views.base import again, asked_of, form_of, pages_of, query_of, refused, shown
 from supervision.wording import SAID
+from ui.files import KINDS, file_of
 
 
 @require_GET
@@ -28,7 +29,7 @@ def indicators(request: SignedInRequest) -> HttpResponse:
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "figures": figures.figures_of(asked)}
     context |= {
         "form": again(request, form),
-        "kinds": list(exports.KINDS),
+        "kinds": list(KINDS),
         **pages_of(request),
     }
     context["query"] = query_of(request)
@@ -56,7 +57,7 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
 def export(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """All figures of a period as a file, or the page again with what is wrong with the question."""
     form = form_of(request)
-    if kind not in exports.KINDS or not current_mutual_ids() or "mutuelle" in form.errors:
+    if kind not in KINDS or not current_mutual_ids() or "mutuelle" in form.errors:
         raise Http404
     if not form.is_valid():
         return refused(request, "supervision/indicators.html", {"form": form})

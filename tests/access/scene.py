@@ -38,6 +38,8 @@ from practitioners.models import RegisterImport, Report
 from practitioners.terms import kind_of
 from referrals.models import Referral
 from referrals.services import Asked, draw_list
+from supervision import services as supervision
+from supervision.enums import ReturnKind, Rhythm
 from tests.factories import accounts as make
 from tests.factories import callbacks as make_callbacks
 from tests.factories import complaints as make_complaints
@@ -108,6 +110,7 @@ class Thing:
     complaint: Any
     action: Any
     motive: Any
+    subscription: Any
     system: str
 
 
@@ -172,6 +175,7 @@ def _nowhere(account: User) -> Thing:
         complaint=uuid4(),
         action=10**9,
         motive=make_complaints.motive().pk,
+        subscription=uuid4(),
         system="nulle-part",
     )
 
@@ -212,6 +216,7 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
             _ground(member, account, GroundKind.SEARCH)
         named = {**_files(member, stranger, mark), **_desk(member, writer, account, stranger, mark)}
         named |= _answers(mutual, reader, mark)
+        named["subscription"] = _subscription(mutual, reader, mark)
         phone = Phone.objects.get(member=member)
     key = make.security_key(reader, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
@@ -225,6 +230,11 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
         proof=proof,
         **named,
     )
+
+
+def _subscription(mutual: Mutual, reader: User, mark: str) -> Any:
+    asked: dict[str, Any] = {"kind": ReturnKind.ACTIVITY, "every": Rhythm.MONTH, "origin": f"https://{mark}.exemple.fr"}
+    return supervision.subscribe(user=reader, mutual=mutual, **asked).pk
 
 
 def _member(mutual: Mutual, mark: str, **fields: Any) -> Member:
@@ -531,6 +541,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "supervision:export": {"kind": "csv"},
         "supervision:control": {"code": "pick_up"},
         "supervision:plan": {"day": f"{date.today():%Y-%m-%d}"},  # noqa: DTZ011  any day of these weeks will do
+        "supervision:unsubscribe": {"subscription_id": thing.subscription},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "workstation:qualify": {**case, **member},
@@ -606,6 +617,11 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "complaints:settle": {"how": REASON},
         "complaints:withdraw": why,
         "complaints:plan_action": {"what": REASON, "due_on": today},
+        **{
+            key: {"mutuelle": thing.mutual}
+            for key in ("supervision:monthly", "supervision:activity", "complaints:yearly")
+        },
+        "supervision:subscribe": {"releve": "monthly", "rythme": "month", "mutuelle": thing.mutual},
         **{key: {"fence": "0"} for key in (f"callbacks:{name}" for name in ("start", "renew", "follow"))},
         "callbacks:attempt": {"fence": "0", "result": "reached"},
         "callbacks:finish": {"fence": "0", "answer": REASON},
@@ -670,6 +686,10 @@ NAMING = (
             "reopen",
         )
     ),
+    "supervision:monthly",
+    "supervision:activity",
+    "supervision:unsubscribe",
+    "complaints:yearly",
     "contacts:document_page",
     "contacts:draft",
     "api:quote-detail",

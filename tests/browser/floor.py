@@ -8,6 +8,7 @@ from accounts.models import Mutual, User
 from contacts.enums import CallState, Direction, PresenceState
 from contacts.models import Call, Presence, TelephonySystem
 from supervision import services
+from supervision.models import DayDemand
 from tests.factories import accounts as make_accounts
 from tests.factories import days as make
 from tests.factories import telephony as make_telephony
@@ -46,6 +47,7 @@ def set_up(mutual: Mutual) -> None:
         services.close_day(today - timedelta(days=ago))
     for ago in range(DAYS + 1, PAST + 1):
         _past_day(mutual, today - timedelta(days=ago), ago)
+    _last_month(mutual, today.replace(day=1) - timedelta(days=1))
     for place in range(12):
         rang = now - timedelta(minutes=4 * place + 2)
         case = make.call(mutual, system, rang, wait=9 + place, talk=150 if place % 6 else None, by=people[place % 3])
@@ -56,6 +58,39 @@ def set_up(mutual: Mutual) -> None:
             mutual=mutual, case=make.case(mutual, rang), system=system, call_ref=f"ring-{seconds}", rang_at=rang,
             direction=Direction.IN, state=CallState.RINGING, last_event_at=rang,
         ).save(force_insert=True)  # fmt: skip
+
+
+ASKED = (
+    ("F", 20, 34),
+    ("F", 40, 61),
+    ("F", 60, 48),
+    ("F", 80, 7),
+    ("M", 20, 19),
+    ("M", 40, 42),
+    ("M", 60, 31),
+    ("M", 80, 4),
+)
+QUOTED = (
+    ("optical", "lens", 26, 38_000),
+    ("dental", "crown", 33, 62_000),
+    ("dental", "denture", 14, 91_000),
+    ("dental", "implant", 3, 140_000),
+)
+
+
+def _last_month(mutual: Mutual, last: date) -> None:
+    """Who asked for what, kept with its last day; and its statement."""
+    kept = {"mutual": mutual, "day_id": last, "region": "76"}
+    for theme, weight in (("optical", 4), ("dental", 3), ("other", 9)):
+        for sex, age, asked in ASKED:
+            DayDemand.objects.create(theme=theme, sex=sex, age_from=age, requests=asked * weight // 4, **kept)
+    for theme, family, quotes, price in QUOTED:
+        DayDemand.objects.create(
+            theme=theme, family=family, sex="F", age_from=60, quotes=quotes, price_cents=price * quotes,
+            base_cents=price * quotes // 4, amo_cents=price * quotes // 6, amc_cents=price * quotes // 2,
+            rac_cents=price * quotes // 3, full_cover=quotes // 2, **kept,
+        )  # fmt: skip
+    services.close_month(last.replace(day=1))
 
 
 def _past_day(mutual: Mutual, day: date, ago: int) -> None:

@@ -28,6 +28,7 @@ SHOWN = {
     "complaint": "complaint", "complaint-answer": "complaint-answer", "complaints": "complaints",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
     "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
+    "monthly": "monthly",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 

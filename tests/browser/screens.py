@@ -288,6 +288,14 @@ def pressing_send(page: Page, _: Scene) -> None:
         pressing_send(page, _)
 
 
+def subscribing_weekly(page: Page, _: Scene) -> None:
+    """To what is told each month alone."""
+    page.locator("[name=releve]").select_option("monthly")
+    page.locator("[name=rythme]").select_option("week")
+    page.get_by_role("button", name="M’avertir").click()
+    page.locator("[name=rythme][aria-invalid=true]").wait_for()
+
+
 def signed_out(page: Page, _: Scene) -> None:
     """The session is over for one search; the browser goes on with it afterwards."""
     cookies = page.context.cookies()
@@ -444,6 +452,12 @@ SCREENS = [
     Screen("quote-delays", "samia", "/indicateurs/delais/"),
     Screen("call-back-funnel", "samia", "/indicateurs/entonnoir/"),
     Screen("departments", "samia", "/indicateurs/departements/"),
+    Screen("returns", "samia", "/releves/"),
+    Screen("returns-refused", "samia", "/releves/", subscribing_weekly),
+    Screen("monthly", "samia", "/releves/mensuel/"),
+    Screen("monthly-refused", "samia", "/releves/mensuel/?mois=2126-01"),
+    Screen("activity", "samia", "/releves/activite/"),
+    Screen("complaints-year", "samia", "/reclamations/releve/"),
     Screen("behind-figure", "samia", "/plateau/contacts/?chiffre=ecrits"),
     Screen("brochures", "rose", "/brochures/"),
     Screen("brochure-refused", "rose", "/brochures/nouvelle/", pressing_send),

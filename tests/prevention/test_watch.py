@@ -237,6 +237,22 @@ def test_measures_count_what_was_told(desk: Client, within: Mutual, adviser: Use
     assert (found.shown, found.none, found.campaigns, found.departments[0].name) == (2, 1, [line], "Hérault")
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_measures_leave_as_a_file(desk: Client, within: Mutual, adviser: User, kind: str) -> None:
+    call = make_contacts.case(within, channel=Channel.PHONE, member_id=make_members.member(within).pk, holder=adviser)
+    told = [Told(make.campaign(title="=1+1").pk, Answer.TOLD)]
+    services.record_prompts(user=adviser, case=call, department="34", told=told)
+    answer: Any = desk.get(f"/prevention/mesures/?fichier={kind}")
+    file = b"".join(answer.streaming_content)
+    answer.close()
+    assert (answer["Content-Disposition"].endswith(f'.{kind}"'), file[:2] in {b"PK", b"\xef\xbb"}) == (True, True)
+    assert kind != "csv" or ("'=1+1;1;1;0;0;0" in file.decode(), file.count(b"\r\n\r\n")) == (True, 2)
+
+
+def test_a_kind_of_file_that_nobody_writes_is_not_there(desk: Client) -> None:
+    assert desk.get("/prevention/mesures/?fichier=exe").status_code == 404
+
+
 # ---- territories in plain words
 
 

@@ -1,10 +1,11 @@
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from accounts.models import Mutual, User
+from accounts.models import Grant, Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from contacts.models import Case
@@ -193,6 +194,20 @@ def test_the_report_says_what_was_drawn(within: Mutual, auditor: User) -> None:
         drawn(within)
     page = make_accounts.browser(auditor).get("/orientations/impartialite/").content.decode()
     assert (re.findall(r"<dt>Listes tirées</dt><dd>(\d+)", page), page.count('<circle class="q-')) == (["30"], 12)
+
+
+def test_every_place_of_the_report_leaves_as_a_file(within: Mutual, auditor: User) -> None:
+    for _ in range(30):
+        drawn(within)
+    answer: Any = make_accounts.browser(auditor).get("/orientations/impartialite/?fichier=csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert (len(lines), sum(int(line.split(";")[1]) for line in lines[1:])) == (13, 150)
+
+
+@pytest.mark.parametrize("query", ["fichier=csv", "fichier=exe"])
+def test_who_has_no_mutual_any_more_takes_nothing_away(within: Mutual, auditor: User, query: str) -> None:
+    Grant.objects.filter(user=auditor).update(ends_on=date(2021, 1, 1))
+    assert make_accounts.browser(auditor).get(f"/orientations/impartialite/?{query}").status_code == 404
 
 
 def test_a_practitioner_s_question_is_answered(within: Mutual, auditor: User) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
-from supervision import deadlines, queries, services
+from supervision import deadlines, queries, returns, services
 from supervision.models import ClosedDay
 
 SHOWN = 20
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         while day <= last:
             closed += services.close_day(day)
             day += deadlines.ONE_DAY
-        self.stdout.write(f"{closed} days closed")
+        months = sum(services.close_month(month) for month in returns.open_months())
+        self.stdout.write(f"{closed} days and {months} months closed")
 
     def _check(self, since: date | None, until: date | None) -> None:
         found, days = 0, 0
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         closed_days = closed_days.filter(day__gte=since) if since else closed_days
         for closed in closed_days.filter(day__lte=until) if until else closed_days:
             with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-                odds = queries.differences(closed)
+                odds = [*queries.differences(closed), *returns.differences(closed, queries.inputs_of(closed))]
             for odd in odds[:SHOWN]:
                 self.stdout.write(f"{closed.day} {odd.place} {odd.count}: {odd.stands} stands, {odd.derived} derived")
             found, days = found + len(odds), days + 1

@@ -4,10 +4,14 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryFile
 from typing import IO, Final
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from ui.tables import Table, Value
 
@@ -152,3 +156,31 @@ KINDS: Final = {
 """The media type of a file, by its ending."""
 
 WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[Table]], None]]] = {"xlsx": write_xlsx, "ods": write_ods}
+
+
+# ---- asked for, and answered
+
+
+def kind_asked(request: HttpRequest) -> str:
+    """The ending of the file that is asked for (`fichier`), empty for the page. Raises Http404 for a kind that nobody writes."""
+    kind = request.GET.get("fichier", "")
+    if kind and kind not in KINDS:
+        raise Http404
+    return kind
+
+
+def links_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """For `components/files.html`: each kind with the address of the same question as that file."""
+    return [(kind, f"?{urlencode({**request.GET.dict(), 'fichier': kind})}") for kind in KINDS]
+
+
+def file_of(tables: Sequence[Table], *, kind: str, name: str) -> HttpResponseBase:
+    """Text leaves row by row; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
+    file_name = f"{name}.{kind}"
+    if kind == "csv":
+        headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+        return StreamingHttpResponse(csv_lines(tables), content_type=KINDS[kind], headers=headers)
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
+    WRITERS[kind](file, tables)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=file_name, content_type=KINDS[kind])
