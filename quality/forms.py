@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from quality.enums import MARKS, Kind, Satisfaction
@@ -40,9 +41,9 @@ class ScoreForm(InputForm):
         self.fields = {**criteria, **self.fields}
 
     @property
-    def criteria(self) -> Iterator[tuple[Criterion, Any]]:
-        """Each criterion with its bound field."""
-        return ((one, self[name_of(one)]) for one in self.version.criteria.all())
+    def marked(self) -> Iterator[Any]:
+        """The bound field of each criterion, in order."""
+        return (self[name_of(one)] for one in self.version.criteria.all())
 
     @property
     def marks(self) -> dict[int, str]:
@@ -55,9 +56,10 @@ def name_of(criterion: Criterion) -> str:
 
 
 def _mark_of(criterion: Criterion) -> forms.ChoiceField:
+    warning = _("Must not fail: “No” or 0 makes the whole contact worth 0.") if criterion.is_knockout else ""
     return forms.ChoiceField(
         label=criterion.label,
-        help_text=criterion.help_text,
+        help_text=escape(" ".join(str(part) for part in (criterion.help_text, warning) if part)),
         choices=[(mark.value, mark.label) for mark in MARKS[Kind(criterion.kind)]],
         widget=forms.RadioSelect,
         error_messages={"required": _("Mark this criterion.")},

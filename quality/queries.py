@@ -47,7 +47,7 @@ def per_week(day: date) -> int:
 
 def askings_on(day: date) -> list[Asking]:
     """The policy in force of each mutual of the scope that asks anybody."""
-    newest = Asking.objects.filter(valid_from__lte=day).order_by("mutual", "-valid_from").distinct("mutual")
+    newest = Asking.objects.filter(valid_from__lte=day).order_by("mutual_id", "-valid_from").distinct("mutual_id")
     return [one for one in newest if one.percent]
 
 

@@ -98,6 +98,7 @@ def _quality(closed: UUID) -> dict[str, Any]:
     """A contact of Agathe's that waits for its score, one of Karim's that has it, and a member who was asked and answered."""
     agathe, karim, paul = (User.objects.get(username=name) for name in ("agathe", "karim", "paul"))
     version = demonstration.grid()
+    make_quality.weekly(3)
     mails, calls = Case.objects.get(pk=closed), Case.objects.filter(closed_by=karim).order_by("pk")[:2]
     waiting = make_quality.sample(mails, agathe)
     scored = make_quality.sample(calls[0], karim)

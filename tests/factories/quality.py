@@ -63,6 +63,7 @@ def question(of: Case, adviser: User, **fields: Any) -> tuple[Question, str]:
     """A question about OF, and the secret of its link."""
     secret, now = secrets.token_urlsafe(32), timezone.now()
     said = {"asked_at": now, "expires_at": now + timedelta(days=14), "channel": of.channel, **fields}
+    assert of.member_id is not None
     made = Question.objects.create(
         mutual_id=of.mutual_id,
         case=of,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.models import Mutual, User
 from contacts.enums import CallerKind
@@ -26,13 +26,18 @@ pytestmark = pytest.mark.usefixtures("within")
 
 
 @pytest.fixture(autouse=True)
-def _address(settings: SettingsWrapper) -> None:
+def _address(settings: Settings) -> None:
     settings.PUBLIC_URL = "https://avis.exemple.fr"
 
 
 @pytest.fixture
 def policy(within: Mutual) -> Asking:
     return make.asks(within)
+
+
+def member_of(case: Case) -> Member:
+    assert case.member is not None
+    return case.member
 
 
 def test_a_member_is_asked_once(case: Case, policy: Asking) -> None:
@@ -46,7 +51,7 @@ def test_the_link_is_in_the_email_alone(case: Case, policy: Asking) -> None:
     asking.ask_due()
     shown = [Message.objects.get().body, *Entry.objects.values_list("text", flat=True)]
     delivery.deliver_due()
-    secret = re.search(r"https://avis\.exemple\.fr/satisfaction/([\w-]{43})/", mail.outbox[0].body)
+    secret = re.search(r"https://avis\.exemple\.fr/satisfaction/([\w-]{43})/", str(mail.outbox[0].body))
     assert secret is not None
     assert [secret[1] in text for text in shown] == [False] * len(shown)
     assert (Message.objects.get().private, asking.question_behind(secret[1])) == (None, Question.objects.get())
@@ -69,7 +74,7 @@ def test_a_share_of_nothing_is_nobody(within: Mutual, case: Case) -> None:
     assert asking.ask_due() == 0
 
 
-def test_without_an_address_of_ours_nobody_is_asked(case: Case, policy: Asking, settings: SettingsWrapper) -> None:
+def test_without_an_address_of_ours_nobody_is_asked(case: Case, policy: Asking, settings: Settings) -> None:
     settings.PUBLIC_URL = ""
     assert asking.ask_due() == 0
 
@@ -90,7 +95,7 @@ def test_two_contacts_of_one_member_are_one_question(within: Mutual, adviser: Us
 @pytest.mark.parametrize("sign", [FragilitySign.BEREAVEMENT, FragilitySign.HARDSHIP, FragilitySign.PROTECTED])
 def test_who_is_fragile_is_left_in_peace(within: Mutual, case: Case, policy: Asking, sign: FragilitySign) -> None:
     Fragility.objects.create(
-        mutual=within, member=case.member, sign=sign, help_needed="Du temps", noted_on=timezone.localdate()
+        mutual=within, member=member_of(case), sign=sign, help_needed="Du temps", noted_on=timezone.localdate()
     )
     assert asking.ask_due() == 0
 
@@ -98,7 +103,7 @@ def test_who_is_fragile_is_left_in_peace(within: Mutual, case: Case, policy: Ask
 def test_a_sign_that_is_over_keeps_nothing_back(within: Mutual, case: Case, policy: Asking) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     Fragility.objects.create(
-        mutual=within, member=case.member, sign=FragilitySign.BEREAVEMENT, help_needed="Du temps", noted_on=yesterday,
+        mutual=within, member=member_of(case), sign=FragilitySign.BEREAVEMENT, help_needed="Du temps", noted_on=yesterday,
         ends_on=yesterday,
     )  # fmt: skip
     assert asking.ask_due() == 1
@@ -117,12 +122,12 @@ def test_who_complains_is_left_in_peace(within: Mutual, case: Case, policy: Aski
     ids=lambda one: next(iter(one)),
 )
 def test_who_is_not_to_be_written_to_is_not_asked(case: Case, policy: Asking, changed: dict[str, str]) -> None:
-    Member.objects.filter(pk=case.member_id).update(**changed)
+    Member.objects.filter(cases=case).update(**changed)
     assert asking.ask_due() == 0
 
 
 def test_who_refused_emails_is_not_asked(within: Mutual, case: Case, policy: Asking) -> None:
-    Consent.objects.create(mutual=within, member=case.member, channel=Channel.EMAIL, is_given=False)
+    Consent.objects.create(mutual=within, member=member_of(case), channel=Channel.EMAIL, is_given=False)
     assert asking.ask_due() == 0
 
 

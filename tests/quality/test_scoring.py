@@ -12,7 +12,7 @@ from accounts.models import User
 from contacts.enums import EntryKind
 from contacts.services.base import add_entry
 from quality import queries
-from quality.enums import Mark
+from quality.enums import Kind, Mark
 from quality.errors import (
     GridChangedError,
     HandledError,
@@ -68,7 +68,7 @@ def test_bad_scores_are_refused(
 
 
 def test_a_contact_to_which_nothing_applies_has_no_score(sample: Sample, manager: User) -> None:
-    version = make.grid([("Attente annoncée", make.Kind.YES_NO, 1, False)])
+    version = make.grid([("Attente annoncée", Kind.YES_NO, 1, False)])
     with pytest.raises(NothingAppliesError):
         make.review(sample, manager, version, Mark.NOT_APPLICABLE)
     assert kept() == (0, 0)
@@ -106,7 +106,7 @@ def test_what_stands_cannot_be_changed(within: object, table: str, verb: str) ->
 
 def test_a_new_grid_changes_no_score(sample: Sample, manager: User, grid: Grid) -> None:
     given = make.review(sample, manager, grid)
-    make.grid([("Tout autre", make.Kind.YES_NO, 1, False)], valid_from=timezone.localdate())
+    make.grid([("Tout autre", Kind.YES_NO, 1, False)], valid_from=timezone.localdate())
     again = Review.objects.get(pk=given.pk)
     assert (again.score, len(again.told)) == (100, 3)
 
