@@ -164,10 +164,10 @@ class Sample(MutualOwned):
 class Review(MutualOwned, AppendOnly):
     """The score of a drawn contact, given once, with the grid that it was given by. `marks` is `enums.Mark` by criterion's key."""
 
-    id = models.BigAutoField(primary_key=True)
     sample = models.OneToOneField(
-        Sample, verbose_name=_("drawn contact"), on_delete=models.PROTECT, related_name="review", db_constraint=False
-    )
+        Sample, verbose_name=_("drawn contact"), on_delete=models.PROTECT, primary_key=True, related_name="review",
+        db_constraint=False,
+    )  # fmt: skip
     grid = models.ForeignKey(Grid, verbose_name=_("grid"), on_delete=models.PROTECT, related_name="+", db_index=False)
     marks = models.JSONField(_("marks"))
     score = models.PositiveSmallIntegerField(_("score"))
@@ -182,7 +182,6 @@ class Review(MutualOwned, AppendOnly):
         verbose_name = _("score of a contact")
         verbose_name_plural = _("scores of contacts")
         constraints = [
-            models.UniqueConstraint(fields=["mutual", "id"], name="quality_review_in_mutual"),
             models.CheckConstraint(condition=Q(score__lte=100), name="quality_review_of_a_hundred"),
             models.CheckConstraint(condition=~Q(comment=""), name="quality_review_is_commented"),
         ]
@@ -200,7 +199,7 @@ class Review(MutualOwned, AppendOnly):
 class Remark(MutualOwned, AppendOnly):
     """What the adviser answers to a score, once."""
 
-    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="remark", db_constraint=False)
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, primary_key=True, related_name="remark")
     text = models.TextField(_("remark"), max_length=LONGEST_REMARK)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", db_index=False
@@ -294,7 +293,9 @@ class Question(MutualOwned, AppendOnly):
 class Answer(MutualOwned, AppendOnly):
     """What a member answered, once."""
 
-    question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="answer", db_constraint=False)
+    question = models.OneToOneField(
+        Question, on_delete=models.PROTECT, primary_key=True, related_name="answer", db_constraint=False
+    )
     score = models.PositiveSmallIntegerField(_("answer"), choices=Satisfaction)
     comment = models.TextField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
     at = models.DateTimeField(_("at"), db_default=Now())

@@ -317,13 +317,14 @@ class Migration(migrations.Migration):
                                 verbose_name="mutual",
                             ),
                         ),
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         (
                             "sample",
                             models.OneToOneField(
                                 db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
                                 related_name="review",
+                                serialize=False,
                                 to="quality.sample",
                                 verbose_name="drawn contact",
                             ),
@@ -363,7 +364,6 @@ class Migration(migrations.Migration):
                         "verbose_name_plural": "scores of contacts",
                         "indexes": [models.Index(models.F("mutual"), models.F("at"), name="quality_review_of_day")],
                         "constraints": [
-                            models.UniqueConstraint(fields=("mutual", "id"), name="quality_review_in_mutual"),
                             models.CheckConstraint(
                                 condition=models.Q(("score__lte", 100)), name="quality_review_of_a_hundred"
                             ),
@@ -377,12 +377,6 @@ class Migration(migrations.Migration):
                     name="Remark",
                     fields=[
                         (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
                             "mutual",
                             models.ForeignKey(
                                 db_index=False,
@@ -395,9 +389,10 @@ class Migration(migrations.Migration):
                         (
                             "review",
                             models.OneToOneField(
-                                db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
                                 related_name="remark",
+                                serialize=False,
                                 to="quality.review",
                             ),
                         ),
@@ -579,12 +574,6 @@ class Migration(migrations.Migration):
                     name="Answer",
                     fields=[
                         (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
                             "mutual",
                             models.ForeignKey(
                                 db_index=False,
@@ -599,7 +588,9 @@ class Migration(migrations.Migration):
                             models.OneToOneField(
                                 db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
                                 related_name="answer",
+                                serialize=False,
                                 to="quality.question",
                             ),
                         ),

@@ -13,7 +13,8 @@ TABLES = [
 REFERENCES = [
     ("quality_sample", "case_id", "contacts_case"),
     ("quality_review", "sample_id", "quality_sample"),
-    ("quality_remark", "review_id", "quality_review"),
+    # A score has the key of its drawn contact.
+    ("quality_remark", "review_id", "quality_sample"),
     ("quality_question", "case_id", "contacts_case"),
     ("quality_question", "member_id", "members_member"),
     ("quality_answer", "question_id", "quality_question"),
