@@ -240,8 +240,8 @@ def refusing(page: Page, _: Scene) -> None:
 
 def refused_remark(page: Page, _: Scene) -> None:
     """Opened and sent with nothing in it, by the keyboard."""
-    page.locator("details summary").first.press("Enter")
-    page.locator("details[open] button").first.press("Enter")
+    page.locator("#work details summary").first.press("Enter")
+    page.locator("#work details[open] button").first.press("Enter")
     page.locator("#faults").wait_for()
 
 
