@@ -22,7 +22,7 @@ class CriterionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # cannot b
 class CriterionInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
     model = Criterion
     formset, extra = CriterionFormSet, 5
-    fields = (("position", "label"), "help_text", ("kind", "weight", "is_knockout"))
+    fields = ("position", "label", "help_text", "kind", "weight", "is_knockout")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No blank rows below what is in force."""

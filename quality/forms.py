@@ -91,5 +91,5 @@ class AnswerForm(forms.Form):
         help_text=_("Not required, 2,000 characters at most. Nothing about your health, please."),
         max_length=LONGEST_COMMENT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
