@@ -8,19 +8,22 @@ import math
 import re
 import string
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
+from redis import RedisError
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -175,3 +178,16 @@ class GuessworkValidator:
 
     def get_help_text(self) -> str:
         return gettext("A sentence that only you would say is a good password.")
+
+
+def asks_too_often(request: HttpRequest, what: str, *, at_most: int, within: timedelta) -> bool:
+    """Whether more than AT_MOST requests for WHAT came from this network address in that time.
+
+    For pages that nobody signs in to: a secret of 256 bits is not guessed, only load is kept off. Without Valkey nobody is counted.
+    """
+    key = f"{what}:{request.META.get('REMOTE_ADDR', '')}"
+    try:
+        cache.add(key, 0, timeout=within.seconds)
+        return cache.incr(key) > at_most
+    except (RedisError, ValueError):
+        return False

@@ -49,6 +49,9 @@ class Action(StrEnum):
     PLAN_STAFFING = "plan_staffing"
     READ_COMPLAINTS = "read_complaints"
     MEND_FAULTS = "mend_faults"
+    SCORE_CONTACTS = "score_contacts"
+    READ_TEAM_QUALITY = "read_team_quality"
+    READ_OWN_QUALITY = "read_own_quality"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -126,6 +129,9 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
         Role.QUALITY: YES,
     },
     Action.MEND_FAULTS: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
+    Action.SCORE_CONTACTS: {Role.QUALITY: YES},
+    Action.READ_TEAM_QUALITY: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
+    Action.READ_OWN_QUALITY: {Role.TELEADVISER: YES, Role.EXPERT: YES},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -181,6 +187,10 @@ TABLES: dict[str, Table] = {
     "quotes.tariffload": READ_ONLY,
     "complaints.motive": Table(add=True, change=True),
     "complaints.mediator": Table(add=True, change=True),
+    "quality.grid": Table(add=True),
+    "quality.criterion": Table(add=True),
+    "quality.sampling": Table(add=True),
+    "quality.asking": Table(add=True),
     "callbacks.expert": Table(add=True, change=True),
     "callbacks.weeklyhours": KEPT,
     "callbacks.extrahours": KEPT,
@@ -340,6 +350,10 @@ ROUTES: dict[str, Action] = {
         Action.WORK_CASE,
     ),
     **dict.fromkeys(("complaints:plan_action", "complaints:finish_action"), Action.MEND_FAULTS),
+    **dict.fromkeys((f"quality:{name}" for name in ("worklist", "draw", "sample", "draft")), Action.SCORE_CONTACTS),
+    "quality:teams": Action.READ_TEAM_QUALITY,
+    **dict.fromkeys((f"quality:{name}" for name in ("mine", "see", "remark")), Action.READ_OWN_QUALITY),
+    "quality:answer": Action.PUBLIC,
     **dict.fromkeys(
         (
             f"correspondence:{name}"

@@ -22,6 +22,8 @@ FIELD_KEYS = env.words("FIELD_KEYS")
 INDEX_KEY = env.text("INDEX_KEY", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# What links in letters to members begin with; without it no link leaves.
+PUBLIC_URL = env.text("PUBLIC_URL", "").rstrip("/")
 SECURE = env.flag("HTTPS_ONLY")
 
 INSTALLED_APPS = [
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "referrals",
     "complaints",
     "prevention",
+    "quality",
     "supervision",
     "workstation",
 ]

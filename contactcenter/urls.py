@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("referrals.urls")),
     path("", include("complaints.urls")),
     path("", include("prevention.urls")),
+    path("", include("quality.urls")),
     path("", include("callbacks.urls")),
     path("", include("supervision.urls")),
     path("", include("workstation.urls")),

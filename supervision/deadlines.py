@@ -22,6 +22,9 @@ CLOSES_AFTER = timedelta(hours=5)
 CLOSED_BACK = timedelta(days=62)
 """Days that were missed are closed as far back as this by the job; further back by hand."""
 
+COMES_BACK = timedelta(days=7)
+"""Who comes back for the same reason within this was not helped the first time (first-contact resolution of the norm, N = 7 days)."""
+
 PAPER_LATE = timedelta(days=60)
 """A letter is entered at most so long after the day of its receipt."""
 

@@ -45,6 +45,12 @@ class Count(StrEnum):
     REFERRALS = "referrals"
     PREVENTION_SHOWN = "prevention_shown"
     PREVENTION_TOLD = "prevention_told"
+    WATCHED = "watched"
+    SETTLED = "settled"
+    REVIEWS = "reviews"
+    REVIEW_POINTS = "review_points"
+    SATISFACTION_ANSWERS = "satisfaction_answers"
+    SATISFIED = "satisfied"
 
 
 class Staffing(StrEnum):
@@ -151,6 +157,21 @@ def of_late_callback(*, deadline: datetime, reached_at: datetime) -> dict[str, i
 def of_prompt(*, is_told: bool) -> dict[str, int]:
     """A prevention campaign was on the screen at a closing."""
     return {Count.PREVENTION_SHOWN: 1, Count.PREVENTION_TOLD: int(is_told)}
+
+
+def of_watched(*, is_solved: bool, comes_back: bool) -> dict[str, int]:
+    """The time ended in which somebody could come back about a contact that was closed for the first time."""
+    return {Count.WATCHED: 1, Count.SETTLED: int(is_solved and not comes_back)}
+
+
+def of_review(score: int) -> dict[str, int]:
+    """A drawn contact was scored, from 0 to 100."""
+    return {Count.REVIEWS: 1, Count.REVIEW_POINTS: score}
+
+
+def of_answer(*, is_satisfied: bool) -> dict[str, int]:
+    """A member said whether they are satisfied."""
+    return {Count.SATISFACTION_ANSWERS: 1, Count.SATISFIED: int(is_satisfied)}
 
 
 def of_presence(start: datetime, end: datetime, *, is_busy: bool, is_paused: bool) -> dict[str, int]:
@@ -324,6 +345,7 @@ INDICATORS: Final = (
     ),
     Indicator("closed", Unit.NUMBER, _sum(Count.CLOSED), ALL),
     Indicator("solved", Unit.PERCENT, _share(Count.SOLVED, Count.JUDGED), ALL, is_more_better=True),
+    Indicator("settled", Unit.PERCENT, _share(Count.SETTLED, Count.WATCHED), ALL, is_more_better=True),
     Indicator("written", Unit.NUMBER, _sum(Count.WRITTEN), RATES),
     Indicator(
         "written_in_time", Unit.PERCENT, _share(Count.WRITTEN_IN_TIME, Count.WRITTEN_CLOSED), ALL, is_more_better=True
@@ -343,6 +365,12 @@ INDICATORS: Final = (
     Indicator("referrals", Unit.NUMBER, _sum(Count.REFERRALS), WORKED),
     Indicator("prevention_shown", Unit.NUMBER, _sum(Count.PREVENTION_SHOWN), ALL),
     Indicator("prevention_told", Unit.PERCENT, _share(Count.PREVENTION_TOLD, Count.PREVENTION_SHOWN), ALL),
+    Indicator("satisfaction_answers", Unit.NUMBER, _sum(Count.SATISFACTION_ANSWERS), ALL),
+    Indicator(
+        "satisfaction", Unit.PERCENT, _share(Count.SATISFIED, Count.SATISFACTION_ANSWERS), ALL, is_more_better=True
+    ),
+    Indicator("reviews", Unit.NUMBER, _sum(Count.REVIEWS), ALL),
+    Indicator("quality_score", Unit.PERCENT, Ratio(Count.REVIEW_POINTS, Count.REVIEWS), ALL, is_more_better=True),
 )  # fmt: skip
 
 BY_CODE: Final = {indicator.code: indicator for indicator in INDICATORS}

@@ -84,6 +84,12 @@ class DayCount(MutualOwned, AppendOnly):
     referrals = _count()
     prevention_shown = _count()
     prevention_told = _count()
+    watched = _count()
+    settled = _count()
+    reviews = _count()
+    review_points = _count()
+    satisfaction_answers = _count()
+    satisfied = _count()
 
     class Meta:
         verbose_name = _("counts of a day")

@@ -24,6 +24,8 @@ from contacts import queries as contacts
 from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
 from prevention.models import Prompt
+from quality.enums import SATISFIED
+from quality.models import Answer, Review
 from quotes.enums import RUNNING
 from quotes.models import Analysis
 from referrals.models import Referral
@@ -318,6 +320,13 @@ BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {
     "rappels-dus": lambda start, end: _having(Callback.objects.filter(deadline_at__gte=start, deadline_at__lt=end)),
     "orientations": lambda start, end: _having(Referral.objects.filter(at__gte=start, at__lt=end)),
     "prevention": lambda start, end: _having(Prompt.objects.filter(at__gte=start, at__lt=end)),
+    "revenus": lambda start, end: _having(queries.watched(start, end).exclude(comes_back=False, detail__solved=True)),
+    "insatisfaits": lambda start, end: Case.objects.filter(
+        pk__in=Answer.objects.filter(at__gte=start, at__lt=end, score__lt=SATISFIED).values("question__case_id")
+    ),
+    "ecoutes": lambda start, end: Case.objects.filter(
+        pk__in=Review.objects.filter(at__gte=start, at__lt=end).values("sample__case_id")
+    ),
 }
 """The cases behind a figure of a closed day, by its name in the address."""
 
@@ -333,6 +342,9 @@ DRILL: Final = {
     **dict.fromkeys(("callbacks_due", "callbacks_kept", "callback_lateness"), "rappels-dus"),
     "referrals": "orientations",
     **dict.fromkeys(("prevention_shown", "prevention_told"), "prevention"),
+    "settled": "revenus",
+    **dict.fromkeys(("satisfaction_answers", "satisfaction"), "insatisfaits"),
+    **dict.fromkeys(("reviews", "quality_score"), "ecoutes"),
 }
 """By indicator: behind a rate stand those that lower it."""
 

@@ -16,8 +16,10 @@ from clock.hours import counted
 from clock.queries import calendar_of
 from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod
-from prevention.enums import Answer
+from prevention.enums import Answer as Told
 from prevention.models import Prompt
+from quality.enums import SATISFIED
+from quality.models import Answer, Review
 from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
@@ -175,6 +177,9 @@ def _facts(inputs: Inputs) -> Iterator[Fact]:
     yield from _callbacks(inputs)
     yield from _referrals(inputs)
     yield from _prompts(inputs)
+    yield from _watched(inputs)
+    yield from _reviews(inputs)
+    yield from _answers(inputs)
 
 
 def _key(inputs: Inputs, mutual_id: int, user_id: int | None, channel: str | None, reason: str = "") -> Key:
@@ -286,12 +291,56 @@ def _referrals(inputs: Inputs) -> Iterator[Fact]:
 
 
 def _prompts(inputs: Inputs) -> Iterator[Fact]:
-    shown = Prompt.objects.filter(at__gte=inputs.start, at__lt=inputs.end).exclude(answer=Answer.NONE_FITS)
+    shown = Prompt.objects.filter(at__gte=inputs.start, at__lt=inputs.end).exclude(answer=Told.NONE_FITS)
     for mutual_id, user_id, channel, reason, answer in shown.values_list(
         "mutual_id", "adviser_id", "case__channel", "reason__code", "answer"
     ).iterator():
         key = _key(inputs, mutual_id, user_id, channel, reason or "")
-        yield key, indicators.of_prompt(is_told=answer == Answer.TOLD)
+        yield key, indicators.of_prompt(is_told=answer == Told.TOLD)
+
+
+def watched(start: datetime, end: datetime) -> QuerySet[Any]:
+    """First closings of known persons whose days to come back end in the stretch, with `comes_back`.
+
+    That is: the contact was opened again, or another one of the person was received and closed for the same reason in these days.
+    """
+    earlier = Entry.objects.filter(case=OuterRef("case"), kind=EntryKind.CLOSED, id__lt=OuterRef("id"))
+    in_days = {"at__gt": OuterRef("at"), "at__lte": OuterRef("at") + deadlines.COMES_BACK}
+    again = Entry.objects.filter(case=OuterRef("case"), kind=EntryKind.REOPENED, **in_days)
+    another = Entry.objects.filter(
+        mutual=OuterRef("mutual"), member=OuterRef("member"), kind=EntryKind.CLOSED,
+        detail__reason=OuterRef("detail__reason"), case__received_at__gt=OuterRef("at"), **in_days,
+    )  # fmt: skip
+    return (
+        Entry.objects.filter(
+            kind=EntryKind.CLOSED, at__gte=start - deadlines.COMES_BACK, at__lt=end - deadlines.COMES_BACK,
+            member__isnull=False, detail__solved__isnull=False,
+        )
+        .exclude(Exists(earlier))
+        .annotate(comes_back=Exists(again) | Exists(another))
+    )  # fmt: skip
+
+
+def _watched(inputs: Inputs) -> Iterator[Fact]:
+    """On the day on which their days end, so that what is closed stands."""
+    rows = watched(inputs.start, inputs.end).values_list("mutual_id", "by_id", "case__channel", "detail", "comes_back")
+    for mutual_id, user_id, channel, detail, comes_back in rows.iterator():
+        key = _key(inputs, mutual_id, user_id, channel, detail.get("reason", ""))
+        yield key, indicators.of_watched(is_solved=bool(detail["solved"]), comes_back=comes_back)
+
+
+def _reviews(inputs: Inputs) -> Iterator[Fact]:
+    given = Review.objects.filter(at__gte=inputs.start, at__lt=inputs.end)
+    rows = given.values_list("mutual_id", "sample__adviser_id", "sample__channel", "sample__reason", "score")
+    for mutual_id, user_id, channel, reason, score in rows.iterator():
+        yield _key(inputs, mutual_id, user_id, channel, reason), indicators.of_review(score)
+
+
+def _answers(inputs: Inputs) -> Iterator[Fact]:
+    said = Answer.objects.filter(at__gte=inputs.start, at__lt=inputs.end)
+    rows = said.values_list("mutual_id", "question__adviser_id", "question__channel", "question__reason", "score")
+    for mutual_id, user_id, channel, reason, score in rows.iterator():
+        yield _key(inputs, mutual_id, user_id, channel, reason), indicators.of_answer(is_satisfied=score >= SATISFIED)
 
 
 BUSY = frozenset({PresenceState.IN_CALL, PresenceState.WRAP_UP})

@@ -61,8 +61,16 @@ SAID: Final[dict[str, Said]] = {
     ),
     "closed": Said(_("Contacts closed"), _("Contacts closed for the first time, on every channel."), OURS),
     "solved": Said(
-        _("First-contact resolution"),
+        _("Solved, as said at the closing"),
         _("Contacts whose first closing says “solved” ÷ contacts whose first closing says whether."),
+        NORM,
+    ),
+    "settled": Said(
+        _("First-contact resolution"),
+        _(
+            "Contacts first closed seven days before and said to be solved, not opened again, and after which the same "
+            "person’s file got no other contact closed for the same reason within seven days ÷ contacts first closed seven days before whose person is known."
+        ),
         NORM,
     ),
     "written": Said(
@@ -98,6 +106,20 @@ SAID: Final[dict[str, Said]] = {
     "referrals": Said(_("Lists of practitioners drawn"), _("Lists drawn by lot on that day."), OURS),
     "prevention_shown": Said(_("Prevention proposed"), _("Campaigns shown at the closing of a contact."), OURS),
     "prevention_told": Said(_("Prevention told"), _("Campaigns told ÷ campaigns shown."), OURS),
+    "satisfaction_answers": Said(
+        _("Answers about satisfaction"), _("Members who answered on that day the question asked by e-mail."), OURS
+    ),
+    "satisfaction": Said(
+        _("Satisfaction"),
+        _("Answers 4 or 5 of 5 ÷ answers. Asked of a share of the contacts chosen by lot."),
+        _("share of satisfied answers (CSAT), our scale of five"),
+    ),
+    "reviews": Said(_("Contacts scored"), _("Contacts drawn by lot and scored on that day."), OURS),
+    "quality_score": Said(
+        _("Quality score"),
+        _("Sum of the scores, each of 100 by the grid in force ÷ contacts scored."),
+        _("our scoring grid"),
+    ),
 }
 
 DIMENSIONS: Final = {

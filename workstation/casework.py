@@ -29,6 +29,7 @@ from members.models import Member
 from prevention import editing as prevention
 from prevention.editing import Panel
 from prevention.services import record_prompts
+from quality.queries import unread
 from quotes.queries import quote_count
 from ui import formats
 from ui.differences import Side
@@ -342,4 +343,5 @@ def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "channels": Channel.choices,
         "closed": list(queries.closed_today_by(user)[:LISTED]),
         "unsent": unsent_count(user),
+        "unread": unread(user),
     }

@@ -117,6 +117,16 @@ def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             else ()
         ),
         *(
+            (Command(_("Averages of the teams"), "users", url=reverse("quality:teams")),)
+            if can(user, Action.READ_TEAM_QUALITY)
+            else ()
+        ),
+        *(
+            (Command(_("My evaluations"), "shield-check", url=reverse("quality:mine")),)
+            if can(user, Action.READ_OWN_QUALITY)
+            else ()
+        ),
+        *(
             (Command(_("Letters to print"), "printer", url=reverse("correspondence:printing")),)
             if can(user, Action.PRINT_LETTERS)
             else ()
@@ -157,6 +167,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             # Who watches the floor finds them beside the indicators, and in the palette: a bar has an end.
             *(() if can(user, Action.WATCH_FLOOR) else other_figures),
             (Action.MERGE_MEMBERS, "workstation:merges", _("Files to merge"), "users"),
+            (Action.SCORE_CONTACTS, "quality:worklist", _("Quality"), "shield-check"),
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),
             (Action.IMPORT_DIRECTORY, "practitioners:imports", _("Register"), "stethoscope"),

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
-from redis.exceptions import RedisError
 
+from accounts.backends import asks_too_often
 from accounts.permissions import SignedInRequest
 from audit.errors import Refused
 from callbacks import deadlines, exports, queries, results
@@ -207,7 +206,7 @@ def _calendars(request: SignedInRequest, expert: Expert | None, *, status: int =
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """Booked times, for who knows the address; anything else is not there."""
-    if _asks_too_often(request):
+    if asks_too_often(request, "callbacks:feed", at_most=deadlines.FEED_AT_MOST, within=deadlines.FEED_WINDOW):
         return HttpResponse(status=TOO_MANY, headers={"Retry-After": f"{deadlines.FEED_WINDOW.seconds}"})
     expert = queries.expert_by_feed(agenda.digest_of(secret))
     if expert is None:
@@ -216,13 +215,3 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     since, until = instant - deadlines.FEED_BEHIND, instant + deadlines.FEED_AHEAD
     content = exports.feed(queries.feed_of(expert, since, until), stamp=instant)
     return HttpResponse(content, content_type=f"{exports.MEDIA_TYPE}; charset=utf-8")
-
-
-def _asks_too_often(request: HttpRequest) -> bool:
-    """Without Valkey nobody is counted: a secret of 256 bits is not guessed, only load is kept off."""
-    key = f"callbacks:feed:{request.META.get('REMOTE_ADDR', '')}"
-    try:
-        cache.add(key, 0, timeout=deadlines.FEED_WINDOW.seconds)
-        return cache.incr(key) > deadlines.FEED_AT_MOST
-    except (RedisError, ValueError):
-        return False

@@ -799,6 +799,7 @@ class Migration(migrations.Migration):
                         ("to", models.CharField(max_length=400, verbose_name="recipient")),
                         ("subject", models.CharField(max_length=200, verbose_name="subject")),
                         ("body", models.TextField(verbose_name="text")),
+                        ("private", models.BinaryField(null=True)),
                         ("key", models.CharField(max_length=120)),
                         ("message_id", models.CharField(max_length=250)),
                         ("in_reply_to", models.CharField(blank=True, max_length=250)),

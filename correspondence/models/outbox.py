@@ -117,6 +117,8 @@ class Message(MutualOwned):
     to = models.CharField(_("recipient"), max_length=400)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    # Ciphertext (see `sealing`) of what only the recipient may read, put into the text as it leaves; gone once it left.
+    private = models.BinaryField(null=True)
     # Who writes may send the same request again: one key, one message.
     key = models.CharField(max_length=120)
     # The same at every attempt, so that a recipient's server knows a repetition.

@@ -95,7 +95,7 @@ def _mailed(message: Message, server: Any) -> dict[str, Any]:
         mail = mails.mail_of(message, server)
     server.open()
     mail.send()
-    return {"state": MessageState.SENT, "sent_at": Now(), "next_at": None, "error": "", "answer": ""}
+    return {"state": MessageState.SENT, "sent_at": Now(), "next_at": None, "error": "", "answer": "", "private": None}
 
 
 def _handed_in(message: Message) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sealing import seal, unseal
 from contacts.enums import Channel
 from contacts.models import Case
 from contacts.services.base import add_entry
@@ -16,11 +17,18 @@ from correspondence.enums import ENTRIES, MessageState
 from correspondence.models import Message
 from correspondence.services.writing import new_message_id, tell
 
+PRIVATE = "[lien personnel]"
+"""Stands in a text where only the e-mail itself holds what is private: neither the contact nor the outbox shows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """`ending` is for a text that is no promise. `private` takes the place of `PRIVATE` as it leaves."""
+
     subject: str
     text: str
+    ending: str = ""
+    private: str = ""
 
 
 @transaction.atomic
@@ -38,8 +46,10 @@ def inform(*, case: Case, author: User, word: Word, key: str) -> Message | None:
     message = Message(
         mutual_id=case.mutual_id, case=case, member_id=case.member_id, author=author, channel=Channel.EMAIL, to=to,
         carrier=queries.carrier_for(case.mutual_id, Channel.EMAIL),
-        subject=word.subject, body=_dressed(case, word.text), key=key, undo_until=Now(), next_at=Now(),
+        subject=word.subject, body=_dressed(case, word), key=key, undo_until=Now(), next_at=Now(),
     )  # fmt: skip
+    if word.private:
+        message.private = seal(word.private, bound_to=message.pk.bytes)
     message.message_id = new_message_id(case.mutual_id, message.pk, case)
     detail = {
         "message": str(message.pk), "message_id": message.message_id, "state": MessageState.WAITING,
@@ -51,9 +61,16 @@ def inform(*, case: Case, author: User, word: Word, key: str) -> Message | None:
     return message
 
 
-def _dressed(case: Case, text: str) -> str:
+def text_of(message: Message) -> str:
+    """What its recipient reads. What is private stands in it for as long as it has not left."""
+    if message.private is None:
+        return message.body
+    return message.body.replace(PRIVATE, unseal(bytes(message.private), bound_to=message.pk.bytes))
+
+
+def _dressed(case: Case, word: Word) -> str:
     """In French, as every word of ours that nobody typed."""
     with translation.override("fr"):
         greeting = _("Hello,")
-        ending = _("If this does not suit you, answer this message or call us.")
-    return "\n\n".join([greeting, text, ending, queries.name_of(case.mutual)])
+        ending = word.ending or _("If this does not suit you, answer this message or call us.")
+    return "\n\n".join([greeting, word.text, ending, queries.name_of(case.mutual)])

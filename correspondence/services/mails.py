@@ -13,6 +13,7 @@ from correspondence import queries, sheet
 from correspondence.enums import Carrier, Fault
 from correspondence.models import Message
 from correspondence.services import brochures
+from correspondence.services.informing import text_of
 from correspondence.services.papers import bound
 from territory.phones import as_dialled
 
@@ -27,7 +28,7 @@ def _mail(message: Message, server: Any) -> EmailMessage:
     if message.in_reply_to:
         headers |= {"In-Reply-To": message.in_reply_to, "References": " ".join(message.references)}
     sender = formataddr((message.mutual.name, _own_address(message)))
-    mail = EmailMessage(message.subject, message.body, sender, [message.to], connection=server, headers=headers)
+    mail = EmailMessage(message.subject, text_of(message), sender, [message.to], connection=server, headers=headers)
     for document in queries.enclosures_of(message):
         mail.attach(document.name, content_of(document), document.media_type)
     for enclosed in queries.brochures_in(message):

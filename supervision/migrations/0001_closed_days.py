@@ -142,6 +142,12 @@ class Migration(migrations.Migration):
                         ("referrals", models.PositiveBigIntegerField(default=0)),
                         ("prevention_shown", models.PositiveBigIntegerField(default=0)),
                         ("prevention_told", models.PositiveBigIntegerField(default=0)),
+                        ("watched", models.PositiveBigIntegerField(default=0)),
+                        ("settled", models.PositiveBigIntegerField(default=0)),
+                        ("reviews", models.PositiveBigIntegerField(default=0)),
+                        ("review_points", models.PositiveBigIntegerField(default=0)),
+                        ("satisfaction_answers", models.PositiveBigIntegerField(default=0)),
+                        ("satisfied", models.PositiveBigIntegerField(default=0)),
                     ],
                     options={
                         "verbose_name": "counts of a day",

@@ -22,6 +22,7 @@ PUBLIC = {
     "sla": ((200, 405), (200, 405)),
     "metrics": ((404, 405), (404, 405)),
     "callbacks:feed": ((404, 405), (404, 405)),
+    "quality:answer": ((404, 404), (404, 404)),
 }
 
 PRIVATE = {
@@ -171,6 +172,14 @@ PRIVATE = {
     "complaints:answer": (200, 422),
     "complaints:plan_action": (405, 302),
     "complaints:finish_action": (405, 302),
+    "quality:worklist": (200, 405),
+    "quality:draw": (405, 302),
+    "quality:teams": (200, 405),
+    "quality:sample": (200, 302),
+    "quality:draft": (405, 204),
+    "quality:mine": (200, 405),
+    "quality:see": (405, 302),
+    "quality:remark": (405, 302),
     "sla_banner": (405, 200),
     "callbacks:promise": (200, 422),
     "callbacks:slots": (200, 405),

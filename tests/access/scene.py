@@ -36,6 +36,7 @@ from practitioners.enums import ImportState as RegisterState
 from practitioners.enums import ReportReason
 from practitioners.models import RegisterImport, Report
 from practitioners.terms import kind_of
+from quality.models import Grid
 from referrals.models import Referral
 from referrals.services import Asked, draw_list
 from supervision import services as supervision
@@ -50,6 +51,7 @@ from tests.factories import members as make_members
 from tests.factories import papers
 from tests.factories import practitioners as make_practitioners
 from tests.factories import prevention as make_prevention
+from tests.factories import quality as make_quality
 from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
 
@@ -111,6 +113,9 @@ class Thing:
     action: Any
     motive: Any
     subscription: Any
+    sample: Any
+    scored: Any
+    marks: dict[str, str]
     system: str
 
 
@@ -176,6 +181,9 @@ def _nowhere(account: User) -> Thing:
         action=10**9,
         motive=make_complaints.motive().pk,
         subscription=uuid4(),
+        sample=uuid4(),
+        scored=uuid4(),
+        marks={},
         system="nulle-part",
     )
 
@@ -296,6 +304,7 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "complaint": complaint.pk,
         "action": make_complaints.action(complaint, colleague, what=f"Relire la notice {mark}").pk,
         "motive": complaint.motive_id,
+        **_quality(closed, colleague, writer, mark),
         "opinion": opinion.pk,
         "callback": promise.pk,
         "waiting": waiting.pk,
@@ -317,6 +326,20 @@ def _desk(member: Member, writer: User, account: User | None, colleague: User, m
         "campaign": make_prevention.to_read(title=f"Vaccins {mark}", mutual=mutual).pk,
         "network": make_practitioners.network(mutual, PRACTITIONER, name=f"Kalivie {mark}").pk,
         "system": system,
+    }
+
+
+def _quality(closed: Case, colleague: User, writer: User, mark: str) -> dict[str, Any]:
+    """A contact of a colleague that waits to be scored, and one of the writer's that was."""
+    version = Grid.objects.first() or make_quality.grid()
+    manager = make.user(Role.QUALITY, on=[closed.mutual])
+    scored = make_quality.sample(make_contacts.case(closed.mutual, member_id=closed.member_id), writer)
+    make_quality.review(scored, manager, version, comment=f"Bien dit {mark}")
+    marks = {f"c{key}": value for key, value in make_quality.marks(version).items()}
+    return {
+        "sample": make_quality.sample(closed, colleague).pk,
+        "scored": scored.pk,
+        "marks": {**marks, "grid": str(version.pk), "comment": REASON},
     }
 
 
@@ -492,6 +515,8 @@ ON_COMPLAINT = tuple(
         "plan_action",
     )
 )
+ON_SAMPLE = ("quality:sample", "quality:draft")
+ON_SCORED = ("quality:see", "quality:remark")
 ON_ARTICLE = tuple(f"knowledge:{name}" for name in ("article", "doubt", "change", "review", "confirm"))
 ON_MEMBER = (
     *(f"workstation:{name}" for name in ("open", "member", "nir", "history", "duplicates", "break_glass")),
@@ -536,6 +561,9 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         **{name: {"callback_id": thing.callback} for name in ON_CALLBACK},
         **{name: {"complaint_id": thing.complaint} for name in ON_COMPLAINT},
         "complaints:finish_action": {"action_id": thing.action},
+        **{name: {"sample_id": thing.sample} for name in ON_SAMPLE},
+        **{name: {"sample_id": thing.scored} for name in ON_SCORED},
+        "quality:answer": {"secret": "nulle-part"},
         "callbacks:feed": {"secret": "nulle-part"},
         "supervision:indicator": {"code": "pick_up"},
         "supervision:export": {"kind": "csv"},
@@ -616,6 +644,8 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "complaints:days": {"sent_on": today, "received_on": today, "reason": REASON},
         "complaints:settle": {"how": REASON},
         "complaints:withdraw": why,
+        **dict.fromkeys(ON_SAMPLE, thing.marks),
+        "quality:remark": {"text": REASON},
         "complaints:plan_action": {"what": REASON, "due_on": today},
         **{
             key: {"mutuelle": thing.mutual}
@@ -666,6 +696,8 @@ NAMING = (
     "quotes:opinion",
     *ON_COMPLAINT,
     "complaints:finish_action",
+    *ON_SAMPLE,
+    *ON_SCORED,
     *ON_ARTICLE,
     "knowledge:answer",
     "practitioners:network",

@@ -28,6 +28,7 @@ from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, Groun
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
+from quality.enums import Satisfaction
 from tests.browser import agendas, calls, cases, floor
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -36,6 +37,8 @@ from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
 from tests.factories import prevention as make_prevention
+from tests.factories import quality as make_quality
+from workstation.demonstration import quality as demonstration
 
 PASSWORD = "le cours d’eau traverse Béziers"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -86,8 +89,25 @@ def set_up(folder: Path) -> Scene:
         scene.cases |= _articles()
         scene.cases |= _campaigns()
         scene.cases |= _mailings(mutual)
+        scene.cases |= _quality(scene.cases["closed"])
         floor.set_up(mutual)
     return scene
+
+
+def _quality(closed: UUID) -> dict[str, Any]:
+    """A contact of Agathe's that waits for its score, one of Karim's that has it, and a member who was asked and answered."""
+    agathe, karim, paul = (User.objects.get(username=name) for name in ("agathe", "karim", "paul"))
+    version = demonstration.grid()
+    make_quality.weekly(3)
+    mails, calls = Case.objects.get(pk=closed), Case.objects.filter(closed_by=karim).order_by("pk")[:2]
+    waiting = make_quality.sample(mails, agathe)
+    scored = make_quality.sample(calls[0], karim)
+    marks = ("yes", "yes", "no", "2", "2", "na", "na", "no", "3")
+    make_quality.review(scored, paul, version, *marks, comment=demonstration.COMMENT)
+    _asked, secret = make_quality.question(mails, agathe)
+    answered, thanked = make_quality.question(calls[1], karim)
+    make_quality.answer(answered, Satisfaction.LOW, comment="On m’a bien répondu, mais après trois appels.")
+    return {"sample": waiting.pk, "scored": scored.pk, "satisfaction": secret, "answered": thanked}
 
 
 def _mailings(mutual: Mutual) -> dict[str, Any]:

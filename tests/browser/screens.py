@@ -35,6 +35,7 @@ REASON = "/adherents/{patrick}/motif/"
 SPOKEN, WRITTEN = "/contacts/{spoken}/", "/contacts/{written}/"
 QUOTES = "/devis/{quotes}/"
 COMPLAINT = "/reclamations/{complaint}/"
+SAMPLE = "/qualite/contacts/{sample}/"
 ARTICLE = "/fiches/{article}/"
 NEXT_WEEK = f"{date.today() + timedelta(days=7):%G-W%V}"  # noqa: DTZ011  any week to come will do
 
@@ -235,6 +236,13 @@ def refusing(page: Page, _: Scene) -> None:
     """The text of a refusal, with the mediator's notice beside it."""
     page.locator("[name=outcome][value=refused]").check()
     page.locator(".reply-head .notice", has_text="médiateur").last.wait_for()
+
+
+def refused_remark(page: Page, _: Scene) -> None:
+    """Opened and sent with nothing in it, by the keyboard."""
+    page.locator("#work details summary").first.press("Enter")
+    page.locator("#work details[open] button").first.press("Enter")
+    page.locator("#faults").wait_for()
 
 
 HEADER = "member_number;rank;kinship;contract_number;product_code;contract_starts_on;covered_from;sex;birth_name;first_names;birth_date"
@@ -519,6 +527,19 @@ SCREENS = [
     Screen("complaint-answer-refused", "karim", COMPLAINT + "repondre/", sending_to_nobody),
     Screen("complaints", "paul", "/reclamations/"),
     Screen("complaints-none", "claire", "/reclamations/?etat=withdrawn"),
+    Screen("quality", "paul", "/qualite/"),
+    Screen("quality-sample", "paul", SAMPLE),
+    Screen("quality-sample-refused", "paul", SAMPLE, pressing_send),
+    Screen("quality-scored", "paul", "/qualite/contacts/{scored}/"),
+    Screen("quality-teams", "paul", "/qualite/equipes/"),
+    Screen("quality-team", "samia", "/qualite/equipes/"),
+    Screen("evaluations", "karim", "/mes-evaluations/"),
+    Screen("evaluations-remark", "karim", "/mes-evaluations/", refused_remark),
+    Screen("evaluations-none", "claire", "/mes-evaluations/"),
+    Screen("satisfaction", "", "/satisfaction/{satisfaction}/"),
+    Screen("satisfaction-refused", "", "/satisfaction/{satisfaction}/", pressing_send),
+    Screen("satisfaction-thanks", "", "/satisfaction/{answered}/"),
+    Screen("satisfaction-gone", "", "/satisfaction/nulle-part/"),
     Screen("agenda", "claire", "/agenda/?competence=dentist&semaine=" + NEXT_WEEK),
     Screen("agenda-many", "claire", "/agenda/?competence=optician&semaine=" + NEXT_WEEK),
     Screen("agenda-expert", "lucie", "/agenda/?expert=1&semaine=" + NEXT_WEEK),
@@ -550,6 +571,8 @@ SCREENS = [
     Screen("administration-key", "alex", "/administration/accounts/apikey/add/"),
     Screen("administration-policy", "alex", "/administration/accounts/mutualpolicy/add/"),
     Screen("administration-expert", "alex", "/administration/callbacks/expert/1/change/"),
+    Screen("administration-grid", "alex", "/administration/quality/grid/add/"),
+    Screen("administration-asking", "alex", "/administration/quality/asking/add/"),
     Screen("administration-ladder", "alex", "/administration/clock/ladder/add/"),
     Screen("administration-queues", "alex", "/administration/contacts/queue/"),
     Screen("administration-queue", "alex", "/administration/contacts/queue/1/change/"),

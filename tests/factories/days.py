@@ -9,8 +9,10 @@ from callbacks.enums import CallbackState
 from callbacks.models import Callback
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, Outcome, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod, TelephonySystem
+from members.models import Member
 from prevention.enums import Answer
 from prevention.models import Campaign, Prompt
+from quality.models import Grid, Review, Sample
 from quotes.enums import AnalysisState, ToldBy
 from quotes.models import Analysis
 from referrals.models import EligibleSet, Referral
@@ -32,10 +34,13 @@ def team(name: str, site: str = "Béziers") -> Team:
     return Team.objects.create(site=place, name=name)
 
 
-def case(mutual: Mutual, received: datetime, channel: Channel = Channel.PHONE, *, due: datetime | None = None) -> Case:
+def case(
+    mutual: Mutual, received: datetime, channel: Channel = Channel.PHONE, *, due: datetime | None = None,
+    member: Member | None = None,
+) -> Case:  # fmt: skip
     made = Case(
         mutual=mutual, channel=channel, queue=contacts.queue_for_all(), received_at=received, due_at=due or received,
-        created_at=received,
+        created_at=received, member=member,
     )  # fmt: skip
     made.save(force_insert=True)
     return made
@@ -45,7 +50,9 @@ def close(of: Case, by: User, when: datetime, *, reason: str = "autre", solved: 
     said = {"reason": reason, "outcome": Outcome.INFORMED, "solved": solved, **detail}
     if of.channel != Channel.PHONE:
         said["in_time"] = when <= of.due_at
-    Entry.objects.create(mutual_id=of.mutual_id, case=of, kind=EntryKind.CLOSED, at=when, by=by, detail=said)
+    Entry.objects.create(
+        mutual_id=of.mutual_id, case=of, member_id=of.member_id, kind=EntryKind.CLOSED, at=when, by=by, detail=said
+    )
     Case.objects.filter(pk=of.pk).update(
         state=CaseState.CLOSED, closed_at=when, closed_by=by, outcome=Outcome.INFORMED, is_solved=solved,
         reason=contacts.reason(reason),
@@ -109,6 +116,14 @@ def prompt(of: Case, by: User, when: datetime, campaign: Campaign, answer: Answe
         mutual_id=of.mutual_id, case=of, member=members.member(of.mutual), campaign=campaign, answer=answer,
         reason=contacts.reason("prevention"), adviser=by, at=when,
     )  # fmt: skip
+
+
+def review(of: Sample, by: User, version: Grid, when: datetime, score: int) -> None:
+    """A score given WHEN; its marks do not matter."""
+    Review.objects.create(
+        mutual_id=of.mutual_id, sample=of, grid=version, marks={}, score=score, comment="Lu.", by=by, at=when
+    )
+    Sample.objects.filter(pk=of.pk).update(scored_at=when)
 
 
 def closed(mutual: Mutual, day: date, hours: dict[int, int], *, unanswered: int = 0) -> None:

@@ -12,6 +12,7 @@ from callbacks.models import Callback
 from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
+from quality.enums import Satisfaction
 from supervision import oversight, queries, services
 from supervision.indicators import COUNTS, INDICATORS, Grain, Tally, Value
 from supervision.models import ClosedDay, DayCount
@@ -19,7 +20,9 @@ from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
 from tests.factories import days as make
+from tests.factories import members as make_members
 from tests.factories import prevention as make_prevention
+from tests.factories import quality as make_quality
 from tests.factories import telephony as make_telephony
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
@@ -31,13 +34,18 @@ HOUR = 3600
 
 @pytest.fixture
 def worked(mutual: Mutual) -> User:
-    """The day. Twenty-eight calls, twelve letters and e-mails; three quotes, four promises, two referrals, four prompts."""
+    """The day. Twenty-eight calls, twelve letters and e-mails; three quotes, four promises, two referrals, four prompts.
+
+    Four contacts of a week before, three scores, four answers about satisfaction.
+    """
     make_contacts.policy(mutual)
     make_accounts.opening(mutual, 1, 2, 3, 4, 5, 6)
     adviser = make_accounts.user(on=[mutual], team=make.team("Prestations"))
     _calls(mutual, adviser)
     _written(mutual, adviser)
     _promises(mutual, adviser)
+    _past(mutual, adviser)
+    _quality(mutual, adviser)
     for start, end, state in (
         ("08:00", "10:00", PresenceState.AVAILABLE),
         ("10:00", "11:00", PresenceState.IN_CALL),
@@ -94,6 +102,32 @@ def _promises(mutual: Mutual, by: User) -> None:
         make.prompt(of, by, told, campaign, answer)
 
 
+def _past(mutual: Mutual, by: User) -> None:
+    """Closed a week before: settled; said not to be solved; the person came back within the week; came back about something else."""
+    at = make.at(DAY - timedelta(days=7), "10:00")
+    for solved, back, reason in ((True, None, ""), (False, None, ""), (True, 6, "autre"), (True, 6, "prevention")):
+        person = make_members.member(mutual)
+        make.close(make.case(mutual, at, member=person), by, at, solved=solved)
+        if back:
+            later = at + timedelta(days=back)
+            make.close(make.case(mutual, later, member=person), by, later + timedelta(minutes=5), reason=reason)
+    # Nobody knows whose this one was.
+    make.close(make.case(mutual, at), by, at)
+
+
+def _quality(mutual: Mutual, by: User) -> None:
+    manager, version = make_accounts.user(Role.QUALITY, on=[mutual]), make_quality.grid()
+    told = make.at(DAY, "17:30")
+    for score in (100, 80, 0):
+        of = make.case(mutual, told - timedelta(days=2), member=make_members.member(mutual))
+        sample = make_quality.sample(of, by)
+        make.review(sample, manager, version, told, score)
+    for answer in (5, 4, 3, 1):
+        of = make.case(mutual, told - timedelta(days=2), member=make_members.member(mutual))
+        question, _secret = make_quality.question(of, by, asked_at=told - timedelta(days=1))
+        make_quality.answer(question, Satisfaction(answer), at=told)
+
+
 EXPECTED = {
     "offered": 27,  # 20 + 4 + 3; who rang after closing time was offered nothing
     "answered": 24,
@@ -111,6 +145,7 @@ EXPECTED = {
     "occupancy": Fraction(150 * HOUR, 4 * HOUR - HOUR // 2),  # an hour and a half, of three and a half
     "closed": 33,  # 24 calls, 8 in time, 1 late
     "solved": Fraction(2800, 33),  # 20 calls and 8 letters
+    "settled": 50,  # two of four: the first, and who came back about something else
     "written": 12,
     "written_in_time": Fraction(800, 9),
     "quotes": 3,
@@ -122,6 +157,10 @@ EXPECTED = {
     "referrals": 2,
     "prevention_shown": 4,
     "prevention_told": 75,
+    "satisfaction_answers": 4,
+    "satisfaction": 50,  # 5 and 4
+    "reviews": 3,
+    "quality_score": 60,
 }
 
 

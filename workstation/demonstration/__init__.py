@@ -42,7 +42,7 @@ from practitioners.invention import header, lines
 from prevention.sources import FILE
 from prevention.uploads import load_campaigns, publish_all
 from territory.phones import to_e164
-from workstation.demonstration import complaints, contacts, experts, quotes
+from workstation.demonstration import complaints, contacts, experts, quality, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -93,6 +93,7 @@ def load() -> Loaded:
             contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
             complaints.load(mutuals)
+            quality.load(accounts, mutuals)
             documentalist = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
             begin_with(author=documentalist, reader=accounts["diane"])
             _campaigns(author=documentalist, reader=accounts["diane"])

@@ -71,6 +71,8 @@ def _run(port: int) -> None:
     folder.claim(var)
     folder.check_free_space(var)
     address = f"http://127.0.0.1:{port}/"
+    # Links in letters of the demonstration lead here.
+    os.environ.setdefault("PUBLIC_URL", address)
     _be_the_only_one(var, address)
     _check_port(port)
     say("contactcenter – démonstration, données fictives" if settings.DEMO else "contactcenter")

@@ -1,0 +1,1 @@
+"""The verbs of quality, and the only writers of its tables."""

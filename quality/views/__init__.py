@@ -1,0 +1,1 @@
+"""Scoring, one's own scores, and the public page of a question."""
