@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from bench import speed
 from contactcenter import embedded
 from contactcenter.supervisor import pages_at
 
@@ -40,7 +41,10 @@ class Ground:
 
 @contextmanager
 def own_servers(tuned: Mapping[str, str] | None = None) -> Iterator[Ground]:
-    """Fresh embedded servers with these settings of PostgreSQL, migrated; Django is set up inside the block."""
+    """Fresh embedded servers with these settings of PostgreSQL, migrated; Django is set up inside the block.
+
+    Below what the block writes stands how fast the machine was meanwhile.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ended from outside, it still clears up
     folder = Path(tempfile.mkdtemp(prefix="contactcenter-bench-"))
     for given in GIVEN:
@@ -58,7 +62,10 @@ def own_servers(tuned: Mapping[str, str] | None = None) -> Iterator[Ground]:
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)
+        speed.sample()
         yield ground
+        speed.sample()
+        sys.stdout.write("\n" + speed.said())
     finally:
         _leave()
         shutil.rmtree(folder, ignore_errors=True)
@@ -75,6 +82,7 @@ def _leave() -> None:
 @contextmanager
 def web() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """The pages of the product alone, in one process, on a free port of this machine."""
+    speed.sample()
     port = free_port()
     place = ("--host", "127.0.0.1", "--port", str(port))
     with running([sys.executable, *pages_at(*place, processes=1)], port=port) as process:
