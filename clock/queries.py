@@ -165,13 +165,14 @@ def has_many_due(table: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that happened to a promise. `due_at` is of a step of its clock, None for what somebody did."""
+    """Something that happened to a promise, with what there is to say of it. `due_at` is of a step of its clock, None for what somebody did."""
 
     at: datetime
     what: str
     who: User | None = None
     process: str = ""
     due_at: datetime | None = None
+    more: str = ""
 
 
 def lines_of(commitment: Commitment, subject_id: UUID) -> list[Line]:
