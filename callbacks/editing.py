@@ -172,14 +172,17 @@ def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
 
 class AttemptForm(forms.Form):
     fence = forms.IntegerField(widget=forms.HiddenInput)
-    result = forms.ChoiceField(label=_("What came of it"), choices=AttemptResult, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("What came of it"), choices=AttemptResult, widget=forms.RadioSelect({"data-cc-focus": ""})
+    )
     again = forms.CharField(required=False, max_length=60)
 
 
 class FinishForm(forms.Form):
     fence = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.CharField(
-        label=_("For the member and the adviser"), required=False, widget=forms.Textarea({"rows": 3}),
+        label=_("For the member and the adviser"), required=False,
+        widget=forms.Textarea({"rows": 3, "data-cc-focus": ""}),
         help_text=_("Without anything medical: advisers read it."),
     )  # fmt: skip
     medical = forms.CharField(

@@ -107,6 +107,16 @@ class Told:
     is_opening: bool
     is_working_days: bool = False
 
+    @property
+    def used(self) -> timedelta:
+        """In whole minutes, which are what is shown."""
+        return self.account.used - self.account.used % deadlines.ONE_MINUTE
+
+    @property
+    def left(self) -> timedelta:
+        """What is shown adds up to the target."""
+        return self.target - self.used
+
 
 def told_of(row: Clocked, commitment: Commitment, *, until: datetime) -> Told:
     """By UNTIL: when it was kept or given up, or now."""
