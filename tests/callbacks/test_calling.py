@@ -97,7 +97,7 @@ def test_the_next_try_is_chosen_on_the_page(promise: Callback, expert: Expert) -
 def holding(within: Mutual, adviser: User) -> Callback:
     case = make.held_case(within, adviser)
     made = promising.promise_holding(user=adviser, case_id=case.pk, asked=make.asked(), key="h")
-    held = {"user": adviser, "callback_id": made.pk}
+    held: dict[str, Any] = {"user": adviser, "callback_id": made.pk}
     fence = calling.start(**held, fence=made.fence).fence
     calling.log_attempt(**held, fence=fence, result=AttemptResult.REACHED)
     return Callback.objects.get(pk=made.pk)
