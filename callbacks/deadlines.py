@@ -8,6 +8,9 @@ CALL_BACK_WITHIN = timedelta(hours=24)
 LEAD = timedelta(minutes=5)
 """No slot is offered that begins sooner than this: the expert must see it come."""
 
+LATE_BOOKED_WITHIN = timedelta(days=7)
+"""A promise that is late already is planned anew within this: as soon as anybody is free."""
+
 LOAD_DAYS = timedelta(days=7)
 """Calls booked within so much time around make an expert's load."""
 

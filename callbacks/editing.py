@@ -1,7 +1,7 @@
 """The forms of a promise and of a call, and what their screens show."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import uuid_utils.compat
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from callbacks import deadlines, queries
-from callbacks.enums import AttemptResult, CallbackState, Skill, WhyMoved
+from callbacks import deadlines, queries, results
+from callbacks.enums import AttemptResult, CallbackKind, CallbackState, Skill, WhyMoved
 from callbacks.models import LONGEST_SUBJECT, LONGEST_TEXT, Callback, Expert
 from callbacks.services import promising
 from callbacks.slots import Slot
@@ -30,6 +30,9 @@ SKILL_OF_REASON = {
 """What kind of expert a contact's main reason asks for, to begin with."""
 
 SHORT = forms.Textarea(attrs={"rows": 2})
+
+MOST_EXPERTS = 2**31
+"""A larger number is nobody's."""
 
 
 class PromiseForm(forms.Form):
@@ -91,9 +94,10 @@ def read_slot(text: str) -> promising.Chosen | None:
     expert, _at, start = text.partition("@")
     try:
         at = datetime.fromisoformat(start)
-        return promising.Chosen(int(expert), at) if at.tzinfo else None
-    except ValueError:
+        chosen = promising.Chosen(int(expert), at.astimezone(UTC))
+    except (ValueError, OverflowError):
         return None
+    return chosen if at.tzinfo and 0 < chosen.expert_id < MOST_EXPERTS else None
 
 
 def beginning(case: Case) -> dict[str, Any]:
@@ -142,7 +146,9 @@ def _listed(found: Sequence[Slot], *, deadline: datetime, chosen: str) -> list[d
             "name": name,
             "slot": slot,
             "expert": people[slot.expert_id],
-            "left": deadline - slot.start if deadline - slot.start < deadlines.CLOSE_TO_DEADLINE else None,
+            "left": deadline - slot.start
+            if timedelta() < deadline - slot.start < deadlines.CLOSE_TO_DEADLINE
+            else None,
             "is_chosen": name == chosen,
         }
         for name, slot in zip(names, found, strict=True)
@@ -152,11 +158,7 @@ def _listed(found: Sequence[Slot], *, deadline: datetime, chosen: str) -> list[d
 def to_give(callback: Callback) -> list[dict[str, Any]]:
     """Free times before its deadline at which somebody else could have this call."""
     had = Expert.objects.filter(user=callback.owner_id).values_list("pk", flat=True)
-    found = queries.offers(
-        skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
-        reachable=callback.reachable, but=tuple(had),
-    )  # fmt: skip
-    return _listed(found, deadline=callback.deadline_at, chosen="")
+    return _listed(queries.offers_for(callback, but=tuple(had)), deadline=callback.deadline_at, chosen="")
 
 
 def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
@@ -170,13 +172,17 @@ def panel_of(user: User, case: Case, **given: Any) -> dict[str, Any]:
 
 class AttemptForm(forms.Form):
     fence = forms.IntegerField(widget=forms.HiddenInput)
-    result = forms.ChoiceField(label=_("What came of it"), choices=AttemptResult, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("What came of it"), choices=AttemptResult, widget=forms.RadioSelect({"data-cc-focus": ""})
+    )
+    again = forms.CharField(required=False, max_length=60)
 
 
 class FinishForm(forms.Form):
     fence = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.CharField(
-        label=_("For the member and the adviser"), required=False, widget=forms.Textarea({"rows": 3}),
+        label=_("For the member and the adviser"), required=False,
+        widget=forms.Textarea({"rows": 3, "data-cc-focus": ""}),
         help_text=_("Without anything medical: advisers read it."),
     )  # fmt: skip
     medical = forms.CharField(
@@ -210,22 +216,36 @@ def call_page(user: User, callback: Callback, question: str, answer: str, **give
         "may_start": may_start(user, callback),
         "may_pause": queries.may_pause(user, callback) and callback.can_stand,
         "attempts": callback.attempts.select_related("by").order_by("started_at"),
-        "matter": queries.matter_of(callback)[:10],
+        "matter": queries.matter_of(user, callback)[:10],
         "attempt_form": AttemptForm(initial=fence),
         "finish_form": FinishForm(initial=fence),
         "renew_seconds": int(deadlines.RENEWED_EVERY.total_seconds()),
     }
-    if is_mine and callback.holds_id is None and callback.kind == "holding" and callback.reached_at:
+    if callback.kind == CallbackKind.HOLDING and callback.reached_at:
+        context["led_to"] = queries.expert_call_of(callback)
+    if is_mine:
+        context["offers"] = _offers_in_call(user, callback)
+    elif "finish_form" in given:
+        context["unsaved"] = [field for field in given["finish_form"].visible_fields() if field.value()]
+    return {**context, **given}
+
+
+def _offers_in_call(user: User, callback: Callback) -> list[dict[str, Any]]:
+    """Free times for what may follow: the caller's own for another try, and after a holding contact those of the experts."""
+    if callback.kind == CallbackKind.HOLDING:
+        if not callback.reached_at:
+            return []
         terms = promising.terms_of(callback.mutual)
         found = queries.offers(
-            skill=callback.skill,
-            mutual_id=callback.mutual_id,
-            now=terms.start,
-            deadline=terms.deadline,
+            skill=callback.skill, mutual_id=callback.mutual_id, now=terms.start, deadline=terms.deadline,
             reachable=callback.reachable,
-        )
-        context["offers"] = _listed(found, deadline=terms.deadline, chosen="")
-    return {**context, **given}
+        )  # fmt: skip
+        return _listed(found, deadline=terms.deadline, chosen="")
+    at, expert = now(), Expert.objects.filter(user=user).first()
+    if callback.reached_at or expert is None:
+        return []
+    own = queries.free_of(expert, at + deadlines.LEAD, queries.bookable_until(callback, at=at))
+    return [one | {"is_chosen": False} for one in _listed(own, deadline=callback.deadline_at, chosen="")]
 
 
 def may_start(user: User, callback: Callback) -> bool:
@@ -242,7 +262,10 @@ def tomorrow() -> date:
 
 def history_of(callback: Callback) -> list[Line]:
     """All that happened to a promise, in order: what people did and what its clock did, each by which process."""
-    people = [Line(one.at, one.get_kind_display(), one.by, one.process) for one in callback.events.select_related("by")]
+    people = [
+        Line(event.at, event.get_kind_display(), event.by, event.process, more=more)
+        for event, more in results.told_of(callback)
+    ]
     return sorted([*people, *lines_of(Commitment.CALLBACK, callback.pk)], key=lambda line: line.at)
 
 

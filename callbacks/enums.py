@@ -110,6 +110,7 @@ class WhyMoved(models.TextChoices):
 
     ABSENCE = "absence", _("The expert is absent")
     LATE = "late", _("The deadline comes near")
+    PASSED = "passed", _("The deadline has passed")
     OVERLOAD = "overload", _("The expert has too much")
     ASKED = "asked", _("The member asks for it")
     SKILL = "skill", _("Another skill is needed")

@@ -75,12 +75,24 @@ class ReassignedError(Refused):
 
     def __str__(self) -> str:
         if not self.owner:
-            return str(_("This call is no longer yours. Nothing was lost: what you typed is kept."))
+            return str(_("This call is no longer yours."))
         at = formats.date_format(timezone.localtime(self.at), "TIME_FORMAT") if self.at else ""
-        return str(
-            _("This call went to %(owner)s at %(at)s. Nothing was lost: what you typed is kept.")
-            % {"owner": self.owner, "at": at}
-        )
+        return str(_("This call went to %(owner)s at %(at)s.") % {"owner": self.owner, "at": at})
+
+
+class OwnCallError(ReassignedError):
+    """The call is still this person's, and stands otherwise than the page that acts believes."""
+
+    reason = "own_call"
+
+    def __init__(self, *, is_under_way: bool) -> None:
+        super().__init__("", None)
+        self.is_under_way = is_under_way
+
+    def __str__(self) -> str:
+        if self.is_under_way:
+            return str(_("You are making this call already, perhaps in another window."))
+        return str(_("This call is not under way any more. Start it again."))
 
 
 class CallbackClosedError(Refused):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from accounts.roles import Role
 from callbacks import deadlines, slots
 from callbacks.enums import OPEN, CallbackKind, CallbackState
 from callbacks.models import Absence, Callback, Expert, ExtraHours, Slot, WeeklyHours
+from clock import queries as clock
 from clock.holidays import Territory
 from clock.models import ClockNow
 from clock.queries import PARIS
@@ -108,6 +110,20 @@ def offers(
     return slots.offered(agendas(people, since, deadline), since, deadline, reachable=reachable, most=most)  # type: ignore[arg-type]
 
 
+def bookable_until(callback: Callback, *, at: datetime) -> datetime:
+    """When a slot of its must be over that is chosen AT this moment: by the deadline, or soon when that has passed."""
+    return callback.deadline_at if at < callback.deadline_at else at + deadlines.LATE_BOOKED_WITHIN
+
+
+def offers_for(callback: Callback, *, but: Sequence[int] = (), most: int = deadlines.OFFERS) -> list[slots.Slot]:
+    """As `offers`, for a promise that was given."""
+    at = clock.now()
+    return offers(
+        skill=callback.skill, mutual_id=callback.mutual_id, now=at, deadline=bookable_until(callback, at=at),
+        reachable=callback.reachable, but=but, most=most,
+    )  # fmt: skip
+
+
 # ---- promises
 
 
@@ -141,8 +157,13 @@ def unsealable_by(user: User) -> QuerySet[Callback]:
 
 def next_free(expert: Expert, since: datetime, until: datetime) -> slots.Slot | None:
     """The expert's next slot that can be booked."""
+    return next(iter(free_of(expert, since, until, most=1)), None)
+
+
+def free_of(expert: Expert, since: datetime, until: datetime, *, most: int = deadlines.OFFERS) -> list[slots.Slot]:
+    """The expert's next slots that can be booked, so many at MOST."""
     (agenda,) = agendas([expert], since, until)
-    return next(slots.free_slots(agenda, since, until), None)
+    return list(islice(slots.free_slots(agenda, since, until), most))
 
 
 def of_expert(user: User) -> QuerySet[Callback]:
@@ -163,13 +184,17 @@ def open_of_member(member_id: UUID) -> QuerySet[Callback]:
     return Callback.objects.filter(member_id=member_id, state__in=OPEN).order_by("deadline_at")
 
 
-def matter_of(callback: Callback) -> QuerySet[Callback]:
-    """Earlier promises to the same member for the same skill, newest first."""
-    return (
-        Callback.objects.filter(member_id=callback.member_id, skill=callback.skill)
-        .exclude(pk=callback.pk)
-        .order_by("-started_at")
-    )
+def matter_of(user: User, callback: Callback) -> QuerySet[Callback]:
+    """Other promises to the same member for the same skill that USER may see, newest first."""
+    same = visible_to(user).filter(member_id=callback.member_id, skill=callback.skill)
+    return same.exclude(pk=callback.pk).order_by("-started_at")
+
+
+def expert_call_of(holding: Callback) -> Callback | None:
+    """The expert's call that a holding contact led to, or that was promised to the member besides and is open."""
+    calls = Callback.objects.filter(member_id=holding.member_id, skill=holding.skill, kind=CallbackKind.EXPERT)
+    wanted = Q(state__in=OPEN) if holding.is_open else Q(holds=holding.pk) | Q(state__in=OPEN)
+    return calls.filter(wanted).select_related("owner", "mutual").order_by(F("holds").desc(nulls_last=True)).first()
 
 
 def left_alone() -> QuerySet[Callback]:

@@ -1,20 +1,27 @@
-"""The week as it is shown: rows of half hours, columns of days and experts, or of days alone when the experts are many."""
+"""The week as it is shown: rows of half hours, columns of days and experts, or of days alone when the experts are many.
+
+And the history of a promise: what each of its lines, which holds codes and instants, says in words.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from callbacks import queries
 from callbacks.deadlines import AGENDA_CLOSES, AGENDA_OPENS, AGENDA_STEP, ONE_DAY, ONE_MINUTE
-from callbacks.models import Expert
+from callbacks.enums import AttemptResult, EventKind, ToInform, WhyMoved, WhyPaused, WhyResumed
+from callbacks.models import Callback, CallbackEvent, Expert
 from callbacks.queries import Cell
 from clock.holidays import holiday_on
 from clock.hours import instant_of
 from clock.queries import PARIS
+from ui import formats
+from ui.days import EARLIEST_YEAR, LATEST_YEAR
 
 MOST_COLUMNS = 8
 """Experts side by side in one day; of more a day tells how many are free."""
@@ -24,7 +31,9 @@ OPENS, CLOSES = (at.hour * 60 + at.minute for at in (AGENDA_OPENS, AGENDA_CLOSES
 ROWS = (CLOSES - OPENS) // STEP
 SUNDAY = 6
 
-WORDS: dict[str, str | Promise] = {"free": _("free"), "booked": _("taken"), "absent": _("absent"), "": ""}
+WORDS: dict[str, str | Promise] = {
+    "free": gettext_lazy("free"), "booked": gettext_lazy("taken"), "absent": gettext_lazy("absent"), "": "",
+}  # fmt: skip
 STRONGER = {"": 0, "absent": 1, "free": 2, "booked": 3}
 CSS = {"free": "free", "booked": "busy", "absent": "away", "": ""}
 
@@ -125,9 +134,11 @@ def monday_of(text: str, *, today: date) -> date:
     """The first day of the week that TEXT names; of TODAY's for anything else."""
     year, _sign, week = text.partition("-W")
     try:
-        return date.fromisocalendar(int(year), int(week), 1)
+        monday = date.fromisocalendar(int(year), int(week), 1)
     except ValueError:
-        return today - today.weekday() * ONE_DAY
+        monday = date.min
+    is_meant = EARLIEST_YEAR <= monday.year <= LATEST_YEAR
+    return monday if is_meant else today - today.weekday() * ONE_DAY
 
 
 def week_of(experts: Sequence[Expert], monday: date, *, now: datetime) -> Week:
@@ -250,3 +261,38 @@ def _letters(experts: Sequence[Expert]) -> dict[int, str]:
         if len(set(cut.values())) == len(cut):
             return cut
     return {pk: f"{place}" for place, pk in enumerate(names, start=1)}
+
+
+# ---- the history of a promise
+
+CODES = (("why", WhyMoved), ("why", WhyPaused), ("why", WhyResumed), ("result", AttemptResult), ("what", ToInform))
+"""What stands under a name in a line of the history; no reason of one kind is one of another."""
+
+
+def told_of(callback: Callback) -> list[tuple[CallbackEvent, str]]:
+    """Each line of its history, with the words for what stands beside: who, when, why."""
+    events = list(callback.events.select_related("by").order_by("id"))
+    owners = {event.detail["owner"] for event in events if event.detail.get("owner")}
+    people = {one.pk: one.get_full_name() for one in User.objects.filter(pk__in=owners)}
+    return [(event, " · ".join(_words_of(event, callback, people))) for event in events]
+
+
+def _words_of(event: CallbackEvent, callback: Callback, people: dict[int, str]) -> Iterator[str]:
+    said = event.detail
+    if said.get("owner") in people:
+        yield people[said["owner"]]
+    if said.get("at"):
+        yield _moment(said["at"])
+    if said.get("deadline"):
+        yield _("due before %(moment)s") % {"moment": _moment(said["deadline"])}
+    if said.get("until"):
+        yield _("until %(moment)s") % {"moment": _moment(said["until"])}
+    for key, names in CODES:
+        if said.get(key) in names.values:
+            yield str(names(said[key]).label)
+    if event.kind in {EventKind.CANCELLED, EventKind.UNREACHABLE} and callback.close_reason:
+        yield callback.close_reason
+
+
+def _moment(text: str) -> str:
+    return formats.moment(datetime.fromisoformat(text).astimezone(PARIS))

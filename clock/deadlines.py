@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
 
 BATCH = 500
 """Due rows that one statement takes."""

@@ -16,10 +16,10 @@ class Commitment(models.TextChoices):
 class StepKind(models.TextChoices):
     """What falls due on the way to a deadline, at it and after it."""
 
-    UNASSIGNED = "unassigned", _("Nobody has it yet")
+    UNASSIGNED = "unassigned", _("Given to somebody, if nobody has it")
     REMIND = "remind", _("Reminder to who has it")
     ESCALATE = "escalate", _("Supervisors told")
-    REASSIGN = "reassign", _("Given to somebody else")
+    REASSIGN = "reassign", _("Given to somebody else, unless it is planned in time")
     PAGE = "page", _("Manager on call told")
     BREACH = "breach", _("Deadline passed")
     STILL_OPEN = "still_open", _("Still open after the deadline")

@@ -107,6 +107,16 @@ class Told:
     is_opening: bool
     is_working_days: bool = False
 
+    @property
+    def used(self) -> timedelta:
+        """In whole minutes, which are what is shown."""
+        return self.account.used - self.account.used % deadlines.ONE_MINUTE
+
+    @property
+    def left(self) -> timedelta:
+        """What is shown adds up to the target."""
+        return self.target - self.used
+
 
 def told_of(row: Clocked, commitment: Commitment, *, until: datetime) -> Told:
     """By UNTIL: when it was kept or given up, or now."""
@@ -165,13 +175,14 @@ def has_many_due(table: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that happened to a promise. `due_at` is of a step of its clock, None for what somebody did."""
+    """Something that happened to a promise, with what there is to say of it. `due_at` is of a step of its clock, None for what somebody did."""
 
     at: datetime
     what: str
     who: User | None = None
     process: str = ""
     due_at: datetime | None = None
+    more: str = ""
 
 
 def lines_of(commitment: Commitment, subject_id: UUID) -> list[Line]:

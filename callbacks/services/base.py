@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.sealing import seal, unseal
-from callbacks.enums import EventKind, ToInform
-from callbacks.errors import CallbackClosedError, ReassignedError
+from callbacks.enums import CallbackState, EventKind, ToInform
+from callbacks.errors import CallbackClosedError, OwnCallError, ReassignedError
 from callbacks.models import Callback, CallbackEvent, Expert, Slot
 from clock.enums import Commitment
 from clock.services.sweep import Swept, runner
@@ -26,11 +26,14 @@ def held(user: User, callback_id: UUID, fence: int) -> Callback:
     if not callback.is_open:
         raise CallbackClosedError
     if callback.owner_id != user.pk or callback.fence != fence:
-        raise reassigned(callback)
+        raise reassigned(callback, user)
     return callback
 
 
-def reassigned(callback: Callback) -> ReassignedError:
+def reassigned(callback: Callback, user: User) -> ReassignedError:
+    """What USER, who acts in vain, is told: who has the call now, and since when."""
+    if callback.owner_id == user.pk:
+        return OwnCallError(is_under_way=callback.state == CallbackState.IN_CALL)
     latest = callback.events.filter(Q(kind=EventKind.PLANNED) | Q(kind=EventKind.STARTED)).order_by("-id").first()
     owner = callback.owner.get_full_name() if callback.owner else ""
     return ReassignedError(owner, latest.at if latest else None)
@@ -57,7 +60,7 @@ def free_slot(callback: Callback) -> None:
 
 def tell_of_move(callback: Callback) -> None:
     """On the row, which is not saved: of another time than the one that was told, the member is to be informed."""
-    if callback.must_tell:
+    if callback.must_tell and callback.to_inform != ToInform.BREACH:  # which tells the new time too
         callback.to_inform = ToInform.MOVED
 
 
@@ -88,7 +91,7 @@ SWEPT = Swept(
     table="callbacks_callback",
     owner="owner_id",
     has_nobody="state = 'waiting' AND kind = 'expert'",
-    by_hand="kind = 'expert' AND (steps_kind[1] IN ('unassigned', 'reassign') AND state = 'waiting'"
-    " OR steps_kind[1] = 'reassign' AND state = 'assigned')",
+    by_hand="kind = 'expert' AND (state = 'waiting' AND coalesce(steps_kind[1], 'still_open')"
+    " IN ('unassigned', 'reassign', 'breach', 'still_open') OR state = 'assigned' AND steps_kind[1] = 'reassign')",
     before_hand=lock_experts,
 )

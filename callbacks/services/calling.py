@@ -35,7 +35,7 @@ from callbacks.services.base import (
     unsealed,
 )
 from callbacks.services.pausing import PAUSE_FIELDS, run_on
-from callbacks.services.promising import Chosen, arm, book, book_next
+from callbacks.services.promising import Chosen, arm, book, book_next, keep
 from clock.models import ClockNow
 from clock.queries import now
 from clock.services.promises import disarm
@@ -57,7 +57,7 @@ def start(*, user: User, callback_id: UUID, fence: int) -> Callback:
     is_free = callback.kind == CallbackKind.HOLDING and callback.state == CallbackState.WAITING
     is_mine = callback.state == CallbackState.ASSIGNED and callback.owner_id == user.pk
     if callback.fence != fence or not (is_free or is_mine):
-        raise reassigned(callback)
+        raise reassigned(callback, user)
     callback.owner, callback.state, callback.fence = user, CallbackState.IN_CALL, callback.fence + 1
     callback.lease_until = now() + deadlines.LEASE
     if callback.paused_at is not None:
@@ -78,7 +78,7 @@ def renew(*, user: User, callback_id: UUID, fence: int) -> None:
         pk=callback_id, state=CallbackState.IN_CALL, owner=user, fence=fence
     ).update(lease_until=ClockNow() + deadlines.LEASE)  # fmt: skip
     if not renewed:
-        raise reassigned(locked(callback_id))
+        raise reassigned(locked(callback_id), user)
 
 
 @transaction.atomic
@@ -87,14 +87,17 @@ def log_attempt(
 ) -> Callback:
     """What came of the try. Reached: the promise is met now, and the call goes on.
 
-    Otherwise it is planned AGAIN, or in the same expert's next free slot two hours later, or as soon as can be.
+    Otherwise it is planned AGAIN, or in the same expert's next free slot two hours later, or as soon as can be. Who answered
+    and asked for another time knows the one that was chosen.
 
     Raises ReassignedError, CallbackClosedError, SlotTakenError, NotOfferedError.
     """
     callback = _in_call(user, callback_id, fence)
+    if result == AttemptResult.REACHED and callback.reached_at is not None:
+        return callback  # an impatient click
     if result == AttemptResult.REACHED:
         at = disarm(callback, SWEPT)
-        callback.reached_at = callback.reached_at or at
+        callback.reached_at = at
         callback.save(update_fields=["reached_at", "steps_at", "steps_kind", "next_action_at"])
         callback.attempts.filter(ended_at__isnull=True).update(result=result, ended_at=now())
         add_event(callback, EventKind.ATTEMPTED, by=user, result=result.value)
@@ -111,7 +114,9 @@ def log_attempt(
         _plan_again(callback, user, again)
     if result != AttemptResult.NOT_NOW:
         tell_of_move(callback)
-    callback.save(update_fields=["state", "owner", "lease_until", "planned_at", "to_inform"])
+    elif again is not None:
+        callback.announced_at = callback.planned_at
+    callback.save(update_fields=["state", "owner", "lease_until", "planned_at", "announced_at", "to_inform"])
     tell(callback, user.pk)
     return callback
 
@@ -126,7 +131,7 @@ def _plan_again(callback: Callback, user: User, again: Chosen | None) -> None:
 def _in_call(user: User, callback_id: UUID, fence: int) -> Callback:
     callback = held(user, callback_id, fence)
     if callback.state != CallbackState.IN_CALL:
-        raise reassigned(callback)
+        raise reassigned(callback, user)
     return callback
 
 
@@ -134,8 +139,10 @@ def _in_call(user: User, callback_id: UUID, fence: int) -> Callback:
 def finish(*, user: User, callback_id: UUID, fence: int, answer: str, medical: str = "") -> Callback:
     """The member was spoken to. ANSWER is for the member and the advisers, MEDICAL is sealed for experts.
 
-    Raises ReassignedError, CallbackClosedError, InputError.
+    The same again, of an impatient click, is done already. Raises ReassignedError, CallbackClosedError, InputError.
     """
+    if _is_ended_so(callback := locked(callback_id), user, answer, medical):
+        return callback
     callback = held(user, callback_id, fence)
     faults = {}
     if callback.reached_at is None:
@@ -156,17 +163,29 @@ def finish(*, user: User, callback_id: UUID, fence: int, answer: str, medical: s
     return callback
 
 
+def _is_ended_so(callback: Callback, user: User, answer: str, medical: str) -> bool:
+    if callback.state != CallbackState.DONE or callback.closed_by_id != user.pk:
+        return False
+    kept = callback.answer, unsealed(callback.answer_sealed, callback, "answer")
+    return kept == (answer.strip(), medical.strip())
+
+
 @transaction.atomic
 def lead_to_expert(*, user: User, callback_id: UUID, fence: int, chosen: Chosen | None, key: str) -> Callback:
     """A holding contact was made: the member knows where things stand, and the expert's call starts under its own clock.
 
-    Without CHOSEN nobody is free yet; supervisors are told by the ladder. Raises ReassignedError, InputError, SlotTakenError.
+    Without CHOSEN nobody is free yet; supervisors are told by the ladder. The expert's call that was promised meanwhile, or by
+    an impatient click, is the one. Raises ReassignedError, InputError, SlotTakenError.
     """
+    if (led := Callback.objects.filter(holds=locked(callback_id), promised_by=user).first()) is not None:
+        return led
     holding = held(user, callback_id, fence)
     if holding.reached_at is None:
         raise InputError({"result": _("Say first that the member was reached.")})
     holding.answer = _("The member knows where the request stands.")
     _close(holding, CallbackState.DONE, by=user)
+    if (promised := queries.expert_call_of(holding)) is not None:
+        return promised
     follows = Callback(
         mutual_id=holding.mutual_id, case=holding.case, member=holding.member, request_key=key, promised_by=user,
         skill=holding.skill, subject=holding.subject, question=holding.question, phone=holding.phone,
@@ -177,10 +196,7 @@ def lead_to_expert(*, user: User, callback_id: UUID, fence: int, chosen: Chosen 
     if chosen is not None:
         book(follows, chosen)
         follows.announced_at = follows.planned_at
-    follows.save(force_insert=True)
-    add_event(follows, EventKind.PROMISED, by=user, deadline=follows.deadline_at.isoformat(), holds=str(holding.pk))
-    tell(follows)
-    return follows
+    return keep(follows, holding.case, by=user, holds=str(holding.pk))
 
 
 @transaction.atomic
@@ -214,7 +230,7 @@ def cancel(*, user: User, callback_id: UUID, reason: str) -> Callback:
     if not callback.is_open:
         raise CallbackClosedError
     if callback.state == CallbackState.IN_CALL:
-        raise reassigned(callback)
+        raise reassigned(callback, user)
     if not reason.strip():
         raise InputError({"reason": _("Write why.")})
     return _close(callback, CallbackState.CANCELLED, by=user, reason=reason)
@@ -257,7 +273,9 @@ def _left(callback_id: UUID) -> bool:
     callback.state, callback.lease_until = CallbackState.ASSIGNED, None
     if callback.kind == CallbackKind.HOLDING and callback.reached_at is None:
         callback.owner, callback.state = None, CallbackState.WAITING
-    callback.fence += 1
+    if callback.reached_at is None:
+        # Of a call that took place, the answer may still be in the page that was silent: it ends under the fence it knows.
+        callback.fence += 1
     callback.save(update_fields=["state", "owner", "lease_until", "fence"])
     callback.attempts.filter(ended_at__isnull=True).update(ended_at=now())
     add_event(callback, EventKind.LEFT)

@@ -66,7 +66,7 @@ def _check_may_pause(user: User, callback: Callback) -> None:
     if callback.paused_at is not None:
         raise PausedError
     if callback.state == CallbackState.IN_CALL:
-        raise reassigned(callback)
+        raise reassigned(callback, user)
 
 
 def faults_of(why: WhyPaused, words: str, until: datetime) -> dict[str, str]:

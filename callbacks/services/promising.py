@@ -74,7 +74,7 @@ def promise(*, user: User, case_id: UUID, asked: Asked, chosen: Chosen, key: str
     callback = _drafted(case, asked, CallbackKind.EXPERT, by=user, key=key)
     book(callback, chosen, reachable=asked.reachable)
     callback.announced_at = callback.planned_at
-    return _given(callback, case, by=user)
+    return keep(callback, case, by=user)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def promise_holding(*, user: User, case_id: UUID, asked: Asked, key: str) -> Cal
         reachable=asked.reachable,
     ):  # fmt: skip
         raise NotOfferedError
-    return _given(callback, case, by=user)
+    return keep(callback, case, by=user)
 
 
 @transaction.atomic
@@ -111,10 +111,10 @@ def promise_for_machine(*, case: Case, asked: Asked, callback_id: UUID) -> Callb
         except (SlotTakenError, NotOfferedError):
             continue
         callback.announced_at = callback.planned_at
-        return _given(callback, case, by=None)
+        return keep(callback, case, by=None)
     callback.kind = CallbackKind.HOLDING
     _check_not_promised(callback.member, asked.skill, CallbackKind.HOLDING)
-    return _given(callback, case, by=None)
+    return keep(callback, case, by=None)
 
 
 def _begun(user: User, case_id: UUID, key: str) -> tuple[Case, Callback | None]:
@@ -164,7 +164,7 @@ def _check_not_promised(member: Member, skill: str, kind: CallbackKind) -> None:
 
 
 def book(callback: Callback, chosen: Chosen, *, reachable: tuple[time, time] | None = None) -> None:
-    """Book a slot that ends before the deadline, and plan CALLBACK, which is not saved, with its expert.
+    """Book a slot that ends before the deadline, or soon when that has passed, and plan CALLBACK, which is not saved, with its expert.
 
     Raises NotOfferedError, SlotTakenError with what is free now. Of many who want one slot only the first waits for anything.
     """
@@ -190,9 +190,11 @@ def book(callback: Callback, chosen: Chosen, *, reachable: tuple[time, time] | N
 
 
 def book_next(callback: Callback, expert: Expert, *ahead: timedelta) -> None:
-    """The expert's next free slot so far AHEAD of now, or else the next of these; none when none is left before the deadline."""
-    for since in (now() + one for one in ahead):
-        if since < callback.deadline_at and (slot := queries.next_free(expert, since, callback.deadline_at)):
+    """The expert's next free slot so far AHEAD of now, or else the next of these; none when none is left in time."""
+    at = now()
+    until = queries.bookable_until(callback, at=at)
+    for since in (at + one for one in ahead):
+        if since < until and (slot := queries.next_free(expert, since, until)):
             try:
                 book(callback, Chosen(expert.pk, slot.start))
             except SlotTakenError:
@@ -205,7 +207,8 @@ def _slot_of(expert: Expert, chosen: Chosen, callback: Callback) -> Slot:
     allowed = queries.experts_of(callback.skill, mutual_id=callback.mutual_id, on=now()).filter(pk=expert.pk)
     if not allowed.exists():
         raise NotOfferedError
-    since, until = now(), callback.deadline_at
+    since = now()
+    until = queries.bookable_until(callback, at=since)
     (agenda,) = queries.agendas([expert], since, until)
     free = next((slot for slot in free_slots(agenda, since, until) if slot.start == chosen.start), None)
     if free is not None:
@@ -232,11 +235,12 @@ def _is_booked(chosen: Chosen) -> bool:
 
 def _taken(callback: Callback, chosen: Chosen, reachable: tuple[time, time] | None) -> SlotTakenError:
     """With the next free slots; the one that was wanted is none, though its booking may not be seen yet."""
+    at = now()
     free = queries.offers(
         skill=callback.skill,
         mutual_id=callback.mutual_id,
-        now=now(),
-        deadline=callback.deadline_at,
+        now=at,
+        deadline=queries.bookable_until(callback, at=at),
         reachable=reachable,
         most=deadlines.NEXT_OFFERS + 1,
     )
@@ -244,7 +248,8 @@ def _taken(callback: Callback, chosen: Chosen, reachable: tuple[time, time] | No
     return SlotTakenError(others[: deadlines.NEXT_OFFERS])
 
 
-def _given(callback: Callback, case: Case, *, by: User | None) -> Callback:
+def keep(callback: Callback, case: Case, *, by: User | None, **detail: str) -> Callback:
+    """A promise that is armed, and booked if anybody is free, with its lines in both histories. Raises AlreadyPromisedError."""
     try:
         with transaction.atomic():
             callback.save(force_insert=True)
@@ -252,7 +257,7 @@ def _given(callback: Callback, case: Case, *, by: User | None) -> Callback:
         # Two cases of one member, in the same second.
         _check_not_promised(callback.member, callback.skill, CallbackKind(callback.kind))
         raise
-    add_event(callback, EventKind.PROMISED, by=by, deadline=callback.deadline_at.isoformat())
+    add_event(callback, EventKind.PROMISED, by=by, deadline=callback.deadline_at.isoformat(), **detail)
     if callback.planned_at:
         add_event(callback, EventKind.PLANNED, by=by, owner=callback.owner_id, at=callback.planned_at.isoformat())
     title = _("Call-back promised: %(skill)s") % {"skill": Skill(callback.skill).label}

@@ -47,10 +47,7 @@ def plan(callback: Callback, *, why: WhyMoved, by: User | None = None, but: tupl
     had = callback.owner_id
     callback.owner, callback.planned_at, callback.state = None, None, CallbackState.WAITING
     callback.fence += 1
-    for slot in queries.offers(
-        skill=callback.skill, mutual_id=callback.mutual_id, now=now(), deadline=callback.deadline_at,
-        reachable=callback.reachable, but=but,
-    ):  # fmt: skip
+    for slot in queries.offers_for(callback, but=but):
         try:
             book(callback, Chosen(slot.expert_id, slot.start))
         except (SlotTakenError, NotOfferedError):
@@ -123,7 +120,7 @@ def reassign(*, user: User, callback_id: UUID, chosen: Chosen, why: WhyMoved) ->
     if not callback.is_open:
         raise CallbackClosedError
     if callback.state == CallbackState.IN_CALL or callback.kind == CallbackKind.HOLDING:
-        raise reassigned(callback)
+        raise reassigned(callback, user)
     if callback.paused_at is not None:
         raise PausedError
     had = callback.owner_id

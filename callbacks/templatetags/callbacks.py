@@ -21,7 +21,7 @@ def cell(box: Box) -> SafeString:
 
 
 @register.simple_tag
-def load_of_week(week: Week, load: Load, *, one: Expert | None = None) -> SafeString:
+def load_of_week(week: Week, load: Load, *, alone: Expert | None = None) -> SafeString:
     """What an expert's week holds, with its bar: a line for each of dozens, as costly as `cell` by nodes of a template."""
     letters = "" if week.is_counted else format_html('<b class="load-k">{}</b> ', load.letters)
     return format_html(
@@ -29,6 +29,6 @@ def load_of_week(week: Week, load: Load, *, one: Expert | None = None) -> SafeSt
         '<svg class="load-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="m-bg" width="100" height="4"/><rect class="m-fg" width="{}" height="4"/></svg>'
         '<p class="meta">{}</p></li>',
-        letters, load.expert.pk, week.name, SafeString(' aria-current="page"' if one else ""), load.expert,
+        letters, load.expert.pk, week.name, SafeString(' aria-current="page"' if alone else ""), load.expert,
         formats.percent(load.expert.share, get_language() or "fr"), load.width, load.said,
     )  # fmt: skip

@@ -87,9 +87,11 @@ def attempt(request: SignedInRequest, callback_id: UUID) -> HttpResponse:
         request,
         callback_id,
         lambda: calling.log_attempt(
-            user=request.user, callback_id=callback_id, fence=said["fence"], result=AttemptResult(said["result"])
+            user=request.user, callback_id=callback_id, fence=said["fence"], result=AttemptResult(said["result"]),
+            again=editing.read_slot(said["again"]),
         ),
-    )
+        attempt_form=form,
+    )  # fmt: skip
 
 
 @require_POST

@@ -111,10 +111,10 @@ class Migration(migrations.Migration):
                             "kind",
                             models.CharField(
                                 choices=[
-                                    ("unassigned", "Nobody has it yet"),
+                                    ("unassigned", "Given to somebody, if nobody has it"),
                                     ("remind", "Reminder to who has it"),
                                     ("escalate", "Supervisors told"),
-                                    ("reassign", "Given to somebody else"),
+                                    ("reassign", "Given to somebody else, unless it is planned in time"),
                                     ("page", "Manager on call told"),
                                     ("breach", "Deadline passed"),
                                     ("still_open", "Still open after the deadline"),

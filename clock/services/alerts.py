@@ -174,7 +174,7 @@ def said_of(kind: str) -> str:
         "unassigned": _("nobody has it yet"),
         "remind": _("a reminder"),
         "escalate": _("the deadline comes near"),
-        "reassign": _("taken back, to be given to somebody else"),
+        "reassign": _("to be given to somebody else, unless it is planned in time"),
         "page": _("one hour left"),
         "breach": _("the deadline has passed"),
         "still_open": _("still open after the deadline"),

@@ -92,7 +92,7 @@ def test_an_expert_is_shown_by_oneself(within: Mutual, adviser: User, expert: Ex
     assert [load.expert for load in week.loads] == [expert]
 
 
-@pytest.mark.parametrize("asked", ["2026-W54", "hier", "", "9999999-W01", "2026-W", "-W-1"])
+@pytest.mark.parametrize("asked", ["2026-W54", "hier", "", "9999999-W01", "2026-W", "-W-1", "0001-W01", "9999-W52"])
 def test_an_address_that_names_no_week_shows_this_one(expert: Expert, adviser: User, asked: str) -> None:
     week = make_accounts.browser(adviser).get(WEEK, {"semaine": asked}).context["week"]
     assert week.name == results.iso_week(datetime.now(PARIS).date())

@@ -130,7 +130,7 @@ def called_off(promise: Callback) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "reason"), [(begun, "reassigned"), (called_off, "callback_closed"), (stopped, "paused")]
+    ("before", "reason"), [(begun, "own_call"), (called_off, "callback_closed"), (stopped, "paused")]
 )
 def test_when_it_cannot_stand(promise: Callback, before: Callable[[Callback], Any], reason: str) -> None:
     before(promise)

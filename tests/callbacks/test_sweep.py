@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from callbacks.enums import AttemptResult, CallbackState, WhyPaused
-from callbacks.models import Callback
+from callbacks.models import Callback, Expert
 from callbacks.services import calling, enforcing, pausing
 from clock.enums import Audience, StepKind
 from clock.models import Alert, Escalation
@@ -15,6 +15,7 @@ from clock.queries import now, people_of
 from clock.services.reconciling import reconcile
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make
+from tests.factories.promises import fall_due
 
 pytestmark = pytest.mark.usefixtures("within")
 
@@ -23,19 +24,6 @@ pytestmark = pytest.mark.usefixtures("within")
 def promise(within: Mutual, adviser: User) -> Callback:
     make.expert(within)
     return make.promise(within, adviser)
-
-
-def age(promise: Callback, *, hours: float) -> None:
-    """As if it had been given so long ago."""
-    promise.refresh_from_db()
-    by = timedelta(hours=hours)
-    Callback.objects.filter(pk=promise.pk).update(
-        started_at=promise.started_at - by,
-        deadline_at=promise.deadline_at - by,
-        steps_at=[at - by for at in promise.steps_at],
-        next_action_at=promise.steps_at[0] - by,
-    )
-    promise.refresh_from_db()
 
 
 def done(promise: Callback) -> list[tuple[int, str]]:
@@ -47,12 +35,12 @@ def test_nothing_is_due_yet(promise: Callback) -> None:
 
 
 def test_a_due_step_is_done_once(promise: Callback) -> None:
-    age(promise, hours=1)
+    fall_due(promise, hours=1)
     assert ([enforcing.enforce(), enforcing.enforce()], done(promise)) == ([1, 0], [(0, StepKind.UNASSIGNED)])
 
 
 def test_all_that_was_missed_is_done(promise: Callback) -> None:
-    age(promise, hours=26.5)
+    fall_due(promise, hours=26.5)
     enforcing.enforce()
     assert [kind for _, kind in done(promise)] == [
         "unassigned", "remind", "escalate", "reassign", "page", "breach", "still_open", "still_open"
@@ -60,14 +48,14 @@ def test_all_that_was_missed_is_done(promise: Callback) -> None:
 
 
 def test_the_breach_is_the_deadline_whenever_it_is_seen(promise: Callback) -> None:
-    age(promise, hours=30)
+    fall_due(promise, hours=30)
     enforcing.enforce()
     promise.refresh_from_db()
     assert promise.breached_at == promise.deadline_at
 
 
 def test_the_owner_is_reminded(promise: Callback) -> None:
-    age(promise, hours=13)
+    fall_due(promise, hours=13)
     enforcing.enforce()
     assert list(Alert.objects.values_list("kind", "audience", "user")) == [
         (StepKind.REMIND, Audience.OWNER, promise.owner_id)
@@ -75,7 +63,7 @@ def test_the_owner_is_reminded(promise: Callback) -> None:
 
 
 def test_a_planned_promise_alarms_nobody_for_lack_of_an_owner(promise: Callback) -> None:
-    age(promise, hours=1)
+    fall_due(promise, hours=1)
     enforcing.enforce()
     assert Alert.objects.count() == 0
 
@@ -83,14 +71,52 @@ def test_a_planned_promise_alarms_nobody_for_lack_of_an_owner(promise: Callback)
 def test_it_is_given_to_somebody_else_before_the_end(within: Mutual, promise: Callback) -> None:
     other = make.expert(within)
     before = promise.fence
-    age(promise, hours=21.5)
+    fall_due(promise, hours=21.5)
     enforcing.enforce()
     promise.refresh_from_db()
     assert (promise.owner, promise.fence) == (other.user, before + 1)
 
 
+def test_who_calls_before_the_deadline_keeps_it(within: Mutual, promise: Callback) -> None:
+    make.expert(within)
+    fall_due(promise, hours=21.5)
+    Callback.objects.filter(pk=promise.pk).update(planned_at=now() + timedelta(hours=2))
+    enforcing.enforce()
+    promise.refresh_from_db()
+    assert (promise.state, promise.fence, done(promise)[-1]) == (CallbackState.ASSIGNED, 0, (3, StepKind.REASSIGN))
+
+
+def test_a_call_that_would_come_too_late_is_given_to_somebody_else(within: Mutual, promise: Callback) -> None:
+    other = make.expert(within)
+    fall_due(promise, hours=21.5)
+    Callback.objects.filter(pk=promise.pk).update(planned_at=now() + timedelta(hours=3))
+    enforcing.enforce()
+    promise.refresh_from_db()
+    assert promise.owner == other.user
+
+
+@pytest.mark.parametrize("hours", [24.5, 26.5])
+def test_what_is_late_is_given_to_who_is_free_at_last(within: Mutual, promise: Callback, hours: float) -> None:
+    Expert.objects.update(is_active=False)
+    fall_due(promise, hours=21.5)
+    enforcing.enforce()
+    other = make.expert(within)
+    fall_due(promise, hours=hours - 21.5)
+    enforcing.enforce()
+    promise.refresh_from_db()
+    assert (promise.owner, promise.planned_at is not None, promise.is_late) == (other.user, True, True)
+
+
+def test_that_nobody_is_free_is_told_once(promise: Callback) -> None:
+    Expert.objects.update(is_active=False)
+    for hours in (21.5, 3, 1, 1):
+        fall_due(promise, hours=hours)
+        enforcing.enforce()
+    assert Alert.objects.filter(key__contains="unplanned").count() == 1
+
+
 def test_it_is_nobodys_when_nobody_is_free(promise: Callback) -> None:
-    age(promise, hours=21.5)
+    fall_due(promise, hours=21.5)
     enforcing.enforce()
     promise.refresh_from_db()
     assert (promise.state, promise.owner) == (CallbackState.WAITING, None)
@@ -101,7 +127,7 @@ def test_a_call_that_is_being_made_is_not_taken_away(within: Mutual, promise: Ca
     owner = promise.owner
     assert owner is not None
     calling.start(user=owner, callback_id=promise.pk, fence=promise.fence)
-    age(promise, hours=21.5)
+    fall_due(promise, hours=21.5)
     enforcing.enforce()
     promise.refresh_from_db()
     assert (promise.owner, promise.state) == (owner, CallbackState.IN_CALL)
@@ -119,7 +145,7 @@ def test_who_was_reached_in_time_is_never_a_breach(promise: Callback) -> None:
 def test_a_row_that_cannot_be_handled_holds_up_nobody(within: Mutual, adviser: User, promise: Callback) -> None:
     other = make.promise(within, adviser, key="other")
     for one in (promise, other):
-        age(one, hours=1)
+        fall_due(one, hours=1)
     Callback.objects.filter(pk=promise.pk).update(steps_kind=["no_such_kind", *promise.steps_kind[1:]])
     enforcing.enforce()
     promise.refresh_from_db()
@@ -135,16 +161,16 @@ def test_poison_is_shown_to_administrators(promise: Callback) -> None:
 
 
 def test_deadlines_are_held_for_one_sweep_when_the_clock_leapt(promise: Callback) -> None:
-    age(promise, hours=23.99)
+    fall_due(promise, hours=23.99)
     enforcing.enforce()
-    age(promise, hours=5)
+    fall_due(promise, hours=5)
     enforcing.enforce(holds_breaches=True)
     promise.refresh_from_db()
     assert promise.breached_at is None
 
 
 def test_the_ledger_agrees_with_the_promises(promise: Callback) -> None:
-    age(promise, hours=27)
+    fall_due(promise, hours=27)
     enforcing.enforce()
     found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert (found.promises, found.steps, found.missing, found.extra) == (1, 9, [], [])
@@ -155,7 +181,7 @@ def test_no_end_hides_that_it_was_late(promise: Callback, adviser: User, end: st
     """Nobody swept since the deadline passed."""
     owner = promise.owner
     assert owner is not None
-    age(promise, hours=25)
+    fall_due(promise, hours=25)
     if end == "cancelled":
         calling.cancel(user=adviser, callback_id=promise.pk, reason="N’en veut plus")
     elif end == "paused":
@@ -170,7 +196,7 @@ def test_no_end_hides_that_it_was_late(promise: Callback, adviser: User, end: st
 
 
 def test_a_step_that_was_never_done_is_found(promise: Callback) -> None:
-    age(promise, hours=13)
+    fall_due(promise, hours=13)
     found = reconcile(enforcing.RECONCILABLE, now() - timedelta(days=2), now())
     assert found.missing == [(promise.pk, 0), (promise.pk, 1)]
 
@@ -187,7 +213,7 @@ def test_a_step_without_cause_is_found(promise: Callback) -> None:
 def test_alerts_reach_supervisors_of_the_mutual_only(within: Mutual, promise: Callback) -> None:
     ours = make_accounts.user(Role.SUPERVISOR, on=[within])
     make_accounts.user(Role.SUPERVISOR, on=[make_accounts.mutual()])
-    age(promise, hours=18.5)
+    fall_due(promise, hours=18.5)
     enforcing.enforce()
     alert = Alert.objects.get(audience=Audience.SUPERVISORS)
     assert list(people_of(alert)) == [ours]

@@ -22,8 +22,9 @@ def fall_due(promise: Clocked, *, hours: float) -> None:
         "pauses": [[_moved(since, by), _moved(until, by), why] for since, until, why in promise.pauses],
         "paused_at": promise.paused_at - by if promise.paused_at else None,
     }
-    if isinstance(promise, Callback) and promise.paused_until:
-        moved["paused_until"] = promise.paused_until - by
+    if isinstance(promise, Callback):
+        named = ("paused_until", "planned_at", "announced_at")
+        moved |= {name: at - by for name in named if (at := getattr(promise, name))}
     if isinstance(promise, Analysis):
         moved["first_due_at"] = promise.first_due_at - by
     if isinstance(promise, Analysis | Awaited | Term):
