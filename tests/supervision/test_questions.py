@@ -103,12 +103,15 @@ def test_the_same_leaves_as_a_file(samia: User) -> None:
         ("journee/?jour=31/02/2026", "n’existe pas"),
         ("journee/?jour=12/10/2099", "Sept semaines"),
         ("effectif/?jour=12/10/1926", "Deux ans en arrière"),
-        ("offered/stabilite/?mutuelle=999999", "choix"),
     ],
 )
 def test_a_bad_question_is_said(samia: User, path: str, word: str) -> None:
     page = asked(samia, path)
     assert (page.status_code, word in page.content.decode()) == (422, True)
+
+
+def test_a_mutual_of_others_does_not_exist(samia: User) -> None:
+    assert asked(samia, "offered/stabilite/?mutuelle=999999").status_code == 404
 
 
 @pytest.mark.parametrize("path", PAGES)
