@@ -123,7 +123,8 @@ def test_two_people_writing_at_once_are_told(desk: Client, rose: User) -> None:
 
 
 def step(desk: Client, campaign: Campaign, name: str, **more: str) -> tuple[int, str]:
-    answer = desk.post(f"/prevention/{campaign.pk}/etat/", {"step": name, **more})
+    campaign.refresh_from_db()
+    answer = desk.post(f"/prevention/{campaign.pk}/etat/", {"step": name, "version": campaign.version, **more})
     campaign.refresh_from_db()
     return answer.status_code, campaign.state
 
@@ -134,6 +135,14 @@ def test_the_author_does_not_publish(desk: Client, rose: User) -> None:
 
 def test_a_second_reader_does(desk: Client) -> None:
     assert step(desk, make.to_read(), "publish") == (302, "published")
+
+
+def test_a_text_that_changed_since_it_was_read_is_not_published(desk: Client) -> None:
+    campaign = make.to_read()
+    read = str(campaign.version)
+    services.keep(user=campaign.author, said={"sentence": "Autre chose."}, campaign_id=campaign.pk)
+    services.submit(campaign_id=campaign.pk)
+    assert step(desk, campaign, "publish", version=read) == (409, "to_read")
 
 
 def test_a_draft_without_a_sentence_is_not_sent_on(desk: Client) -> None:
