@@ -226,6 +226,7 @@ ROUTES: dict[str, Action] = {
     "accounts:preferences": Action.SIGNED_IN,
     "accounts:language": Action.PUBLIC,
     "accounts:logo": Action.SIGNED_IN,
+    "accounts:draft": Action.SIGNED_IN,
     "live:state": Action.SIGNED_IN,
     "contacts:draft": Action.WORK_CASE,
     "contacts:viewers": Action.WORK_CASE,
@@ -393,7 +394,7 @@ ROUTES: dict[str, Action] = {
         Action.IMPORT_DIRECTORY,
     ),
     **dict.fromkeys(
-        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions")), Action.READ_ARTICLES
+        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions", "answers")), Action.READ_ARTICLES
     ),
     **dict.fromkeys(
         (f"knowledge:{name}" for name in ("work", "new", "change", "review", "confirm", "answer")),

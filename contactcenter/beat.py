@@ -27,6 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "end-lost-calls": {"task": "contacts.end_lost_calls", "schedule": 300.0, "options": {"expires": 280}},
     "fetch-sources": {"task": "prevention.fetch_sources", "schedule": 300.0, "options": {"expires": 280}},
     "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
+    "forget-drafts-of-forms": {"task": "accounts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "forget-requests": {"task": "contacts.forget_requests", "schedule": 3600.0, "options": {"expires": 3000}},
     "reconcile-promises": {"task": "contactcenter.reconcile", "schedule": 3600.0, "options": {"expires": 3000}},

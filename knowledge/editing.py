@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from knowledge.services import Written
 from knowledge.sources import Reference
 from knowledge.terms import LONGEST_TYPED
 from ui.differences import Piece, pieces
+from ui.drafts import initial_of
 from ui.fields import DayField
 
 MOST_REFERENCES = 8
@@ -81,6 +83,8 @@ class ArticleForm(forms.Form):
         label=_("Valid until"), required=False, help_text=_("Its last day; empty: until further notice.")
     )
     check_again_on = DayField(label=_("Check again on"), required=False, help_text=_("Empty: in a year."))
+    # The version over which this one is typed.
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -89,18 +93,25 @@ class ArticleForm(forms.Form):
         user: User,
         mutual_ids: Sequence[int],
         about: ArticleVersion | None = None,
+        begun: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, initial=_beginning(about))
+        """BEGUN is what was typed before and not sent (`ui.drafts`)."""
+        super().__init__(data, initial=initial_of(begun, self.base_fields) if begun else _beginning(about))
         self.fields["mutuals"].queryset = Mutual.objects.filter(pk__in=mutual_ids)  # type: ignore[attr-defined]
         if about is not None or queries.writes_sealed(user):
             kind = about.article.kind if about is not None else Kind.HEALTH.value
             self.fields["kind"].disabled, self.initial["kind"] = True, kind
-        known = about.sources if about is not None else []
-        count = min(len(known) + EMPTY_REFERENCES, MOST_REFERENCES)
+        said = data if data is not None else begun
+        if said is None:
+            known = about.sources if about is not None else []
+            begins = [
+                _typed(known[place : place + 1]) for place in range(min(len(known) + EMPTY_REFERENCES, MOST_REFERENCES))
+            ]
+        else:
+            shown = [f"source{place}" for place in range(MOST_REFERENCES) if f"source{place}-kind" in said]
+            begins = [initial_of(begun, ReferenceForm.base_fields, prefix=name) if begun else {} for name in shown]
         self.references = [
-            ReferenceForm(data, prefix=f"source{place}", initial=_typed(known[place : place + 1]))
-            for place in range(count if data is None else MOST_REFERENCES)
-            if data is None or f"source{place}-kind" in data
+            ReferenceForm(data, prefix=f"source{place}", initial=initial) for place, initial in enumerate(begins)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -140,6 +151,7 @@ def _beginning(about: ArticleVersion | None) -> dict[str, Any]:
         **{name: getattr(about, name) for name in names},
         "mutuals": about.mutual_ids,
         "callers": about.caller_kinds,
+        "read": about.number,
     }
 
 

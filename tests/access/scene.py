@@ -533,6 +533,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "supervision:plan": {"day": f"{date.today():%Y-%m-%d}"},  # noqa: DTZ011  any day of these weeks will do
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
+        "accounts:draft": {"form": "fiche"},
         "workstation:qualify": {**case, **member},
         "workstation:take": {"case_id": thing.waiting},
         "workstation:take_over": {"case_id": thing.theirs},
@@ -613,6 +614,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "callbacks:pause": {"words": REASON},
         "callbacks:absences": {"step": "preview"},
         "contacts:draft": {"text": REASON, "version": "1"},
+        "accounts:draft": {"text": REASON, "version": "0"},
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},
