@@ -355,7 +355,7 @@ ROUTES: dict[str, Action] = {
         Action.PRINT_LETTERS,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("mailings", "add_mailing", "mailing", "move_mailing")),
+        (f"correspondence:{name}" for name in ("mailings", "add_mailing", "mailing", "mailing_public", "move_mailing")),
         Action.SEND_MAILINGS,
     ),
     "correspondence:brochure_file": Action.READ_ARTICLES,

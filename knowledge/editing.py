@@ -1,6 +1,6 @@
 """What is typed about articles, as forms: the search, a version with its references, a second reading, questions and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -88,7 +88,7 @@ class ArticleForm(forms.Form):
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: QueryDict | None = None,
         *,
         user: User,
         mutual_ids: Sequence[int],
@@ -101,17 +101,8 @@ class ArticleForm(forms.Form):
         if about is not None or queries.writes_sealed(user):
             kind = about.article.kind if about is not None else Kind.HEALTH.value
             self.fields["kind"].disabled, self.initial["kind"] = True, kind
-        said = data if data is not None else begun
-        if said is None:
-            known = about.sources if about is not None else []
-            begins = [
-                _typed(known[place : place + 1]) for place in range(min(len(known) + EMPTY_REFERENCES, MOST_REFERENCES))
-            ]
-        else:
-            shown = [f"source{place}" for place in range(MOST_REFERENCES) if f"source{place}-kind" in said]
-            begins = [initial_of(begun, ReferenceForm.base_fields, prefix=name) if begun else {} for name in shown]
         self.references = [
-            ReferenceForm(data, prefix=f"source{place}", initial=initial) for place, initial in enumerate(begins)
+            ReferenceForm(data, prefix=name, initial=initial) for name, initial in _lines(data, begun, about).items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -153,6 +144,19 @@ def _beginning(about: ArticleVersion | None) -> dict[str, Any]:
         "callers": about.caller_kinds,
         "read": about.number,
     }
+
+
+def _lines(data: QueryDict | None, begun: QueryDict | None, about: ArticleVersion | None) -> dict[str, dict[str, Any]]:
+    """The lines of sources by their prefix, and what each begins with: those that were sent, were begun, or those of ABOUT."""
+    names = [f"source{place}" for place in range(MOST_REFERENCES)]
+    said = begun if data is None else data
+    shown = [name for name in names if said and f"{name}-kind" in said]
+    if begun and shown:
+        return {name: initial_of(begun, ReferenceForm.base_fields, prefix=name) for name in shown}
+    if data is not None:
+        return {name: {} for name in shown}
+    known = about.sources if about is not None else []
+    return {name: _typed(known[place : place + 1]) for place, name in enumerate(names[: len(known) + EMPTY_REFERENCES])}
 
 
 def _typed(known: Sequence[Reference]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from correspondence.services import mailings as service
 from ui.drafts import fields_of
 
 SHOWN = 30
+COUNTED = (MailingState.DRAFT, MailingState.TO_APPROVE, MailingState.STOPPED)
+"""States in which somebody decides on its public."""
 UNPROCESSABLE = 422
 
 
@@ -95,14 +97,21 @@ def _shown(
         "is_typed": form.is_bound,
         "states": MailingState,
         "is_author": found.author_id == request.user.pk,
-        "counted": service.count(found),
-        "sample": service.sample(found),
+        "is_counted": found.state in COUNTED,
         "page": editing.template_page(found.mutual, subject=found.subject, body=found.body),
         "turns": told["turns"],
         "told": told["states"],
         "why_not": [(Unwritten(why).label, count) for why, count in sorted(told["why_not"].items())],
     }
     return render(request, "correspondence/mailing.html", context, status=status)
+
+
+@require_GET
+def mailing_public(request: SignedInRequest, mailing_id: UUID) -> HttpResponse:
+    """How many it would be for today, and some of them: asked by the page that is shown already, for it may take seconds."""
+    found = get_object_or_404(Mailing.objects.select_related("mutual"), pk=mailing_id)
+    context = {"counted": service.count(found), "sample": service.sample(found)}
+    return render(request, "correspondence/_public.html", context)
 
 
 @require_POST

@@ -116,6 +116,7 @@ PRIVATE = {
     "correspondence:mailings": (200, 405),
     "correspondence:add_mailing": (200, 422),
     "correspondence:mailing": (200, 422),
+    "correspondence:mailing_public": (200, 405),
     "correspondence:move_mailing": (405, 302),
     "correspondence:brochures": (200, 405),
     "correspondence:add_brochure": (200, 422),

@@ -424,7 +424,7 @@ ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "letter", "cancel", "send_again", "faxed"))
 ON_BROCHURE = tuple(f"correspondence:{name}" for name in ("brochure", "withdraw_brochure", "brochure_file"))
-ON_MAILING = ("correspondence:mailing", "correspondence:move_mailing")
+ON_MAILING = ("correspondence:mailing", "correspondence:mailing_public", "correspondence:move_mailing")
 ON_BATCH = tuple(f"correspondence:{name}" for name in ("batch_file", "manifest", "hand_over"))
 ON_ANALYSIS = tuple(
     f"quotes:{name}"

@@ -117,4 +117,6 @@ def test_what_is_not_said_was_empty() -> None:
 
 
 def test_a_form_among_others_has_its_own() -> None:
-    assert initial_of(fields_of("one-body=x\nbody=y"), {"body": Asked.base_fields["body"]}, prefix="one") == {"body": "x"}
+    assert initial_of(fields_of("one-body=x\nbody=y"), {"body": Asked.base_fields["body"]}, prefix="one") == {
+        "body": "x"
+    }

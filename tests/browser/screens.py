@@ -283,9 +283,22 @@ def pressing_keep_source(page: Page, _: Scene) -> None:
 
 def pressing_send(page: Page, _: Scene) -> None:
     """With nothing in it."""
-    page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("main form:not(.notice)").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     if must_confirm(page, "#faults"):
         pressing_send(page, _)
+
+
+def counting(page: Page, _: Scene) -> None:
+    """The public of a mailing comes after its page."""
+    page.locator("#h-public ~ div .num").first.wait_for()
+
+
+def article_left(page: Page, _: Scene) -> None:
+    """Typed, kept, and taken up again."""
+    page.locator("#id_question").fill("Où est ma carte ?")
+    page.locator("#draft-kept:not(:empty)").wait_for()
+    page.reload()
+    page.locator("form.notice").wait_for()
 
 
 def signed_out(page: Page, _: Scene) -> None:
@@ -403,6 +416,7 @@ SCREENS = [
     Screen("article-doubt-refused", "claire", ARTICLE, doubting_nothing),
     Screen("article-versions", "rose", ARTICLE),
     Screen("article-new", "rose", "/fiches/nouvelle/"),
+    Screen("article-left", "rose", "/fiches/nouvelle/", article_left),
     Screen("article-refused", "rose", "/fiches/nouvelle/", pressing_send),
     Screen("article-change", "rose", ARTICLE + "modifier/"),
     Screen("article-review", "rose", ARTICLE + "relire/"),
@@ -425,7 +439,7 @@ SCREENS = [
     Screen("prevention-figures", "samia", "/prevention/mesures/"),
     Screen("mailings", "samia", "/envois/"),
     Screen("mailing-new-refused", "samia", "/envois/nouveau/", pressing_send),
-    Screen("mailing", "samia", "/envois/{mailing}/"),
+    Screen("mailing", "samia", "/envois/{mailing}/", counting),
     Screen("mailing-leaving", "samia", "/envois/{leaving}/"),
     Screen("board", "samia", "/plateau/"),
     Screen("board-table", "samia", "/plateau/", opening("#see-ages-open", "#see-ages[open] table")),

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import keep_draft
 from knowledge import services
+from knowledge.editing import EMPTY_REFERENCES
 from knowledge.models import ArticleVersion, Doubt
 from tests.factories import accounts as make_accounts
 from tests.factories import knowledge as make
@@ -64,6 +65,10 @@ def published(mutual: Mutual, keepers: tuple[User, User], **said: Any) -> Articl
         return services.publish(user=keepers[1], version_id=version.pk)
 
 
+def test_new_article_offers_lines_for_its_sources(author: Client) -> None:
+    assert len(author.get("/fiches/nouvelle/").context["form"].references) == EMPTY_REFERENCES
+
+
 def test_article_is_written_with_its_sources(author: Client, mutual: Mutual) -> None:
     answer, version = written(author), None
     version = only_version(mutual)
@@ -102,7 +107,9 @@ def typed(author: User, form: str, *lines: str) -> None:
     keep_draft(user=author, form=form, text="\n".join(lines), version=0)
 
 
-def test_article_left_half_written_is_taken_up_again(keepers: tuple[User, User], author: Client, mutual: Mutual) -> None:
+def test_article_left_half_written_is_taken_up_again(
+    keepers: tuple[User, User], author: Client, mutual: Mutual
+) -> None:
     lines = ("question=Où est ma carte", "long_answer=Un\\n\\nDeux", f"mutuals={mutual.pk}", "callers=member")
     typed(keepers[0], "fiche", *lines, "source0-kind=law", "source0-title=Code", "source2-kind=practice")
     form = author.get("/fiches/nouvelle/").context["form"]

@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from accounts.queries import draft_of
 from accounts.roles import Role
+from accounts.services import keep_draft
 from contacts.enums import Channel
 from prevention import oversight, services
 from prevention.enums import Answer, CampaignState
@@ -117,6 +119,21 @@ def test_two_people_writing_at_once_are_told(desk: Client, rose: User) -> None:
     answer = desk.post(f"/prevention/{campaign.pk}/", {**SAID, "version": "1"})
     campaign.refresh_from_db()
     assert (answer.status_code, campaign.title) == (409, "Un autre titre")
+
+
+def test_a_campaign_left_half_changed_is_taken_up_again(desk: Client, rose: User) -> None:
+    campaign = make.draft(rose)
+    address = f"/prevention/{campaign.pk}/"
+    keep_draft(user=rose, form=f"campagne-{campaign.pk}", text="title=Un autre titre\nversion=1", version=0)
+    left = desk.get(address).context["form"]["title"].value()
+    desk.post(address, {"step": "forget"})
+    assert (left, desk.get(address).context["form"]["title"].value()) == ("Un autre titre", campaign.title)
+
+
+def test_a_campaign_that_is_kept_is_no_draft_any_more(desk: Client, rose: User) -> None:
+    keep_draft(user=rose, form="campagne", text="title=Ateliers", version=0)
+    desk.post("/prevention/nouvelle/", SAID)
+    assert (Campaign.objects.count(), draft_of(rose, "campagne").text) == (1, "")
 
 
 # ---- states
