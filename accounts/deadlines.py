@@ -43,6 +43,9 @@ CONTACT_GROUND = timedelta(minutes=60)
 BREAK_GLASS = timedelta(minutes=30)
 """One file may be read for this long on a written reason alone."""
 
+FORM_DRAFT_KEPT = timedelta(days=30)
+"""What somebody began to write and did not come back to is forgotten after this: a leave is shorter."""
+
 
 def session_is_over(*, started: float | None, seen: float, now: float) -> bool:
     """Whether a session that began at STARTED and was last used at SEEN is over at NOW, in Unix times."""

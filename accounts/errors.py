@@ -64,3 +64,12 @@ class NotAMachineError(Refused):
 
     def __str__(self) -> str:
         return str(_("Keys belong to accounts whose role is API client."))
+
+
+class DraftChangedError(Refused):
+    """Another text of this form was kept after this one was read, in another tab: neither replaces the other unasked."""
+
+    reason = "draft_changed"
+
+    def __str__(self) -> str:
+        return str(_("Another text was kept while you were writing."))

@@ -238,6 +238,7 @@ ROUTES: dict[str, Action] = {
     "accounts:preferences": Action.SIGNED_IN,
     "accounts:language": Action.PUBLIC,
     "accounts:logo": Action.SIGNED_IN,
+    "accounts:draft": Action.SIGNED_IN,
     "live:state": Action.SIGNED_IN,
     "contacts:draft": Action.WORK_CASE,
     "contacts:viewers": Action.WORK_CASE,
@@ -370,7 +371,7 @@ ROUTES: dict[str, Action] = {
         Action.PRINT_LETTERS,
     ),
     **dict.fromkeys(
-        (f"correspondence:{name}" for name in ("mailings", "add_mailing", "mailing", "move_mailing")),
+        (f"correspondence:{name}" for name in ("mailings", "add_mailing", "mailing", "mailing_public", "move_mailing")),
         Action.SEND_MAILINGS,
     ),
     "correspondence:brochure_file": Action.READ_ARTICLES,
@@ -409,7 +410,7 @@ ROUTES: dict[str, Action] = {
         Action.IMPORT_DIRECTORY,
     ),
     **dict.fromkeys(
-        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions")), Action.READ_ARTICLES
+        (f"knowledge:{name}" for name in ("search", "article", "doubt", "questions", "answers")), Action.READ_ARTICLES
     ),
     **dict.fromkeys(
         (f"knowledge:{name}" for name in ("work", "new", "change", "review", "confirm", "answer")),

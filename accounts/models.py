@@ -371,3 +371,25 @@ class ReadAlarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.raised_at:%Y-%m-%d %H:%M}"
+
+
+class Draft(models.Model):
+    """A form that somebody is filling and has not sent, kept as one types (`ui.drafts`). Its own writer alone reads it.
+
+    `version` grows with every keeping. Forms about a contact have theirs in `contacts`, behind the wall of its mutual.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts", db_index=False)
+    form = models.SlugField(max_length=60, db_index=False)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("draft of a form")
+        verbose_name_plural = _("drafts of forms")
+        constraints = [models.UniqueConstraint(fields=["user", "form"], name="accounts_draft_once")]
+        indexes = [models.Index("updated_at", name="accounts_draft_to_forget")]
+
+    def __str__(self) -> str:
+        return self.form

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from accounts import deadlines
 from accounts.enums import PromiseClock
-from accounts.models import Grant, Mutual, MutualPolicy, ReadAlarm, User
+from accounts.models import Draft, Grant, Mutual, MutualPolicy, ReadAlarm, User
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.models import JournalEntry
@@ -65,6 +65,11 @@ def latest_alarm(user: User) -> ReadAlarm | None:
         .order_by("-raised_at")
         .first()
     )
+
+
+def draft_of(user: User, form: str) -> Draft:
+    """What the account is writing in a form; an empty one that is not kept when there is nothing."""
+    return Draft.objects.filter(user=user, form=form).first() or Draft(user=user, form=form)
 
 
 def protection_officers() -> QuerySet[User]:

@@ -20,13 +20,14 @@ from redis.exceptions import RedisError
 from accounts import deadlines
 from accounts.enums import Scope
 from accounts.errors import (
+    DraftChangedError,
     FourEyesError,
     GrantBackwardsError,
     GrantOverlapError,
     KeyLabelTakenError,
     NotAMachineError,
 )
-from accounts.models import ApiKey, Grant, Mutual, ReadAlarm, User
+from accounts.models import ApiKey, Draft, Grant, Mutual, ReadAlarm, User
 from accounts.permissions import check_administrator, check_approve, check_may_read
 from accounts.queries import files_opened, latest_alarm, protection_officers, seen_key
 from accounts.roles import Role
@@ -218,6 +219,46 @@ def clear_sessions() -> None:
     call_command("clearsessions")
     alive = Session.objects.filter(expire_date__gt=Now()).values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
+
+
+# ---- what somebody is writing
+
+
+@transaction.atomic
+def keep_draft(*, user: User, form: str, text: str, version: int) -> Draft:
+    """Keep TEXT in place of VERSION. The same text again changes nothing, whatever its version: an answer may be lost.
+
+    Raises DraftChangedError when another text was kept after VERSION was read.
+    """
+    draft = _locked_draft(user, form)
+    if draft.text != text:
+        if draft.version != version:
+            raise DraftChangedError
+        _write_draft(draft, text)
+    return draft
+
+
+@transaction.atomic
+def forget_draft(*, user: User, form: str) -> None:
+    """The form was sent, or given up. Its number stays for a while: an old text that arrives late is not kept again."""
+    _write_draft(_locked_draft(user, form), "")
+
+
+def forget_old_drafts() -> int:
+    """Those that nobody came back to. How many."""
+    return Draft.objects.filter(updated_at__lt=Now() - deadlines.FORM_DRAFT_KEPT).delete()[0]
+
+
+def _locked_draft(user: User, form: str) -> Draft:
+    """The row, locked; a new one has version 0 and no text."""
+    Draft.objects.bulk_create([Draft(user=user, form=form)], ignore_conflicts=True)
+    return Draft.objects.select_for_update().get(user=user, form=form)
+
+
+def _write_draft(draft: Draft, text: str) -> None:
+    draft.text, draft.version, draft.updated_at = text, draft.version + 1, Now()
+    draft.save(update_fields=["text", "version", "updated_at"])
+    draft.refresh_from_db(fields=["updated_at"])
 
 
 @contextmanager

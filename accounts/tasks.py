@@ -13,3 +13,8 @@ def clear_sessions() -> None:
 def announce_alarms() -> None:
     with acting(job("announce_alarms")):
         services.announce_alarms()
+
+
+@shared_task(name="accounts.forget_drafts")
+def forget_drafts() -> None:
+    services.forget_old_drafts()

@@ -12,6 +12,7 @@ from accounts import views
 own = [
     path("compte/preferences", views.preferences, name="preferences"),
     path("compte/langue", views.language, name="language"),
+    path("compte/brouillons/<slug:form>", views.draft, name="draft"),
     path("mutuelles/<int:pk>/logo", views.logo, name="logo"),
 ]
 

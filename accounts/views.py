@@ -13,16 +13,23 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseBase,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.shortcuts import get_object_or_404, resolve_url
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import deadlines, services
 from accounts.editing import LanguageForm, PreferencesForm
+from accounts.errors import DraftChangedError
 from accounts.models import Mutual
 from accounts.permissions import SignedInRequest
-from accounts.queries import demo_accounts, granted_mutual_ids
+from accounts.queries import demo_accounts, draft_of, granted_mutual_ids
+from ui import drafts
+
+LONGEST_FORM = 60
+"""Characters of a form's name."""
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
@@ -98,3 +105,23 @@ def _back(request: HttpRequest) -> str:
         ):
             return address
     return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: SignedInRequest, form: str) -> HttpResponse:
+    """What the account is writing in a form; by POST, the text typed over the version that the page read."""
+    if len(form) > LONGEST_FORM:
+        raise Http404
+    if request.method == "GET":
+        kept = draft_of(request.user, form)
+        return drafts.found(kept.text, kept.version, kept.updated_at if kept.text else None)
+    sent = drafts.sent(request)
+    if sent.status != 200:
+        return HttpResponse(status=sent.status)
+    try:
+        kept = services.keep_draft(user=request.user, form=form, text=sent.text, version=sent.version)
+    except DraftChangedError:
+        other = draft_of(request.user, form)
+        html = render_to_string("accounts/_draft_conflict.html", {"other": other, "typed": sent.text}, request)
+        return JsonResponse({"text": other.text, "version": other.version, "html": html}, status=409)
+    return drafts.kept(kept.version)

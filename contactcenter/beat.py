@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fetch-sources": {"task": "prevention.fetch_sources", "schedule": 300.0, "options": {"expires": 280}},
     "ask-members": {"task": "quality.ask_members", "schedule": 900.0, "options": {"expires": 850}},
     "forget-drafts": {"task": "contacts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
+    "forget-drafts-of-forms": {"task": "accounts.forget_drafts", "schedule": 3600.0, "options": {"expires": 3000}},
     "settle-moves": {"task": "members.settle_moves", "schedule": 3600.0, "options": {"expires": 3000}},
     "forget-requests": {"task": "contacts.forget_requests", "schedule": 3600.0, "options": {"expires": 3000}},
     "reconcile-promises": {"task": "contactcenter.reconcile", "schedule": 3600.0, "options": {"expires": 3000}},

@@ -49,6 +49,9 @@ OPENS_WITHIN = timedelta(days=21)
 MAILING_LEASE = timedelta(minutes=2)
 """Who writes to the next few of a mailing has this long."""
 
+COUNT_LASTS = timedelta(seconds=60)
+"""A public is looked for among all members of a mutual for this long at most; every other statement has ten seconds."""
+
 PRINT_TRIES = 5
 """Makers that a batch may wear out."""
 

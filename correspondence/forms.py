@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -23,6 +24,7 @@ from correspondence.models import Brochure, Mailing, Template
 from members.models import Product
 from territory.enums import REGION_OF
 from ui import formats
+from ui.drafts import initial_of
 from ui.fields import DayField
 
 PDF = "application/pdf"
@@ -174,12 +176,20 @@ class MailingForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, mutuals: Sequence[int], mailing: Mailing | None = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        mutuals: Sequence[int],
+        mailing: Mailing | None = None,
+        begun: QueryDict | None = None,
     ) -> None:
-        begun = None
-        if mailing is not None:
-            begun = model_to_dict(mailing) | {"departments": " ".join(mailing.departments), "version": mailing.version}
-        super().__init__(data, initial=begun)
+        """BEGUN is what was typed before and not sent (`ui.drafts`)."""
+        first = None
+        if begun:
+            first = initial_of(begun, self.base_fields)
+        elif mailing is not None:
+            first = model_to_dict(mailing) | {"departments": " ".join(mailing.departments), "version": mailing.version}
+        super().__init__(data, initial=first)
         mutual, template, products = self.fields["mutual"], self.fields["template"], self.fields["products"]
         assert isinstance(mutual, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
         assert isinstance(template, forms.ModelChoiceField)  # noqa: S101  likewise

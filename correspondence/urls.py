@@ -18,6 +18,7 @@ urlpatterns = [
     path("envois/", mailing_views.mailings, name="mailings"),
     path("envois/nouveau/", mailing_views.add_mailing, name="add_mailing"),
     path("envois/<uuid:mailing_id>/", mailing_views.mailing, name="mailing"),
+    path("envois/<uuid:mailing_id>/public/", mailing_views.mailing_public, name="mailing_public"),
     path("envois/<uuid:mailing_id>/etat/", mailing_views.move_mailing, name="move_mailing"),
     path("impression/", views.printing, name="printing"),
     path("impression/<int:mutual_id>/", views.make_batch, name="make_batch"),

@@ -1,9 +1,10 @@
 """What is typed about articles, as forms: the search, a version with its references, a second reading, questions and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from knowledge.services import Written
 from knowledge.sources import Reference
 from knowledge.terms import LONGEST_TYPED
 from ui.differences import Piece, pieces
+from ui.drafts import initial_of
 from ui.fields import DayField
 
 MOST_REFERENCES = 8
@@ -81,26 +83,26 @@ class ArticleForm(forms.Form):
         label=_("Valid until"), required=False, help_text=_("Its last day; empty: until further notice.")
     )
     check_again_on = DayField(label=_("Check again on"), required=False, help_text=_("Empty: in a year."))
+    # The version over which this one is typed.
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: QueryDict | None = None,
         *,
         user: User,
         mutual_ids: Sequence[int],
         about: ArticleVersion | None = None,
+        begun: QueryDict | None = None,
     ) -> None:
-        super().__init__(data, initial=_beginning(about))
+        """BEGUN is what was typed before and not sent (`ui.drafts`)."""
+        super().__init__(data, initial=initial_of(begun, self.base_fields) if begun else _beginning(about))
         self.fields["mutuals"].queryset = Mutual.objects.filter(pk__in=mutual_ids)  # type: ignore[attr-defined]
         if about is not None or queries.writes_sealed(user):
             kind = about.article.kind if about is not None else Kind.HEALTH.value
             self.fields["kind"].disabled, self.initial["kind"] = True, kind
-        known = about.sources if about is not None else []
-        count = min(len(known) + EMPTY_REFERENCES, MOST_REFERENCES)
         self.references = [
-            ReferenceForm(data, prefix=f"source{place}", initial=_typed(known[place : place + 1]))
-            for place in range(count if data is None else MOST_REFERENCES)
-            if data is None or f"source{place}-kind" in data
+            ReferenceForm(data, prefix=name, initial=initial) for name, initial in _lines(data, begun, about).items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -140,7 +142,21 @@ def _beginning(about: ArticleVersion | None) -> dict[str, Any]:
         **{name: getattr(about, name) for name in names},
         "mutuals": about.mutual_ids,
         "callers": about.caller_kinds,
+        "read": about.number,
     }
+
+
+def _lines(data: QueryDict | None, begun: QueryDict | None, about: ArticleVersion | None) -> dict[str, dict[str, Any]]:
+    """The lines of sources by their prefix, and what each begins with: those that were sent, were begun, or those of ABOUT."""
+    names = [f"source{place}" for place in range(MOST_REFERENCES)]
+    said = begun if data is None else data
+    shown = [name for name in names if said and f"{name}-kind" in said]
+    if begun and shown:
+        return {name: initial_of(begun, ReferenceForm.base_fields, prefix=name) for name in shown}
+    if data is not None:
+        return {name: {} for name in shown}
+    known = about.sources if about is not None else []
+    return {name: _typed(known[place : place + 1]) for place, name in enumerate(names[: len(known) + EMPTY_REFERENCES])}
 
 
 def _typed(known: Sequence[Reference]) -> dict[str, Any]:

@@ -19,6 +19,22 @@ class AlreadyReadError(Refused):
         return str(_("This version was read or replaced meanwhile. Open the article again."))
 
 
+class WrittenMeanwhileError(Refused):
+    """Somebody else wrote the next version while this one was typed."""
+
+    reason = "written_meanwhile"
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def __str__(self) -> str:
+        said = _(
+            "Version %(number)d was written meanwhile. Yours is below, not kept yet: read that one, then keep yours."
+        )
+        return str(said % {"number": self.number})
+
+
 class OtherMutualsError(Refused):
     """An article that also concerns mutuals of which its reader is granted nothing."""
 

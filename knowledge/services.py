@@ -16,7 +16,14 @@ from accounts.models import User
 from accounts.scopes import current_mutual_ids
 from knowledge import changes, deadlines, loading, queries
 from knowledge.enums import Confidence, Kind, VersionState
-from knowledge.errors import AlreadyReadError, AnsweredError, NothingSaidError, OtherMutualsError, OwnVersionError
+from knowledge.errors import (
+    AlreadyReadError,
+    AnsweredError,
+    NothingSaidError,
+    OtherMutualsError,
+    OwnVersionError,
+    WrittenMeanwhileError,
+)
 from knowledge.models import LONGEST_DOUBT, Article, ArticleVersion, Doubt, SynonymGroup
 from knowledge.sources import Reference, stored
 from live.services import announce
@@ -54,13 +61,16 @@ def write(*, user: User, kind: Kind, written: Written) -> ArticleVersion:
 
 
 @transaction.atomic
-def write_again(*, user: User, article_id: UUID, written: Written) -> ArticleVersion:
-    """The next version of an article; one that still waits for its reader is withdrawn.
+def write_again(*, user: User, article_id: UUID, written: Written, read: int | None = None) -> ArticleVersion:
+    """The next version of an article, typed over the one whose number is READ; one that still waits for its reader is withdrawn.
 
-    Raises Article.DoesNotExist, OtherMutualsError.
+    Raises Article.DoesNotExist, OtherMutualsError, WrittenMeanwhileError.
     """
     article = queries.writable_by(user).select_for_update(of=("self",), no_key=True).get(pk=article_id)
     _check_mutuals([*article.mutual_ids, *written.mutual_ids])
+    newest = article.versions.aggregate(last=Max("number"))["last"]
+    if read is not None and newest != read:
+        raise WrittenMeanwhileError(newest)
     article.versions.filter(state=VersionState.TO_READ).update(state=VersionState.WITHDRAWN)
     return _next_version(article, user, written)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("fiches/a-faire/", views.work, name="work"),
     path("fiches/nouvelle/", views.new, name="new"),
     path("fiches/questions/", views.questions, name="questions"),
+    path("fiches/reponses/", views.answers, name="answers"),
     path("fiches/questions/<uuid:doubt_id>/", views.answer, name="answer"),
     path("fiches/<uuid:article_id>/", views.article, name="article"),
     path("fiches/<uuid:article_id>/question/", views.doubt, name="doubt"),

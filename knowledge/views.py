@@ -10,15 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Draft
 from accounts.permissions import SignedInRequest
+from accounts.queries import draft_of
 from accounts.scopes import current_mutual_ids
+from accounts.services import forget_draft
 from audit.errors import Refused
 from knowledge import editing, queries, services
 from knowledge.editing import AnswerForm, ArticleForm, ReturnForm, SearchForm, WordForm
 from knowledge.enums import Kind
+from knowledge.errors import WrittenMeanwhileError
 from knowledge.models import Article, ArticleVersion, Doubt
 from knowledge.search import find
 from ui import htmx
+from ui.drafts import fields_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -107,30 +112,43 @@ def work(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    form = ArticleForm(request.POST or None, user=request.user, mutual_ids=current_mutual_ids() or ())
-    if not form.is_bound or not form.is_valid():
-        return _form(request, form)
-    try:
-        version = services.write(user=request.user, kind=Kind(form.cleaned_data["kind"]), written=form.written)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _form(request, form)
-    return _waits(request, version)
+    return _writing(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 def change(request: SignedInRequest, article_id: UUID) -> HttpResponse:
     """The next version, beginning with the newest one."""
-    newest = _newest(request, article_id)
-    form = ArticleForm(request.POST or None, user=request.user, mutual_ids=current_mutual_ids() or (), about=newest)
+    return _writing(request, _newest(request, article_id))
+
+
+def _writing(request: SignedInRequest, about: ArticleVersion | None) -> HttpResponse:
+    """A form that is kept as one types: what was left half written is taken up again."""
+    name = f"fiche-{about.article_id.hex}" if about else "fiche"
+    if request.POST.get("step") == "forget":
+        forget_draft(user=request.user, form=name)
+        return redirect(request.path)
+    draft = draft_of(request.user, name)
+    known: dict[str, Any] = {"user": request.user, "mutual_ids": current_mutual_ids() or (), "about": about}
+    typed = request.POST.copy()
+    form = ArticleForm(typed or None, **known, begun=fields_of(draft.text))
     if not form.is_bound or not form.is_valid():
-        return _form(request, form, newest)
+        return _form(request, form, about, draft)
     try:
-        version = services.write_again(user=request.user, article_id=article_id, written=form.written)
+        version = _written(request, form, about)
     except Refused as refusal:
+        if isinstance(refusal, WrittenMeanwhileError):
+            typed["read"] = str(refusal.number)  # told once: the next sending stands
         form.add_error(None, str(refusal))
-        return _form(request, form, newest)
+        return _form(request, form, about, draft)
+    forget_draft(user=request.user, form=name)
     return _waits(request, version)
+
+
+def _written(request: SignedInRequest, form: ArticleForm, about: ArticleVersion | None) -> ArticleVersion:
+    if about is None:
+        return services.write(user=request.user, kind=Kind(form.cleaned_data["kind"]), written=form.written)
+    read = form.cleaned_data["read"]
+    return services.write_again(user=request.user, article_id=about.article_id, written=form.written, read=read)
 
 
 def _newest(request: SignedInRequest, article_id: UUID) -> ArticleVersion:
@@ -141,8 +159,8 @@ def _newest(request: SignedInRequest, article_id: UUID) -> ArticleVersion:
     return queries.history_of(request.user, found)[0]
 
 
-def _form(request: SignedInRequest, form: ArticleForm, about: ArticleVersion | None = None) -> HttpResponse:
-    context = {"form": form, "about": about}
+def _form(request: SignedInRequest, form: ArticleForm, about: ArticleVersion | None, draft: Draft) -> HttpResponse:
+    context = {"form": form, "about": about, "draft": draft, "is_typed": form.is_bound}
     return render(request, "knowledge/form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -232,6 +250,12 @@ def questions(request: SignedInRequest) -> HttpResponse:
         services.see_answers(user=request.user)
         return redirect("knowledge:questions")
     return render(request, "knowledge/questions.html", {"doubts": queries.asked_by(request.user)[:50]})
+
+
+@require_GET
+def answers(request: SignedInRequest) -> HttpResponse:
+    """Whether answers to one's own questions wait to be read, as the pages of the desk say it."""
+    return render(request, "knowledge/_answers.html", {"answers": queries.answers_unseen(request.user)})
 
 
 @require_http_methods(["GET", "POST"])

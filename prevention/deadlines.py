@@ -32,6 +32,9 @@ HISTORY: Final = timedelta(days=400)
 USUAL_PERIOD: Final = timedelta(days=90)
 """Days that the measures look back on when nobody says otherwise."""
 
+ALIKE: Final = timedelta(days=60)
+"""What has the title of something that arrived within this is its duplicate; next year it is news again."""
+
 FETCH_EVERY: Final = timedelta(hours=1)
 """Between two looks at one source: a courtesy to whoever publishes it."""
 

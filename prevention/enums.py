@@ -74,6 +74,7 @@ class FetchFault(models.TextChoices):
     REFUSED = "refused", _("It answers that the page is not there, or not for us.")
     TOO_LARGE = "too_large", _("It is larger than 5 MB.")
     NOT_A_FEED = "not_a_feed", _("It is no RSS and no Atom feed.")
+    TOO_MANY = "too_many", _("It has more than 20,000 entries: the first ones were taken in, the others were not.")
     EMPTY = "empty", _("The page has no text.")
 
 

@@ -25,6 +25,15 @@ class NotReadyError(Refused):
         return str(_("Somebody has changed the state of this campaign. Look at it again."))
 
 
+class ReadMeanwhileError(Refused):
+    """The second reader had another text before them than the one that waits now."""
+
+    reason = "read_meanwhile"
+
+    def __str__(self) -> str:
+        return str(_("The campaign was changed while you were reading it. Read it again before you publish it."))
+
+
 class CampaignChangedError(Refused):
     reason = "changed"
 

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from xml.parsers import expat
 
-MOST_ENTRIES: Final = 1_000
-"""Of one document; a feed has the newest first."""
+MOST_ENTRIES: Final = 20_000
+"""Of one document; whoever reads it is told when there are more."""
 LONGEST: Final = 200_000
 """Characters of one field."""
 
@@ -40,6 +40,12 @@ class _Enough(Exception):  # noqa: N818  no error: the rest is not wanted
     pass
 
 
+class Entries(list["Entry"]):
+    """What a document holds, in its order; `are_all` when nothing was left out."""
+
+    are_all = True
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`text` is HTML as it came; `key` tells the entry from the others of its feed."""
@@ -55,11 +61,12 @@ class Entry:
 class _Reader:
     """What is being read: depth by depth, an item's fields."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     path: list[str] = field(default_factory=list)
     item: dict[str, str] | None = None
     inside: int = 0
     name: str = ""
+    said: str = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
@@ -71,28 +78,40 @@ class _Reader:
                 self.item, self.inside = {}, len(self.path)
             return
         if len(self.path) == self.inside + 1:
-            self.name = FIELDS.get(name, "")
+            self.name, self.said = FIELDS.get(name, ""), ""
             is_page = attributes.get("rel", "alternate") == "alternate"
             if name == "link" and is_page and attributes.get("href"):
                 self.item["link"] = attributes["href"]
 
     def text(self, data: str) -> None:
-        if self.item is not None and self.name and len(self.item.get(self.name, "")) < LONGEST:
-            self.item[self.name] = self.item.get(self.name, "") + data
+        if self.name and len(self.said) < LONGEST:
+            self.said += data
 
     def end(self, _tag: str) -> None:
-        if self.item is not None and len(self.path) == self.inside:
+        depth = len(self.path) - self.inside
+        if self.item is not None and depth == 0:
+            if len(self.entries) >= MOST_ENTRIES:
+                self.entries.are_all = False
+                raise _Enough
             self.entries.append(_entry(self.item))
             self.item = None
-            if len(self.entries) >= MOST_ENTRIES:
-                raise _Enough
-        elif self.item is not None and len(self.path) == self.inside + 1:
-            self.name = ""
+        elif self.item is not None and depth == 1:
+            self._keep(self.item)
+        elif self.name:
+            # Markup that is not escaped, as Atom's xhtml: its words stay apart.
+            self.said += " "
         self.path.pop()
 
+    def _keep(self, item: dict[str, str]) -> None:
+        """An entry may say a thing twice, such as when it was published and when it was changed: the first counts, the longest text."""
+        before = item.get(self.name, "").strip()
+        if self.name and (not before or (self.name == "text" and len(self.said) > len(before))):
+            item[self.name] = self.said
+        self.name = ""
 
-def entries_of(document: bytes) -> list[Entry]:
-    """The first thousand entries, in the order of the document. Raises NotAFeedError."""
+
+def entries_of(document: bytes) -> Entries:
+    """The first `MOST_ENTRIES`, in the order of the document. Raises NotAFeedError."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

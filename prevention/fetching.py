@@ -21,6 +21,8 @@ logger = structlog.get_logger(__name__)
 
 LARGEST: Final = 5 * 2**20
 MOST_REDIRECTS: Final = 3
+MOST_HEAD: Final = 2048
+"""Bytes of a page in which it says its encoding."""
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HEADERS: Final = {
     "User-Agent": "contactcenter",
@@ -43,16 +45,20 @@ def fetch_due() -> int:
 
 
 def look_at(source: Source) -> int:
-    """How many arrivals a source brought; a fault is noted beside it and brings none."""
+    """How many arrivals a source brought; a fault is noted beside it."""
+    fault, digest = "", ""
     try:
         content = fetched(source.address)
-        found, digest = _feed(content) if source.kind == SourceKind.FEED else _page(source, content)
+        if source.kind == SourceKind.FEED:
+            found, fault = _feed(content)
+        else:
+            found, digest = _page(source, content)
     except NotFetchedError as error:
         services.note_fetched(source=source, fault=error.fault)
         logger.warning("source_not_fetched", reason=error.fault.value)
         return 0
     new = services.take_in(source=source, found=found)
-    services.note_fetched(source=source, digest=digest)
+    services.note_fetched(source=source, fault=fault, digest=digest)
     return new
 
 
@@ -91,6 +97,7 @@ def _got(address: str) -> tuple[int, bytes, str]:
 
 
 def _feed(content: bytes) -> tuple[list[Found], str]:
+    """What it brings, and what is to be said beside the source."""
     try:
         entries = entries_of(content)
     except NotAFeedError:
@@ -98,15 +105,24 @@ def _feed(content: bytes) -> tuple[list[Found], str]:
     found = [
         Found(one.key, text_of_html(one.title), one.link, text_of_html(one.text), one.published) for one in entries
     ]
-    return found, ""
+    return found, "" if entries.are_all else FetchFault.TOO_MANY
 
 
 def _page(source: Source, content: bytes) -> tuple[list[Found], str]:
     """The text of a page that has changed since it was last seen; the first time nothing has."""
-    text = text_of_html(content.decode(errors="replace"))
+    text = text_of_html(_decoded(content))
     if not text.strip():
         raise NotFetchedError(FetchFault.EMPTY)
     digest = hashlib.sha256(text.encode()).hexdigest()
     if not source.digest or digest == source.digest:
         return [], digest
     return [Found(digest, f"{source.title} ({digest[:6]})", source.address, text, None)], digest
+
+
+def _decoded(content: bytes) -> str:
+    """As browsers read a French page: UTF-8 where it is that or says so, else the older encoding of Windows."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        says_so = b"utf-8" in content[:MOST_HEAD].lower()
+        return content.decode("utf-8" if says_so else "cp1252", errors="replace")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +20,7 @@ from prevention.terms import UnknownAreaError, areas_in
 from prevention.wording import areas_said
 from territory.phones import to_e164
 from ui import formats
+from ui.drafts import initial_of
 from ui.fields import DayField
 
 MOST_KEYWORDS = 30
@@ -105,9 +107,15 @@ class CampaignForm(forms.Form):
         mutuals: Sequence[int],
         campaign: Campaign | None = None,
         initial: Mapping[str, Any] | None = None,
+        begun: QueryDict | None = None,
     ) -> None:
-        begun = {"check_again_on": timezone.localdate() + deadlines.CHECK_AGAIN, **(initial or {})}
-        super().__init__(data, initial=_as_typed(campaign) if campaign else begun)
+        """BEGUN is what was typed before and not sent (`ui.drafts`)."""
+        first = {"check_again_on": timezone.localdate() + deadlines.CHECK_AGAIN, **(initial or {})}
+        if begun:
+            first = initial_of(begun, self.base_fields)
+        elif campaign:
+            first = _as_typed(campaign)
+        super().__init__(data, initial=first)
         mutual, reasons = self.fields["mutual"], self.fields["reasons"]
         assert isinstance(mutual, forms.ModelChoiceField)  # noqa: S101  for the type checker: declared above
         assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101  likewise
@@ -229,9 +237,16 @@ class SortingForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What becomes of an arrival."""
+    """What becomes of an arrival; or of all that are listed and new, those that came after UNTIL left out."""
 
-    arrival = forms.IntegerField(min_value=1)
+    arrival = forms.IntegerField(min_value=1, required=False)
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     state = forms.ChoiceField(
         choices=[(state.value, state.label) for state in (ArrivalState.DISMISSED, ArrivalState.NEW)]
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("arrival")) == bool(said.get("until")):
+            raise forms.ValidationError(_("One arrival, or all of them."))
+        return said

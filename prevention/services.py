@@ -1,7 +1,7 @@
 """The only writers of campaigns and prompts. A published text that is changed is read again by somebody else."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,7 +18,14 @@ from correspondence.services.enclosing import suggest
 from prevention import deadlines
 from prevention.eligibility import OLDEST
 from prevention.enums import Answer, ArrivalState, CampaignState, Confidence, Recurrence, Unsuited
-from prevention.errors import CampaignChangedError, NothingToSayError, NotReadyError, SameReaderError, SourceKnownError
+from prevention.errors import (
+    CampaignChangedError,
+    NothingToSayError,
+    NotReadyError,
+    ReadMeanwhileError,
+    SameReaderError,
+    SourceKnownError,
+)
 from prevention.models import Arrival, Campaign, Prompt, Reach, Source
 from territory.names import fold
 
@@ -71,9 +78,14 @@ def submit(*, campaign_id: int) -> Campaign:
 
 
 @transaction.atomic
-def publish(*, user: User, campaign_id: int) -> Campaign:
-    """Read and approved by USER: advisers see it from now on. Raises SameReaderError, NotReadyError."""
+def publish(*, user: User, campaign_id: int, version: int | None = None) -> Campaign:
+    """Read and approved by USER: advisers see it from now on. Raises SameReaderError, NotReadyError.
+
+    Raises ReadMeanwhileError when it is no longer the VERSION that was read.
+    """
     campaign = _in_state(campaign_id, CampaignState.TO_READ)
+    if version is not None and campaign.version != version:
+        raise ReadMeanwhileError
     if campaign.author_id == user.pk:
         raise SameReaderError
     _change(campaign, state=CampaignState.PUBLISHED, second_reader=user, published_at=Now())
@@ -162,19 +174,32 @@ class Found:
 
 @transaction.atomic
 def take_in(*, source: Source, found: Iterable[Found]) -> int:
-    """New entries of a source, those that another one brought already marked as such; how many there are."""
+    """New entries of a source, those that say what another one says already marked as such; how many there are."""
     rows = {one.key: _arrival(source, one) for one in found}
     known = set(Arrival.objects.filter(source=source, key__in=rows).values_list("key", flat=True))
     fresh = [row for key, row in rows.items() if key not in known]
-    first = dict(
-        Arrival.objects.filter(same__in=[row.same for row in fresh], duplicate_of__isnull=True)
-        .order_by("-pk")
-        .values_list("same", "pk")
-    )
+    first: dict[tuple[str, str], Arrival] = {}
     for row in fresh:
-        if row.same in first:
-            row.state, row.duplicate_of_id = ArrivalState.DUPLICATE, first[row.same]
-    return len(Arrival.objects.bulk_create(fresh, ignore_conflicts=True))
+        first.setdefault((row.same, row.text), row)
+    _mark_duplicates(source, list(first.values()))
+    Arrival.objects.bulk_create(first.values(), ignore_conflicts=True)
+    repeated = [row for row in fresh if first[row.same, row.text] is not row]
+    _mark_duplicates(source, repeated)
+    Arrival.objects.bulk_create(repeated, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _mark_duplicates(source: Source, rows: Iterable[Arrival]) -> None:
+    """Of a title that another source brought of late; within one source the text is the same too, else a weekly bulletin would hide itself."""
+    titles = {row.same for row in rows}
+    lately = Arrival.objects.filter(same__in=titles, duplicate_of__isnull=True, arrived_at__gte=Now() - deadlines.ALIKE)
+    alike: dict[str, list[Arrival]] = {}
+    for one in lately.only("pk", "same", "source_id", "text").order_by("pk"):
+        alike.setdefault(one.same, []).append(one)
+    for row in rows:
+        before = (one for one in alike.get(row.same, ()) if one.source_id != source.pk or one.text == row.text)
+        if (first := next(before, None)) is not None:
+            row.state, row.duplicate_of = ArrivalState.DUPLICATE, first
 
 
 def _arrival(source: Source, one: Found) -> Arrival:
@@ -229,6 +254,12 @@ def sort(*, user: User, arrival_id: int, state: ArrivalState, campaign: Campaign
     """Dismissed, taken up as CAMPAIGN, or new again; whether it was there and nobody had taken it up."""
     rows = Arrival.objects.filter(pk=arrival_id).exclude(state=ArrivalState.TAKEN)
     return bool(rows.update(state=state, campaign=campaign, duplicate_of=None, sorted_by=user, sorted_at=Now()))
+
+
+def dismiss(*, user: User, arrivals: Sequence[int]) -> int:
+    """Those of ARRIVALS that are still new; how many."""
+    rows = Arrival.objects.filter(pk__in=arrivals, state=ArrivalState.NEW)
+    return rows.update(state=ArrivalState.DISMISSED, sorted_by=user, sorted_at=Now())
 
 
 # ---- parts

@@ -12,11 +12,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.matrix import Action
+from accounts.models import Draft
 from accounts.permissions import SignedInRequest, can
+from accounts.queries import draft_of
 from accounts.scopes import current_mutual_ids
+from accounts.services import forget_draft
 from audit.errors import Refused
 from prevention import deadlines, oversight, results, services
 from prevention.enums import ArrivalState, CampaignState
@@ -32,6 +36,7 @@ from prevention.forms import (
     WithdrawForm,
 )
 from prevention.models import Arrival, Campaign
+from ui.drafts import fields_of
 from ui.files import file_of, kind_asked, links_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -57,18 +62,33 @@ def campaigns(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def write(request: SignedInRequest) -> HttpResponse:
-    """A new campaign, from nothing or from what a source brought."""
+    """A new campaign, from nothing or from what a source brought; one left half written is taken up again."""
     sent = request.POST if request.method == "POST" else None
     arrival = _arrival((sent or request.GET).get("arrival", ""))
-    form = CampaignForm(sent, mutuals=current_mutual_ids() or (), initial=_taken_from(arrival))
+    draft = draft_of(request.user, f"campagne-arrivee-{arrival.pk}" if arrival else "campagne")
+    if request.POST.get("step") == "forget":
+        return _forgotten(request, draft)
+    form = CampaignForm(
+        sent, mutuals=current_mutual_ids() or (), initial=_taken_from(arrival), begun=fields_of(draft.text)
+    )
     if sent is not None and form.is_valid():
         kept = services.keep(user=request.user, said=form.said)
         if arrival is not None:
             services.sort(user=request.user, arrival_id=arrival.pk, state=ArrivalState.TAKEN, campaign=kept)
-        messages.success(request, _("The campaign is kept as a draft."))
-        return redirect("prevention:campaign", kept.pk)
-    context = {"form": form, "arrival": arrival}
+        return _kept(request, draft, kept.pk)
+    context = {"form": form, "arrival": arrival, "draft": draft, "is_typed": form.is_bound}
     return render(request, "prevention/campaign.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _forgotten(request: SignedInRequest, draft: Draft) -> HttpResponse:
+    forget_draft(user=request.user, form=draft.form)
+    return redirect(request.get_full_path())
+
+
+def _kept(request: SignedInRequest, draft: Draft, campaign_id: int) -> HttpResponse:
+    forget_draft(user=request.user, form=draft.form)
+    messages.success(request, _("The campaign is kept as a draft."))
+    return redirect("prevention:campaign", campaign_id)
 
 
 def _arrival(named: str) -> Arrival | None:
@@ -90,11 +110,12 @@ def _taken_from(arrival: Arrival | None) -> dict[str, str]:
 def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """A campaign as it is written, and what can be done with it."""
     found = _campaign(campaign_id)
-    form = CampaignForm(
-        request.POST if request.method == "POST" else None, mutuals=current_mutual_ids() or (), campaign=found
-    )
+    draft = _draft_of(request, found)
+    if request.POST.get("step") == "forget":
+        return _forgotten(request, draft)
     if request.method == "GET":
-        return _shown(request, found, form)
+        return _shown(request, found, _unsent(found, draft))
+    form = CampaignForm(request.POST, mutuals=current_mutual_ids() or (), campaign=found)
     if not form.is_valid():
         return _shown(request, found, form, status=UNPROCESSABLE)
     try:
@@ -103,17 +124,17 @@ def campaign(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         )
     except CampaignChangedError as refusal:
         return _shown(request, found, form, status=CONFLICT, refusal=refusal)
-    messages.success(request, _("The campaign is kept as a draft."))
-    return redirect("prevention:campaign", found.pk)
+    return _kept(request, draft, found.pk)
 
 
 @require_POST
 def move(request: SignedInRequest, campaign_id: int) -> HttpResponse:
     """The next state: sent to its second reader, published, sent back, checked, withdrawn."""
     found, step = _campaign(campaign_id), request.POST.get("step", "")
+    draft = _draft_of(request, found)
     why = WithdrawForm(request.POST)
     if step == "withdraw" and not why.is_valid():
-        return _shown(request, found, _unbound(found), status=UNPROCESSABLE, withdraw=why)
+        return _shown(request, found, _unsent(found, draft), status=UNPROCESSABLE, withdraw=why)
     if step not in STEPS:
         raise Http404
     act, said = STEPS[step]
@@ -121,7 +142,7 @@ def move(request: SignedInRequest, campaign_id: int) -> HttpResponse:
         with transaction.atomic():
             act(request, found.pk)
     except Refused as refusal:
-        return _shown(request, _campaign(campaign_id), _unbound(found), status=CONFLICT, refusal=refusal)
+        return _shown(request, _campaign(campaign_id), _unsent(found, draft), status=CONFLICT, refusal=refusal)
     messages.success(request, str(said()))
     return redirect("prevention:campaign", found.pk)
 
@@ -132,7 +153,7 @@ STEPS: dict[str, tuple[Callable[[SignedInRequest, int], object], Callable[[], st
         lambda: _("The campaign waits for its second reader."),
     ),
     "publish": (
-        lambda request, pk: services.publish(user=request.user, campaign_id=pk),
+        lambda request, pk: services.publish(user=request.user, campaign_id=pk, version=_version(request)),
         lambda: _("The campaign is published: advisers see it from now on."),
     ),
     "send_back": (
@@ -153,22 +174,39 @@ STEPS: dict[str, tuple[Callable[[SignedInRequest, int], object], Callable[[], st
 @require_http_methods(["GET", "POST"])
 def sorting(request: SignedInRequest) -> HttpResponse:
     """What feeds and pages brought, to be dismissed or taken up."""
-    if request.method == "POST":
-        decision = DecisionForm(request.POST)
-        if not decision.is_valid():
-            raise Http404
-        said = decision.cleaned_data
-        if not services.sort(user=request.user, arrival_id=said["arrival"], state=ArrivalState(said["state"])):
-            messages.warning(request, _("Somebody has taken this one up already."))
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
     form = SortingForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "state": ""}
+    if request.method == "POST":
+        _sort(request, asked)
+        return redirect(f"{request.path}?{request.GET.urlencode()}")
     page = Paginator(oversight.arrivals(state=asked["state"], words=asked["q"]), oversight.LISTED).get_page(
         request.GET.get("page")
     )
     kept = urlencode({name: value for name, value in asked.items() if value})
-    context = {"page": page, "said": asked, "query": f"{kept}&" if kept else "", "states": ArrivalState.choices}
+    context = {
+        "page": page,
+        "said": asked,
+        "query": f"{kept}&" if kept else "",
+        "states": ArrivalState.choices,
+        # On the first page alone, whose first row is the newest of all.
+        "may_dismiss": asked["state"] in {"", ArrivalState.NEW} and page.number == 1,
+    }
     return render(request, "prevention/sorting.html", context)
+
+
+def _sort(request: SignedInRequest, asked: dict[str, str]) -> None:
+    """Raises Http404 for what is no decision."""
+    decision = DecisionForm(request.POST)
+    if not decision.is_valid():
+        raise Http404
+    said = decision.cleaned_data
+    if said["until"]:
+        listed = oversight.arrivals(words=asked["q"]).filter(pk__lte=said["until"])
+        count = services.dismiss(user=request.user, arrivals=list(listed.values_list("pk", flat=True)))
+        told = ngettext("%(count)d arrival is dismissed.", "%(count)d arrivals are dismissed.", count)
+        messages.success(request, told % {"count": count})
+    elif not services.sort(user=request.user, arrival_id=said["arrival"], state=ArrivalState(said["state"])):
+        messages.warning(request, _("Somebody has taken this one up already."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -230,12 +268,23 @@ def measures(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "prevention/measures.html", context)
 
 
+def _version(request: SignedInRequest) -> int:
+    """Which one its reader had before them; 0, which none is, when nothing says it."""
+    read = request.POST.get("version", "")
+    return int(read) if read.isdecimal() and len(read) < 10 else 0
+
+
 def _campaign(campaign_id: int) -> Campaign:
     return get_object_or_404(Campaign.objects.select_related("author", "second_reader", "mutual"), pk=campaign_id)
 
 
-def _unbound(found: Campaign) -> CampaignForm:
-    return CampaignForm(mutuals=current_mutual_ids() or (), campaign=found)
+def _draft_of(request: SignedInRequest, found: Campaign) -> Draft:
+    return draft_of(request.user, f"campagne-{found.pk}")
+
+
+def _unsent(found: Campaign, draft: Draft) -> CampaignForm:
+    """As it is kept, or as it was left half changed."""
+    return CampaignForm(mutuals=current_mutual_ids() or (), campaign=found, begun=fields_of(draft.text))
 
 
 def _shown(
@@ -248,6 +297,8 @@ def _shown(
         "states": CampaignState,
         "withdraw": WithdrawForm(),
         "history": oversight.history_of(found),
+        "draft": _draft_of(request, found),
+        "is_typed": form.is_bound,
         **more,
     }
     return render(request, "prevention/campaign.html", context, status=status)

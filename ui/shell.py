@@ -38,6 +38,7 @@ class Shell:
     search_url: str = ""
     call_url: str = ""
     unsent_url: str = ""
+    answers_url: str = ""
     at_hand: object = None
     cases_url: str = ""
     live_url: str = ""

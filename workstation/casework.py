@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from contacts.queries import Candidate
 from contacts.services import drafts
 from contacts.services.drafts import Kept
 from correspondence.queries import unsent_count
+from knowledge.queries import answers_unseen
 from members import queries as member_queries
 from members import services as member_services
 from members.errors import NoGroundError, TooFewFactsError
@@ -344,4 +346,5 @@ def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "closed": list(queries.closed_today_by(user)[:LISTED]),
         "unsent": unsent_count(user),
         "unread": unread(user),
+        "answers": partial(answers_unseen, user),  # asked by the whole page alone
     }

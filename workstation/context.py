@@ -69,6 +69,7 @@ def _shell(request: HttpRequest) -> Shell:
         at_hand=SimpleLazyObject(lambda: contacts.at_hand(user)),
         cases_url=reverse("workstation:worklist"),
         unsent_url=reverse("correspondence:unsent") if can(user, Action.WORK_CASE) else "",
+        answers_url=reverse("knowledge:answers") if can(user, Action.READ_ARTICLES) else "",
         live_url=STREAM_PATH,
         live_state_url=reverse("live:state"),
         live_since=int((time() - REQUEST_AT_MOST.total_seconds()) * 1000),

@@ -1485,6 +1485,39 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="drafts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("form", models.SlugField(db_index=False, max_length=60)),
+                        ("text", models.TextField(blank=True)),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        (
+                            "updated_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "draft of a form",
+                        "verbose_name_plural": "drafts of forms",
+                        "indexes": [models.Index(models.F("updated_at"), name="accounts_draft_to_forget")],
+                        "constraints": [models.UniqueConstraint(fields=("user", "form"), name="accounts_draft_once")],
+                    },
+                ),
             ],
         ),
     ]

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,10 +18,11 @@ from contacts.errors import DraftChangedError
 from contacts.models import Case
 from contacts.services import dialling, drafts, presence, telephony
 from contacts.services import viewers as viewing
-from ui import formats, htmx
+from ui import drafts as protocol
+from ui import htmx
 
-DRAFT_FIELD, DRAFT_TEXT = 40, 100_000
-"""Characters that the name of a drafted field and its text may have."""
+DRAFT_FIELD = 40
+"""Characters that the name of a drafted field may have."""
 
 CHOSEN = (PresenceState.AVAILABLE, PresenceState.BREAK, PresenceState.AWAY)
 
@@ -99,36 +98,23 @@ def draft(request: SignedInRequest, case_id: UUID, field: str) -> HttpResponse:
     if len(field) > DRAFT_FIELD:
         raise Http404
     try:
+        if request.method == "POST":
+            return _keep_draft(request, case_id, field)
         kept = drafts.read(user=request.user, case_id=case_id, field=field)
-        return _keep_draft(request, case_id, field) if request.method == "POST" else _draft_answer(kept)
     except Case.DoesNotExist:
         raise Http404 from None
+    return protocol.found(kept.text, kept.version, kept.at)
 
 
 def _keep_draft(request: SignedInRequest, case_id: UUID, field: str) -> HttpResponse:
-    text, version = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("version", "")
-    if not version.isdecimal() or len(version) > 9 or "\0" in text:
-        return HttpResponseBadRequest()
-    if len(text) > DRAFT_TEXT:
-        return HttpResponse(status=413)
+    sent = protocol.sent(request)
+    if sent.status != 200:
+        return HttpResponse(status=sent.status)
     try:
-        kept = drafts.keep(user=request.user, case_id=case_id, field=field, text=text, version=int(version))
+        kept = drafts.keep(user=request.user, case_id=case_id, field=field, text=sent.text, version=sent.version)
     except DraftChangedError:
-        return _draft_conflict(request, drafts.read(user=request.user, case_id=case_id, field=field), text)
-    said = _("Kept at %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}
-    return JsonResponse({"version": kept.version, "said": said})
-
-
-def _draft_answer(kept: drafts.Kept) -> HttpResponse:
-    said = ""
-    if kept.at is not None:
-        language = get_language() or ""
-        age = formats.duration((timezone.now() - kept.at).total_seconds(), language)
-        said = _("Draft of %(moment)s taken up again, written %(age)s ago") % {
-            "moment": formats.moment(timezone.localtime(kept.at)),
-            "age": age,
-        }
-    return JsonResponse({"text": kept.text, "version": kept.version, "said": said})
+        return _draft_conflict(request, drafts.read(user=request.user, case_id=case_id, field=field), sent.text)
+    return protocol.kept(kept.version)
 
 
 def _draft_conflict(request: SignedInRequest, kept: drafts.Kept, typed: str) -> HttpResponse:

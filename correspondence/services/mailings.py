@@ -138,12 +138,23 @@ def _change(mailing: Mailing, **fields: Any) -> Mailing:
 
 
 def count(mailing: Mailing, day: date | None = None) -> int:
+    """How many it is for. Of millions that takes seconds."""
     found = members_of(public_of(mailing), mutual_id=mailing.mutual_id, day=day or timezone.localdate())
+    _take_time()
     return found.order_by().count()
+
+
+def _take_time() -> None:
+    """For the rest of the transaction: a public is looked for among all members of a mutual."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true)", [f"{deadlines.COUNT_LASTS.total_seconds():.0f}s"]
+        )
 
 
 def sample(mailing: Mailing, *, most: int = 5) -> list[tuple[Member, Channel | None]]:
     """Some of whom it is for, and how each would be written to."""
+    _take_time()
     found = members_of(public_of(mailing), mutual_id=mailing.mutual_id, day=timezone.localdate())
     return [(member, _way(mailing, member)[0]) for member in found[:most]]
 
@@ -188,6 +199,7 @@ def turn(mailing_id: UUID, *, now: datetime) -> int:
         _change(mailing, next_at=opens or Now() + deadlines.MAILING_LEASE)
         return 0
     pace, day = pace_of(mailing.per_hour), timezone.localdate(now)
+    _take_time()
     found = members_of(public_of(mailing), mutual_id=mailing.mutual_id, day=day)
     members = list((found.filter(pk__gt=mailing.after) if mailing.after else found)[: pace.at_once])
     if not members:

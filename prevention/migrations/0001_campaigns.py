@@ -829,6 +829,10 @@ class Migration(migrations.Migration):
                                     ("refused", "It answers that the page is not there, or not for us."),
                                     ("too_large", "It is larger than 5 MB."),
                                     ("not_a_feed", "It is no RSS and no Atom feed."),
+                                    (
+                                        "too_many",
+                                        "It has more than 20,000 entries: the first ones were taken in, the others were not.",
+                                    ),
                                     ("empty", "The page has no text."),
                                 ],
                                 max_length=12,
@@ -856,7 +860,16 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     (
                                         "fault__in",
-                                        ["", "not_allowed", "no_answer", "refused", "too_large", "not_a_feed", "empty"],
+                                        [
+                                            "",
+                                            "not_allowed",
+                                            "no_answer",
+                                            "refused",
+                                            "too_large",
+                                            "not_a_feed",
+                                            "too_many",
+                                            "empty",
+                                        ],
                                     ),
                                     ("kind__in", ["feed", "page"]),
                                 ),

@@ -17,7 +17,7 @@ from contacts import queries as contacts
 from contacts.models import Case
 from contacts.services import drafts
 from quotes import queries
-from quotes.editing import FactsForm, Typing, unfinished
+from quotes.editing import FactsForm, Typing
 from quotes.editing.facts import facts_of, known_facts
 from quotes.editing.unfinished import field_of
 from quotes.errors import ChangedMeanwhileError, FaultsError, TooManyQuotesError
@@ -27,6 +27,7 @@ from quotes.services import analyses
 from quotes.shapes import MOST_QUOTES
 from quotes.views import base
 from ui import htmx
+from ui.drafts import fields_of
 
 MOST_OFFERED = 8
 CODE_OF_LINE = re.compile(r"lines-(\d{1,2})-code").fullmatch
@@ -154,7 +155,7 @@ def _stepped(request: SignedInRequest, found: Analysis, quote: Quote | None, ste
 def _beginning(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
     """What is kept, or what the account left half typed."""
     said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
-    begun = unfinished.read(drafts.of(user=request.user, case=found.case, field=field_of(found.pk, quote)).text)
+    begun = fields_of(drafts.of(user=request.user, case=found.case, field=field_of(found.pk, quote)).text)
     if not begun:
         department = "" if quote else queries.department_of(found.member)
         return _typing(request, found, quote, Typing.of(quote, **said, department=department))

@@ -457,7 +457,7 @@ ON_CALL = tuple(f"contacts:{name}" for name in ("shown", "hold", "resume", "hand
 ON_DOCUMENT = tuple(f"contacts:{name}" for name in ("document", "document_file", "document_split"))
 ON_MESSAGE = tuple(f"correspondence:{name}" for name in ("message", "letter", "cancel", "send_again", "faxed"))
 ON_BROCHURE = tuple(f"correspondence:{name}" for name in ("brochure", "withdraw_brochure", "brochure_file"))
-ON_MAILING = ("correspondence:mailing", "correspondence:move_mailing")
+ON_MAILING = ("correspondence:mailing", "correspondence:mailing_public", "correspondence:move_mailing")
 ON_BATCH = tuple(f"correspondence:{name}" for name in ("batch_file", "manifest", "hand_over"))
 ON_ANALYSIS = tuple(
     f"quotes:{name}"
@@ -572,6 +572,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "supervision:unsubscribe": {"subscription_id": thing.subscription},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
+        "accounts:draft": {"form": "fiche"},
         "workstation:qualify": {**case, **member},
         "workstation:take": {"case_id": thing.waiting},
         "workstation:take_over": {"case_id": thing.theirs},
@@ -659,6 +660,7 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "callbacks:pause": {"words": REASON},
         "callbacks:absences": {"step": "preview"},
         "contacts:draft": {"text": REASON, "version": "1"},
+        "accounts:draft": {"text": REASON, "version": "0"},
         "contacts:viewers": {"state": "looking"},
         "contacts:presence": {"state": "available"},
         "contacts:document_split": {"pages": "1"},

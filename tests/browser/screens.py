@@ -291,7 +291,7 @@ def pressing_keep_source(page: Page, _: Scene) -> None:
 
 def pressing_send(page: Page, _: Scene) -> None:
     """With nothing in it."""
-    page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator("main form:not(.notice)").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     if must_confirm(page, "#faults"):
         pressing_send(page, _)
 
@@ -302,6 +302,19 @@ def subscribing_weekly(page: Page, _: Scene) -> None:
     page.locator("[name=rythme]").select_option("week")
     page.get_by_role("button", name="M’avertir").click()
     page.locator("[name=rythme][aria-invalid=true]").wait_for()
+
+
+def counting(page: Page, _: Scene) -> None:
+    """The public of a mailing comes after its page."""
+    page.locator("#h-public ~ div .num").first.wait_for()
+
+
+def article_left(page: Page, _: Scene) -> None:
+    """Typed, kept, and taken up again."""
+    page.locator("#id_question").fill("Où est ma carte ?")
+    page.locator("#draft-kept:not(:empty)").wait_for()
+    page.reload()
+    page.locator("form.notice").wait_for()
 
 
 def signed_out(page: Page, _: Scene) -> None:
@@ -419,6 +432,7 @@ SCREENS = [
     Screen("article-doubt-refused", "claire", ARTICLE, doubting_nothing),
     Screen("article-versions", "rose", ARTICLE),
     Screen("article-new", "rose", "/fiches/nouvelle/"),
+    Screen("article-left", "rose", "/fiches/nouvelle/", article_left),
     Screen("article-refused", "rose", "/fiches/nouvelle/", pressing_send),
     Screen("article-change", "rose", ARTICLE + "modifier/"),
     Screen("article-review", "rose", ARTICLE + "relire/"),
@@ -441,7 +455,7 @@ SCREENS = [
     Screen("prevention-figures", "samia", "/prevention/mesures/"),
     Screen("mailings", "samia", "/envois/"),
     Screen("mailing-new-refused", "samia", "/envois/nouveau/", pressing_send),
-    Screen("mailing", "samia", "/envois/{mailing}/"),
+    Screen("mailing", "samia", "/envois/{mailing}/", counting),
     Screen("mailing-leaving", "samia", "/envois/{leaving}/"),
     Screen("board", "samia", "/plateau/"),
     Screen("board-table", "samia", "/plateau/", opening("#see-ages-open", "#see-ages[open] table")),

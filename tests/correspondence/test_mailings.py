@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Mutual, User
 from accounts.roles import Role
+from accounts.services import keep_draft
 from contacts.enums import Channel
 from correspondence import errors
 from correspondence.eligibility import Public, belongs
@@ -125,6 +126,28 @@ def test_the_statement_finds_whom_the_rule_lets_in(within: Mutual, data: st.Data
 def test_another_mutual_s_members_are_not_in_it(leaving: Callable[..., Mailing], helene: Member) -> None:
     mailing = leaving()
     assert [member.pk for member, _ in mailings.sample(mailing)] == [helene.pk]
+
+
+def test_its_public_is_told_after_the_page(within: Mutual, samia: User, helene: Member) -> None:
+    mailing = make.mailing(within, samia)
+    desk = make_accounts.browser(samia)
+    address = reverse("correspondence:mailing_public", args=[mailing.pk])
+    page = desk.get(reverse("correspondence:mailing", args=[mailing.pk])).content.decode()
+    told = desk.get(address).content.decode()
+    assert (f'hx-get="{address}"' in page, "1 adhérent aujourd’hui" in told, "1 adhérent" in page) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_a_mailing_left_half_written_is_taken_up_again(within: Mutual, samia: User) -> None:
+    typed = "title=Votre garantie\nbody=Bonjour,\\n\\nElle change.\non_saturdays=on"
+    keep_draft(user=samia, form="envoi", text=typed, version=0)
+    form = make_accounts.browser(samia).get(reverse("correspondence:add_mailing")).context["form"]
+    shown = {name: form[name].value() for name in ("title", "body", "on_saturdays", "holders_only")}
+    body = "Bonjour,\n\nElle change."
+    assert shown == {"title": "Votre garantie", "body": body, "on_saturdays": "on", "holders_only": ""}
 
 
 # ---- whoever was written to

@@ -4,9 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import Mutual, User
+from accounts.queries import draft_of
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from accounts.services import keep_draft
 from knowledge import services
+from knowledge.editing import EMPTY_REFERENCES
 from knowledge.models import ArticleVersion, Doubt
 from tests.factories import accounts as make_accounts
 from tests.factories import knowledge as make
@@ -62,6 +65,10 @@ def published(mutual: Mutual, keepers: tuple[User, User], **said: Any) -> Articl
         return services.publish(user=keepers[1], version_id=version.pk)
 
 
+def test_new_article_offers_lines_for_its_sources(author: Client) -> None:
+    assert len(author.get("/fiches/nouvelle/").context["form"].references) == EMPTY_REFERENCES
+
+
 def test_article_is_written_with_its_sources(author: Client, mutual: Mutual) -> None:
     answer, version = written(author), None
     version = only_version(mutual)
@@ -91,6 +98,87 @@ def test_what_is_wrong_is_said_and_what_was_typed_kept(
     assert (answer.status_code, fault in page, "Elle part sous cinq jours." in page) == (422, True, True)
     with within_mutuals([mutual.pk]):
         assert ArticleVersion.objects.count() == 0
+
+
+# ---- what was typed and not sent
+
+
+def typed(author: User, form: str, *lines: str) -> None:
+    keep_draft(user=author, form=form, text="\n".join(lines), version=0)
+
+
+def test_article_left_half_written_is_taken_up_again(
+    keepers: tuple[User, User], author: Client, mutual: Mutual
+) -> None:
+    lines = ("question=Où est ma carte", "long_answer=Un\\n\\nDeux", f"mutuals={mutual.pk}", "callers=member")
+    typed(keepers[0], "fiche", *lines, "source0-kind=law", "source0-title=Code", "source2-kind=practice")
+    form = author.get("/fiches/nouvelle/").context["form"]
+    shown = {name: form[name].value() for name in ("question", "long_answer", "mutuals", "valid_from")}
+    assert shown == {
+        "question": "Où est ma carte",
+        "long_answer": "Un\n\nDeux",
+        "mutuals": [str(mutual.pk)],
+        "valid_from": "",
+    }
+    assert ([one["title"].value() for one in form.references], form.is_bound) == (["Code", ""], False)
+
+
+def test_article_that_is_sent_is_no_draft_any_more(keepers: tuple[User, User], author: Client, mutual: Mutual) -> None:
+    typed(keepers[0], "fiche", "question=Où est ma carte")
+    written(author)
+    assert (only_version(mutual).number, draft_of(keepers[0], "fiche").text) == (1, "")
+
+
+def test_article_that_is_refused_is_still_a_draft(keepers: tuple[User, User], author: Client) -> None:
+    typed(keepers[0], "fiche", "question=Où est ma carte")
+    page = written(author, question="").content.decode()
+    assert ("data-cc-draft-now" in page, draft_of(keepers[0], "fiche").text) == (True, "question=Où est ma carte")
+
+
+def test_draft_can_be_given_up(keepers: tuple[User, User], author: Client, mutual: Mutual) -> None:
+    version = published(mutual, keepers)
+    typed(keepers[0], f"fiche-{version.article_id.hex}", "question=Autre")
+    address = f"/fiches/{version.article_id}/modifier/"
+    before = author.get(address).context["form"]["question"].value()
+    author.post(address, {"step": "forget"})
+    assert (before, author.get(address).context["form"]["question"].value()) == ("Autre", version.question)
+
+
+def test_version_written_meanwhile_is_told_once(
+    mutual: Mutual, keepers: tuple[User, User], author: Client, reader: Client
+) -> None:
+    version = published(mutual, keepers)
+    address = f"/fiches/{version.article_id}/modifier/"
+    reader.post(address, {**SAID, "read": "1", "short_answer": "Sous huit jours."})
+    told = author.post(address, {**SAID, "read": "1"})
+    with within_mutuals([mutual.pk]):
+        assert (told.status_code, ArticleVersion.objects.count()) == (422, 2)
+    again = author.post(address, {**SAID, "read": told.context["form"]["read"].value()})
+    with within_mutuals([mutual.pk]):
+        assert (again.status_code, ArticleVersion.objects.count()) == (302, 3)
+
+
+# ---- answers to the desk
+
+
+def test_desk_says_that_an_answer_is_there_until_it_is_read(
+    mutual: Mutual, keepers: tuple[User, User], adviser: Client, reader: Client
+) -> None:
+    version = published(mutual, keepers)
+    adviser.post(f"/fiches/{version.article_id}/question/", {"text": "Et les ayants droit ?"})
+    with within_mutuals([mutual.pk]):
+        asked = Doubt.objects.get()
+    told = [_told(adviser)]
+    reader.post(f"/fiches/questions/{asked.pk}/", {"text": "Eux aussi."})
+    told.append(_told(adviser))
+    adviser.post("/fiches/questions/")
+    assert [*told, _told(adviser)] == [(False, False, False), (True, True, True), (False, False, False)]
+
+
+def _told(adviser: Client) -> tuple[bool, ...]:
+    """At the desk, over the work list, and when the page hears of it."""
+    said = "1 réponse à vos questions sur les fiches"
+    return tuple(said in adviser.get(path).content.decode() for path in ("/", "/contacts/", "/fiches/reponses/"))
 
 
 def test_script_in_a_text_is_shown_and_does_nothing(author: Client, mutual: Mutual) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from accounts.models import Mutual, User
 from accounts.roles import Role
 from prevention import fetching, services
-from prevention.deadlines import FETCH_EVERY
+from prevention.deadlines import ALIKE, FETCH_EVERY
 from prevention.enums import ArrivalState, SourceKind
 from prevention.feeds import MOST_ENTRIES, NotAFeedError, entries_of
 from prevention.models import Arrival, Campaign, Source
@@ -99,9 +100,21 @@ def test_an_atom_feed_is_read() -> None:
     )
 
 
-def test_of_ten_thousand_entries_the_first_thousand_count() -> None:
-    found = entries_of(feed(*((str(n), f"Titre {n}") for n in range(10_000))))
-    assert (len(found), found[0].title) == (MOST_ENTRIES, "Titre 0")
+def test_dates_and_texts_said_twice_are_read_once() -> None:
+    """Atom entries usually say when they were published and when they were changed."""
+    entry = (
+        "<entry><title>Mars bleu</title><published>2026-03-01T08:00:00Z</published><updated>2026-03-05T08:00:00Z</updated>"
+        "<m:title xmlns:m='x'>Mars bleu</m:title><summary>Court</summary>"
+        "<content type='xhtml'><div><p>Un</p><p>Deux</p></div></content></entry>"
+    )
+    found = entries_of(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>".encode())[0]
+    assert (found.title, str(found.published), found.text) == ("Mars bleu", "2026-03-01 08:00:00+00:00", "Un Deux")
+
+
+@pytest.mark.parametrize(("given", "left_out"), [(10_000, 0), (MOST_ENTRIES, 0), (MOST_ENTRIES + 5, 5)])
+def test_ten_thousand_entries_are_read_and_what_is_left_out_is_known(given: int, left_out: int) -> None:
+    found = entries_of(feed(*((str(n), f"Titre {n}") for n in range(given))))
+    assert (given - len(found), found.are_all) == (left_out, left_out == 0)
 
 
 BOMB = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><rss><channel><item><title>&b;</title></item></channel></rss>"
@@ -117,10 +130,10 @@ def test_what_is_no_feed_is_refused(document: str) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<rss><item>{text}</item></rss>".encode()))
 def test_whatever_comes_is_read_or_refused(document: bytes) -> None:
     try:
-        read = entries_of(document)
+        found = len(entries_of(document))
     except NotAFeedError:
-        read = []
-    assert len(read) <= MOST_ENTRIES
+        found = 0
+    assert found <= MOST_ENTRIES
 
 
 # ---- over sockets
@@ -141,6 +154,53 @@ def test_the_same_from_another_source_is_a_duplicate(site: Site, rose: User) -> 
     for path in ("/fil", "/autre"):
         fetching.look_at(watched(rose, site.address(path)))
     assert states() == [("Octobre rose", "new"), ("OCTOBRE ROSÉ", "duplicate")]
+
+
+@pytest.mark.django_db
+def test_a_feed_that_repeats_itself_brings_one_to_sort(site: Site, rose: User) -> None:
+    site.pages["/fil"] = feed(*((str(n), "Octobre rose") for n in range(4)))
+    fetching.look_at(watched(rose, site.address()))
+    assert [state for _title, state in states()] == ["new", *["duplicate"] * 3]
+
+
+@pytest.mark.django_db
+def test_a_bulletin_of_the_same_title_is_no_duplicate_of_the_last_one(site: Site, rose: User) -> None:
+    source = watched(rose, site.address())
+    for week in ("40", "41"):
+        site.pages["/fil"] = feed((week, "Bulletin de la grippe"), text=f"Semaine {week}")
+        fetching.look_at(source)
+    assert [state for _title, state in states()] == ["new", "new"]
+
+
+@pytest.mark.django_db
+def test_what_comes_back_next_year_is_news(site: Site, rose: User) -> None:
+    site.pages |= {"/fil": feed(("1", "Octobre rose")), "/autre": feed(("x", "Octobre rose"))}
+    fetching.look_at(watched(rose, site.address()))
+    Arrival.objects.update(arrived_at=timezone.now() - ALIKE - timedelta(days=1))
+    fetching.look_at(watched(rose, site.address("/autre")))
+    assert [state for _title, state in states()] == ["new", "new"]
+
+
+@pytest.mark.django_db
+def test_a_source_with_too_many_entries_says_so(site: Site, rose: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prevention.feeds.MOST_ENTRIES", 2)
+    site.pages["/fil"] = feed(("1", "Un"), ("2", "Deux"), ("3", "Trois"))
+    source = watched(rose, site.address())
+    assert (fetching.look_at(source), source.fault) == (2, "too_many")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page",
+    ["<p>Été</p>".encode("latin-1"), "<meta charset='UTF-8'><p>Été</p>".encode(), "\ufeff<p>Été</p>".encode()],
+    ids=["latin", "utf-8", "marked"],
+)
+def test_a_page_is_read_in_its_encoding(site: Site, rose: User, page: bytes) -> None:
+    source = watched(rose, site.address("/page"), SourceKind.PAGE)
+    for content in (b"<p>Hiver</p>", page):
+        site.pages["/page"] = content
+        fetching.look_at(source)
+    assert Arrival.objects.get().text.strip() == "Été"
 
 
 @pytest.mark.django_db
@@ -270,6 +330,21 @@ def test_what_is_dismissed_leaves_the_list(desk: Client, rose: User) -> None:
 
 
 @pytest.mark.django_db
+def test_all_that_is_listed_is_dismissed_but_not_what_came_since(desk: Client, rose: User) -> None:
+    found = arrived(rose, "Publicité un", "Publicité deux", "Octobre rose", "Publicité trois")
+    desk.post("/prevention/tri/?q=publicité", {"until": found[2].pk, "state": "dismissed"})
+    assert [state for _title, state in states()] == ["dismissed", "dismissed", "new", "new"]
+
+
+@pytest.mark.django_db
+def test_the_full_text_can_be_read(desk: Client, rose: User) -> None:
+    source = watched(rose, "https://exemple.fr/fil")
+    text = "Un mot. " * 200 + "La fin."
+    services.take_in(source=source, found=[services.Found("1", "Long", "", text, None)])
+    assert "La fin." in desk.get("/prevention/tri/").content.decode()
+
+
+@pytest.mark.django_db
 def test_what_is_taken_up_begins_a_campaign(desk: Client, rose: User) -> None:
     one = arrived(rose, "Ateliers")[0]
     form = desk.get(f"/prevention/nouvelle/?arrival={one.pk}").context["form"]
@@ -301,7 +376,16 @@ def test_what_was_taken_up_is_not_dismissed(desk: Client, rose: User) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sent", [{}, {"arrival": "x", "state": "new"}, {"arrival": "1", "state": "taken"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"arrival": "x", "state": "new"},
+        {"arrival": "1", "state": "taken"},
+        {"state": "new"},
+        {"arrival": "1", "until": "1", "state": "new"},
+    ],
+)
 def test_an_unreadable_decision_is_not_there(desk: Client, sent: dict[str, str]) -> None:
     assert desk.post("/prevention/tri/", sent).status_code == 404
 

@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Mutual, User
+from accounts.queries import draft_of
 from accounts.roles import Role
+from accounts.services import keep_draft
 from contacts.enums import Channel
 from prevention import oversight, services
 from prevention.enums import Answer, CampaignState
@@ -119,11 +121,27 @@ def test_two_people_writing_at_once_are_told(desk: Client, rose: User) -> None:
     assert (answer.status_code, campaign.title) == (409, "Un autre titre")
 
 
+def test_a_campaign_left_half_changed_is_taken_up_again(desk: Client, rose: User) -> None:
+    campaign = make.draft(rose)
+    address = f"/prevention/{campaign.pk}/"
+    keep_draft(user=rose, form=f"campagne-{campaign.pk}", text="title=Un autre titre\nversion=1", version=0)
+    left = desk.get(address).context["form"]["title"].value()
+    desk.post(address, {"step": "forget"})
+    assert (left, desk.get(address).context["form"]["title"].value()) == ("Un autre titre", campaign.title)
+
+
+def test_a_campaign_that_is_kept_is_no_draft_any_more(desk: Client, rose: User) -> None:
+    keep_draft(user=rose, form="campagne", text="title=Ateliers", version=0)
+    desk.post("/prevention/nouvelle/", SAID)
+    assert (Campaign.objects.count(), draft_of(rose, "campagne").text) == (1, "")
+
+
 # ---- states
 
 
 def step(desk: Client, campaign: Campaign, name: str, **more: str) -> tuple[int, str]:
-    answer = desk.post(f"/prevention/{campaign.pk}/etat/", {"step": name, **more})
+    campaign.refresh_from_db()
+    answer = desk.post(f"/prevention/{campaign.pk}/etat/", {"step": name, "version": campaign.version, **more})
     campaign.refresh_from_db()
     return answer.status_code, campaign.state
 
@@ -134,6 +152,14 @@ def test_the_author_does_not_publish(desk: Client, rose: User) -> None:
 
 def test_a_second_reader_does(desk: Client) -> None:
     assert step(desk, make.to_read(), "publish") == (302, "published")
+
+
+def test_a_text_that_changed_since_it_was_read_is_not_published(desk: Client) -> None:
+    campaign = make.to_read()
+    read = str(campaign.version)
+    services.keep(user=campaign.author, said={"sentence": "Autre chose."}, campaign_id=campaign.pk)
+    services.submit(campaign_id=campaign.pk)
+    assert step(desk, campaign, "publish", version=read) == (409, "to_read")
 
 
 def test_a_draft_without_a_sentence_is_not_sent_on(desk: Client) -> None:

@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within")]
 
 NUMBER = "+33465712348"
 QUERIES = {
-    "desk": 12,
-    "work list": 17,
+    "desk": 13,
+    "work list": 18,
     "call bar": 9,
     "call": 25,
     "written contact": 45,

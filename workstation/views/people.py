@@ -17,6 +17,7 @@ from audit.enums import Act
 from audit.services import record
 from contacts.models import Case
 from contacts.queries import held_by
+from knowledge.queries import answers_unseen
 from members import asking, oversight, queries, services
 from members.errors import NoGroundError, TooFewFactsError
 from members.models import Ground, Member
@@ -33,9 +34,11 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Where a day is spent. Somebody whose role sees no member gets what the role is for."""
     if request.user.blocked_at is not None:
         return render(request, "workstation/blocked.html")
+    context: dict[str, Any] = {"answers": answers_unseen(request.user)}
     if not can(request.user, Action.SEARCH_MEMBER):
-        return render(request, "workstation/home.html", {"purpose": _(DESCRIPTIONS[Role(request.user.role)].purpose)})
-    context: dict[str, Any] = {"recent": queries.recent_files(request.user), "text": ""}
+        context["purpose"] = _(DESCRIPTIONS[Role(request.user.role)].purpose)
+        return render(request, "workstation/home.html", context)
+    context |= {"recent": queries.recent_files(request.user), "text": ""}
     if can(request.user, Action.WORK_CASE):
         context |= {"may_work": True, "held": held_by(request.user)}
     return render(request, "workstation/desk.html", context)

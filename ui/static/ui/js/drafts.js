@@ -122,7 +122,9 @@ class Draft {
   }
 
   async choose(value) {
-    this.field.value = value;
+    // Of a whole form, one's own is what stands in it now: more may have been typed since the two were shown.
+    const isMine = "ccDraftWhole" in this.field.dataset && value !== this.theirs;
+    if (!isMine) this.field.value = value;
     this.kept = this.theirs;
     this.isStopped = false;
     this.field.parentElement.querySelector("[data-cc-conflict]")?.remove();

@@ -1,11 +1,15 @@
 // A form that is kept whole while one types: a hidden text with data-cc-draft-whole holds what its fields say, one `name=value` a
-// line, and is a draft like any other (drafts.js). With data-cc-draft-now the page brings what was typed and is not kept yet.
+// line (ui/drafts.py reads it), and is a draft like any other (drafts.js). With data-cc-draft-now the page brings what was typed and is not kept yet.
 const last = new WeakMap();
 const EVENTS = ["input", "change", "click", "focusout"];
 
+function inOneLine(value) {
+  return value.replace(/\\/g, "\\\\").replace(/\r\n|\r|\n/g, "\\n");
+}
+
 function said(form) {
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string" && value.trim());
-  return fields.map(([name, value]) => `${name}=${value.replace(/\s+/g, " ")}`).join("\n");
+  return fields.map(([name, value]) => `${name}=${inOneLine(value)}`).join("\n");
 }
 
 function follow(area) {
@@ -36,6 +40,6 @@ export function startWhole() {
   for (const kind of EVENTS) document.addEventListener(kind, onEvent);
   // Of two writings the other one was chosen: the page brings it.
   document.addEventListener("cc:chosen", ({ target }) => {
-    if (target.matches("[data-cc-draft-whole]") && target.value !== said(target.form)) location.assign(location.pathname);
+    if (target.matches("[data-cc-draft-whole]") && target.value !== said(target.form)) location.assign(location.pathname + location.search);
   });
 }
