@@ -23,7 +23,7 @@ INDEX_KEY = env.text("INDEX_KEY", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # What links in letters to members begin with; without it no link leaves.
-PUBLIC_URL = env.text("PUBLIC_URL", "").rstrip("/")
+PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "").rstrip("/")
 SECURE = env.flag("HTTPS_ONLY")
 
 INSTALLED_APPS = [

@@ -35,7 +35,7 @@ def digest_of(secret: str) -> bytes:
 
 def ask_due() -> int:
     """Ask about the contacts whose time has come; how many. Nobody, where no address of ours is known. Safe to run at once."""
-    if not settings.PUBLIC_URL:
+    if not settings.PUBLIC_ADDRESS:
         return 0
     now = timezone.now()
     with everywhere(), transaction.atomic():
@@ -80,7 +80,7 @@ def _ask(case: Case, now: datetime) -> bool:
         reason=case.reason.code if case.reason else "", digest=digest_of(secret), asked_at=now,
         expires_at=now + deadlines.EXPIRES,
     )  # fmt: skip
-    link = f"{settings.PUBLIC_URL}{reverse('quality:answer', args=[secret])}"
+    link = f"{settings.PUBLIC_ADDRESS}{reverse('quality:answer', args=[secret])}"
     word = _word(case, question, link)
     if inform(case=case, author=case.closed_by, word=word, key=f"satisfaction:{case.pk.hex}") is None:
         return False

@@ -53,6 +53,7 @@ def test_administration_shows_the_tables_of_the_matrix_and_no_other() -> None:
         "callbacks.weeklyhours",
         "callbacks.extrahours",
         "contacts.queuemember",
+        "quality.criterion",
         "quotes.clause",
         "quotes.cap",
     }

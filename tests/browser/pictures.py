@@ -26,7 +26,7 @@ SHOWN = {
     "agenda": "agenda", "absences-preview": "absences", "article-beside": "article", "articles-work": "articles",
     "prevention-campaign": "campaign", "prevention-map": "campaigns", "brochures": "brochures", "brochure-refused": "brochure",
     "complaint": "complaint", "complaint-answer": "complaint-answer", "complaints": "complaints",
-    "quality": "quality", "quality-sample": "quality-sample", "evaluations": "evaluations", "satisfaction": "satisfaction",
+    "quality": "quality", "quality-sample": "quality-sample", "evaluations": "evaluations", "satisfaction-refused": "satisfaction",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
     "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
     "monthly": "monthly",

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("within")
 
 @pytest.fixture(autouse=True)
 def _address(settings: Settings) -> None:
-    settings.PUBLIC_URL = "https://avis.exemple.fr"
+    settings.PUBLIC_ADDRESS = "https://avis.exemple.fr"
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_share_of_nothing_is_nobody(within: Mutual, case: Case) -> None:
 
 
 def test_without_an_address_of_ours_nobody_is_asked(case: Case, policy: Asking, settings: Settings) -> None:
-    settings.PUBLIC_URL = ""
+    settings.PUBLIC_ADDRESS = ""
     assert asking.ask_due() == 0
 
 

@@ -72,7 +72,7 @@ def _run(port: int) -> None:
     folder.check_free_space(var)
     address = f"http://127.0.0.1:{port}/"
     # Links in letters of the demonstration lead here.
-    os.environ.setdefault("PUBLIC_URL", address)
+    os.environ.setdefault("PUBLIC_ADDRESS", address)
     _be_the_only_one(var, address)
     _check_port(port)
     say("contactcenter – démonstration, données fictives" if settings.DEMO else "contactcenter")
