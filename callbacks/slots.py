@@ -31,6 +31,21 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When an expert works, and how the time is cut: all of an agenda that changes seldom."""
+
+    patterns: tuple[Pattern, ...]
+    extra: tuple[Stretch, ...]
+    territory: Territory
+    slot: timedelta
+    pause: timedelta
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(ZONES[self.territory])
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """All that decides when an expert can be booked. `booked` runs to the end of the pause after a call.
 
@@ -50,8 +65,12 @@ class Agenda:
     share: int = 100
 
     @property
+    def hours(self) -> Hours:
+        return Hours(self.patterns, self.extra, self.territory, self.slot, self.pause)
+
+    @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(ZONES[self.territory])
+        return self.hours.zone
 
     @property
     def weight(self) -> float:
@@ -70,24 +89,29 @@ class Slot:
     share: int = 100
 
 
-def at_work(agenda: Agenda, day: date) -> list[Stretch]:
+def at_work(hours: Hours, day: date) -> list[Stretch]:
     """The stretches of one day of the expert's territory in which there is work, absences not yet taken off, in order."""
-    found = [] if holiday_on(day, agenda.territory) else [
-        (_instant(day, one.starts, agenda.zone), _instant(day, one.ends, agenda.zone))
-        for one in agenda.patterns
-        if one.applies(day)
+    zone = hours.zone
+    found = [] if holiday_on(day, hours.territory) else [
+        (_instant(day, one.starts, zone), _instant(day, one.ends, zone)) for one in hours.patterns if one.applies(day)
     ]  # fmt: skip
-    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
-    found += [(max(start, begins), min(end, ends)) for start, end in agenda.extra if start < ends and end > begins]
+    begins, ends = _midnights(day, zone)
+    found += [(max(start, begins), min(end, ends)) for start, end in hours.extra if start < ends and end > begins]
     return _joined(stretch for stretch in found if stretch[0] < stretch[1])
 
 
-def _cut(agenda: Agenda, day: date) -> Iterator[Stretch]:
-    """The work of a day in lengths of a slot, a pause after each."""
-    step = agenda.slot + agenda.pause
-    for begins, ends in at_work(agenda, day):
+@lru_cache(maxsize=512)  # asked for again by every page of a week and every promise; at most some megabytes
+def _lengths(hours: Hours, first: date, last: date) -> tuple[tuple[date, tuple[Stretch, ...]], ...]:
+    """Days from FIRST to LAST with their work in lengths of a slot, a pause after each."""
+    days = (first + number * ONE_DAY for number in range((last - first).days + 1))
+    return tuple((day, tuple(_cut(hours, day))) for day in days)
+
+
+def _cut(hours: Hours, day: date) -> Iterator[Stretch]:
+    step = hours.slot + hours.pause
+    for begins, ends in at_work(hours, day):
         at = begins
-        while (end := at + agenda.slot) <= ends:
+        while (end := at + hours.slot) <= ends:
             yield at, end
             at += step
 
@@ -103,11 +127,10 @@ def free_times(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Str
     # A slot and the pause after it must be over when the next booked call begins.
     taken = _joined([*((start - agenda.pause, end) for start, end in agenda.booked), *agenda.absent])
     place, first, last = 0, since.astimezone(agenda.zone).date(), until.astimezone(agenda.zone).date()
-    for number in range((last - first).days + 1):
-        day = first + number * ONE_DAY
+    for day, lengths in _lengths(agenda.hours, first, last):
         if _is_full(agenda, day):
             continue
-        for start, end in _cut(agenda, day):
+        for start, end in lengths:
             while place < len(taken) and taken[place][1] <= start:
                 place += 1
             if since <= start and end <= until and (place == len(taken) or end <= taken[place][0]):
@@ -117,7 +140,7 @@ def free_times(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Str
 def _is_full(agenda: Agenda, day: date) -> bool:
     if agenda.daily_most is None:
         return False
-    begins, ends = _instant(day, time.min, agenda.zone), _instant(day + ONE_DAY, time.min, agenda.zone)
+    begins, ends = _midnights(day, agenda.zone)
     return sum(begins <= start < ends for start, _ in agenda.booked) >= agenda.daily_most
 
 
@@ -153,6 +176,10 @@ def _answers(slot: Slot, reachable: tuple[time, time] | None, zone: ZoneInfo) ->
 @lru_cache(maxsize=4096)  # the same few hours of the same days for every expert
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _midnights(day: date, zone: ZoneInfo) -> Stretch:
+    return _instant(day, time.min, zone), _instant(day + ONE_DAY, time.min, zone)
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

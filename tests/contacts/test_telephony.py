@@ -10,6 +10,7 @@ from contacts import queries
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
 from contacts.errors import EventChangedError, UnknownLineError
 from contacts.models import Call, Case, Entry, Presence, Queue, TelephonyEvent, TelephonySystem
+from contacts.queries import CallAtHand
 from contacts.services import cases, hands, telephony
 from contacts.telephony.tellings import ref_of
 from members.models import Member
@@ -222,14 +223,16 @@ def test_an_end_before_its_beginning_waits(system: TelephonySystem) -> None:
 
 def test_a_hidden_number_pops_all_the_same(system: TelephonySystem, claire: User) -> None:
     telephony.take_event(system=system, telling=telling("ringing", extension="2001", caller=""))
-    pop = queries.pop_for(claire)
-    assert pop is not None
-    assert (pop.case.caller_phone, pop.greeting) == ("", "Arbelle, bonjour")
+    shown = queries.at_hand(claire)
+    assert shown is not None
+    assert shown.call == CallAtHand(phone="", mutual="Arbelle", answered_at=None, held_since=None)
 
 
 def test_the_pop_goes_with_the_call(system: TelephonySystem, claire: User) -> None:
     tell(system, ("answered", 0, "2001"), ("ended", 10))
-    assert queries.pop_for(claire) is None
+    shown = queries.at_hand(claire)
+    assert shown is not None
+    assert shown.call is None
 
 
 def test_the_first_showing_counts(system: TelephonySystem, claire: User) -> None:
