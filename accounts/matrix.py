@@ -430,7 +430,7 @@ ROUTES: dict[str, Action] = {
     ),
     "prevention:measures": Action.READ_PREVENTION,
     **dict.fromkeys(("supervision:board", "supervision:floor", "supervision:wall"), Action.WATCH_FLOOR),
-    "supervision:behind": Action.READ_BEHIND,
+    **dict.fromkeys(("supervision:behind", "supervision:contacts"), Action.READ_BEHIND),
     "supervision:staffing": Action.WATCH_FLOOR,
     "supervision:plan": Action.PLAN_STAFFING,
     **dict.fromkeys(

@@ -69,6 +69,9 @@ USUAL_PERIOD = timedelta(days=27)
 LONGEST_PERIOD = timedelta(days=731)
 """Two years at most are shown at once."""
 
+LONGEST_LIST = timedelta(days=62)
+"""Two months of contacts at most leave as one file: a sheet of a spreadsheet ends at 1,048,576 lines."""
+
 FORECAST_KEPT = timedelta(minutes=10)
 """A forecast is worked out once in so long, unless a day is closed: boards ask for it every few seconds."""
 

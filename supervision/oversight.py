@@ -1,9 +1,8 @@
 """The floor as it is now: who waits, who works, what falls due, and the figures of the day. In the caller's scope."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -21,19 +20,14 @@ from clock import queries as clock
 from clock.models import PeriodRun
 from complaints import queries as complaints
 from contacts import queries as contacts
-from contacts.enums import Channel, Direction, EntryKind, PresenceState
-from contacts.models import Call, Case, Entry, Presence
-from prevention.models import Prompt
-from quality.enums import SATISFIED
-from quality.models import Answer, Review
+from contacts.enums import Direction, EntryKind, PresenceState
+from contacts.models import Call, Entry, Presence
 from quotes.enums import RUNNING
 from quotes.models import Analysis
-from referrals.models import Referral
 from supervision import deadlines, indicators, queries
 from supervision.indicators import Tally
 
 MOST_CALLBACKS: Final = 10
-MOST_BEHIND: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,114 +235,3 @@ def written_by_due(at: datetime) -> list[int]:
     found = contacts.awaited_now().order_by().aggregate(**within, all=Count("pk"))
     reached = list(found.values())
     return [count - before for before, count in zip([0, *reached], reached, strict=False)]
-
-
-# ---- the cases behind a figure
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One contact behind a figure, without a word of whose it is."""
-
-    case: Case
-    due_at: datetime | None = None
-    started_at: datetime | None = None
-
-
-def _of_calls(found: QuerySet[Call]) -> list[Behind]:
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, started_at=one.rang_at) for one in rows]
-
-
-def _calls_today(at: datetime) -> QuerySet[Call]:
-    start = queries.midnight(timezone.localdate(at))
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=at).order_by("-rang_at")
-
-
-def _quotes_behind(at: datetime, *, late: bool) -> list[Behind]:
-    found = open_quotes().filter(deadline_at__lt=at) if late else open_quotes()
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
-
-
-def _written_behind(at: datetime, *, late: bool) -> list[Behind]:
-    found = contacts.awaited_now().filter(deadline_at__lt=at) if late else contacts.awaited_now()
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
-
-
-BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
-    "attente": lambda at: _of_calls(waiting_calls(at)),
-    "presentes": lambda at: _of_calls(_calls_today(at)),
-    "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),
-    "abandons": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=True, ended_at__isnull=False)),
-    "devis": lambda at: _quotes_behind(at, late=False),
-    "devis-en-retard": lambda at: _quotes_behind(at, late=True),
-    "ecrits": lambda at: _written_behind(at, late=False),
-    "ecrits-en-retard": lambda at: _written_behind(at, late=True),
-}
-"""The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""
-
-
-def _cases(found: QuerySet[Case]) -> list[Behind]:
-    rows = found.select_related("mutual", "queue", "holder", "reason").order_by("received_at", "pk")[:MOST_BEHIND]
-    return [Behind(case, None if case.channel == Channel.PHONE else case.due_at, case.received_at) for case in rows]
-
-
-def _having(rows: QuerySet[Any]) -> QuerySet[Case]:
-    return Case.objects.filter(pk__in=rows.order_by().values("case_id"))
-
-
-def _calls_of(start: datetime, end: datetime) -> QuerySet[Call]:
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
-
-
-def _closings_of(start: datetime, end: datetime) -> QuerySet[Entry]:
-    return Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=start, at__lt=end)
-
-
-BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {
-    "presentes": lambda start, end: _having(_calls_of(start, end)),
-    "decroches": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=False)),
-    "abandons": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=True)),
-    "clos": lambda start, end: _having(_closings_of(start, end)),
-    "non-resolus": lambda start, end: _having(_closings_of(start, end).filter(detail__solved=False)),
-    "ecrits-recus": lambda start, end: Case.objects.exclude(channel=Channel.PHONE).filter(
-        received_at__gte=start - deadlines.PAPER_LATE, received_at__lt=end, created_at__gte=start, created_at__lt=end
-    ),
-    "devis-rendus": lambda start, end: _having(Analysis.objects.filter(told_at__gte=start, told_at__lt=end)),
-    "rappels-dus": lambda start, end: _having(Callback.objects.filter(deadline_at__gte=start, deadline_at__lt=end)),
-    "orientations": lambda start, end: _having(Referral.objects.filter(at__gte=start, at__lt=end)),
-    "prevention": lambda start, end: _having(Prompt.objects.filter(at__gte=start, at__lt=end)),
-    "revenus": lambda start, end: _having(queries.watched(start, end).exclude(comes_back=False, detail__solved=True)),
-    "insatisfaits": lambda start, end: Case.objects.filter(
-        pk__in=Answer.objects.filter(at__gte=start, at__lt=end, score__lt=SATISFIED).values("question__case_id")
-    ),
-    "ecoutes": lambda start, end: Case.objects.filter(
-        pk__in=Review.objects.filter(at__gte=start, at__lt=end).values("sample__case_id")
-    ),
-}
-"""The cases behind a figure of a closed day, by its name in the address."""
-
-DRILL: Final = {
-    **dict.fromkeys(("offered", "service_level"), "presentes"),
-    **dict.fromkeys(("answered", "wait", "talk", "hold", "handling"), "decroches"),
-    **dict.fromkeys(("abandoned", "pick_up", "efficacy", "abandonment"), "abandons"),
-    **dict.fromkeys(("closed", "wrap_up"), "clos"),
-    "solved": "non-resolus",
-    "written": "ecrits-recus",
-    "written_in_time": "clos",
-    **dict.fromkeys(("quotes", "quote_time", "quotes_in_time"), "devis-rendus"),
-    **dict.fromkeys(("callbacks_due", "callbacks_kept", "callback_lateness"), "rappels-dus"),
-    "referrals": "orientations",
-    **dict.fromkeys(("prevention_shown", "prevention_told"), "prevention"),
-    "settled": "revenus",
-    **dict.fromkeys(("satisfaction_answers", "satisfaction"), "insatisfaits"),
-    **dict.fromkeys(("reviews", "quality_score"), "ecoutes"),
-}
-"""By indicator: behind a rate stand those that lower it."""
-
-
-def of_day(figure: str, day: date) -> list[Behind]:
-    """The first `MOST_BEHIND` in the order of their receipt."""
-    return _cases(BEHIND_DAY[figure](queries.midnight(day), queries.midnight(day + deadlines.ONE_DAY)))

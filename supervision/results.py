@@ -448,4 +448,4 @@ FIGURES = {
     "ecrits": gettext_lazy("Written contacts to answer"),
     "ecrits-en-retard": gettext_lazy("Written contacts that are late"),
 }
-"""Titles of the lists behind the figures (see `oversight.BEHIND` and `oversight.BEHIND_DAY`)."""
+"""Titles of the lists behind the figures (see `drill.BEHIND` and `drill.BEHIND_DAY`)."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("indicateurs/effectif/", planning.staffing, name="staffing"),
     path("indicateurs/effectif/<slug:day>/", planning.plan, name="plan"),
     path("indicateurs/<slug:code>/", figures.indicator, name="indicator"),
+    path("indicateurs/<slug:code>/contacts.<slug:kind>", figures.contacts, name="contacts"),
     path("indicateurs/<slug:code>/stabilite/", questions.control, name="control"),
     path("releves/", returns.home, name="returns"),
     path("releves/mensuel/", returns.monthly, name="monthly"),

@@ -4,6 +4,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Final
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ import xlsxwriter
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from ui.tables import Table, Value
+from ui.tables import LongTable, Table, Value
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so runs as a formula in a spreadsheet (OWASP, CSV injection)."""
@@ -27,6 +28,9 @@ UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_NAME: Final = 31
 """What the name of a sheet may not hold, and its length, in XLSX; ODS is stricter with neither."""
+
+LINES_AT_ONCE: Final = 500
+"""Each piece of a file costs the server a turn."""
 
 
 def safe(cell: str) -> str:
@@ -60,19 +64,23 @@ class _Line:
         return line
 
 
-def csv_lines(tables: Sequence[Table]) -> Iterator[bytes]:
-    """A line at a time: a semicolon between cells and a comma in numbers, as French spreadsheets read them; nothing for what is not known.
+def csv_pieces(tables: Sequence[Table | LongTable]) -> Iterator[bytes]:
+    """Some hundred lines at a time: a semicolon between cells and a comma in numbers, as French spreadsheets read them; nothing for what is not known."""
+    lines = _csv_lines(tables)
+    while piece := "".join(islice(lines, LINES_AT_ONCE)):
+        yield piece.encode()
 
-    An empty line stands between tables.
-    """
+
+def _csv_lines(tables: Sequence[Table | LongTable]) -> Iterator[str]:
+    """An empty one stands between tables."""
     writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
-    yield BOM.encode()
+    yield BOM
     for place, table in enumerate(tables):
         if place:
-            yield b"\r\n"
-        yield writer.writerow([safe(label) for label, _ in table.columns]).encode()
-        for row in table.rows:
-            yield writer.writerow([_plain(cell.value) for cell in row]).encode()
+            yield "\r\n"
+        yield writer.writerow([safe(label) for label, _ in table.columns])
+        for values in table.values:
+            yield writer.writerow([_plain(value) for value in values])
 
 
 def _plain(value: Value) -> str:
@@ -82,18 +90,18 @@ def _plain(value: Value) -> str:
     return "" if number is None else f"{number:.10g}".replace(".", ",")
 
 
-def write_xlsx(file: IO[bytes], tables: Sequence[Table]) -> None:
+def write_xlsx(file: IO[bytes], tables: Sequence[Table | LongTable]) -> None:
     """A sheet a table; rows go to the disk as they are written, so that a long table takes no memory."""
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
         sheet = book.add_worksheet(name)
         for column, (label, _) in enumerate(table.columns):
             sheet.write_string(0, column, UNWRITABLE.sub("", label))
-        for line, row in enumerate(table.rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell.value, str):
-                    sheet.write_string(line, column, UNWRITABLE.sub("", cell.value))
-                elif (number := number_of(cell.value)) is not None:
+        for line, values in enumerate(table.values, 1):
+            for column, value in enumerate(values):
+                if isinstance(value, str):
+                    sheet.write_string(line, column, UNWRITABLE.sub("", value))
+                elif (number := number_of(value)) is not None:
                     sheet.write_number(line, column, number)
     book.close()
 
@@ -115,7 +123,7 @@ MANIFEST: Final = (
 )
 
 
-def write_ods(file: IO[bytes], tables: Sequence[Table]) -> None:
+def write_ods(file: IO[bytes], tables: Sequence[Table | LongTable]) -> None:
     """A table a table: OpenDocument 1.2. The first part names the kind of file, as the format asks."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS, compress_type=zipfile.ZIP_STORED)
@@ -125,8 +133,8 @@ def write_ods(file: IO[bytes], tables: Sequence[Table]) -> None:
             for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
                 content.write(f"<table:table table:name={quoteattr(name)}>".encode())
                 content.write(_ods_row([label for label, _ in table.columns]))
-                for row in table.rows:
-                    content.write(_ods_row([cell.value for cell in row]))
+                for values in table.values:
+                    content.write(_ods_row(values))
                 content.write(b"</table:table>")
             content.write(CONTENT_ENDS.encode())
 
@@ -155,7 +163,10 @@ KINDS: Final = {
 }
 """The media type of a file, by its ending."""
 
-WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[Table]], None]]] = {"xlsx": write_xlsx, "ods": write_ods}
+WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[Table | LongTable]], None]]] = {
+    "xlsx": write_xlsx,
+    "ods": write_ods,
+}
 
 
 # ---- asked for, and answered
@@ -174,12 +185,12 @@ def links_of(request: HttpRequest) -> list[tuple[str, str]]:
     return [(kind, f"?{urlencode({**request.GET.dict(), 'fichier': kind})}") for kind in KINDS]
 
 
-def file_of(tables: Sequence[Table], *, kind: str, name: str) -> HttpResponseBase:
-    """Text leaves row by row; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
+def file_of(tables: Sequence[Table | LongTable], *, kind: str, name: str) -> HttpResponseBase:
+    """Text leaves as it is written; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
     file_name = f"{name}.{kind}"
     if kind == "csv":
         headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        return StreamingHttpResponse(csv_lines(tables), content_type=KINDS[kind], headers=headers)
+        return StreamingHttpResponse(csv_pieces(tables), content_type=KINDS[kind], headers=headers)
     file = TemporaryFile()  # noqa: SIM115  the response closes it
     WRITERS[kind](file, tables)
     file.seek(0)

@@ -1,6 +1,6 @@
 """A table as it is shown and as a file holds it: each cell has its words and its value. Plain Python."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -29,6 +29,20 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
     @property
+    def values(self) -> Iterator[list[Value]]:
+        """For a file."""
+        return ([cell.value for cell in row] for row in self.rows)
+
+    @property
     def shown(self) -> list[list[str]]:
         """For `components/table.html`."""
         return [[cell.shown for cell in row] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LongTable:
+    """A table that no page shows: its rows come one after the other while the file is written."""
+
+    caption: str
+    columns: Sequence[tuple[str, bool]]
+    values: Iterable[Sequence[Value]]

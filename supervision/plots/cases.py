@@ -1,25 +1,28 @@
 """What is counted contact by contact: how long quotes take, how far promised calls come, where people live. A picture and a table each."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import Mutual, User
+from contacts.enums import CaseState, Channel
+from contacts.models import Queue, Reason
 from supervision import deadlines
 from supervision.asking import Stage
-from supervision.oversight import Behind
+from supervision.drill import Behind
 from supervision.plots.figures import BASE, TOP, bars
 from supervision.plots.hours import SHADES
 from supervision.wording import TILES
 from territory.enums import DEPARTMENTS
 from ui import formats
 from ui.drawing import LEFT, WIDTH, Box, Drawing, Scale, Text
-from ui.tables import Cell, Table, text
+from ui.tables import Cell, LongTable, Table, text
 
 STEPS: Final = 20
 """Bars of six hours; the last one is of all that took five days and more."""
@@ -39,17 +42,7 @@ def _share(part: int, whole: int) -> Cell:
 
 def table_of(title: object, rows: Sequence[Behind]) -> Table:
     """What the page of these contacts tells of each."""
-    labels = (
-        _("Since"),
-        _("Mutual"),
-        _("Channel"),
-        _("Queue"),
-        _("Reason"),
-        _("State"),
-        _("In the hands of"),
-        _("Due"),
-    )
-    table = Table(str(title), [(label, False) for label in labels])
+    table = Table(str(title), _labels())
     for row in rows:
         case = row.case
         said = (case.mutual, case.get_channel_display(), case.queue, case.reason or "", case.get_state_display())
@@ -58,11 +51,34 @@ def table_of(title: object, rows: Sequence[Behind]) -> Table:
     return table
 
 
+def list_of(title: object, rows: Iterable[tuple[Any, ...]]) -> LongTable:
+    """As `table_of`, of `drill.of_period`: names are looked up once, for there may be half a million rows."""
+    mutuals, queues, reasons = ({one.pk: str(one) for one in model.objects.all()} for model in (Mutual, Queue, Reason))
+    people = {one.pk: one.get_full_name() for one in User.objects.all()}
+    channels, states = ({one.value: str(one.label) for one in kind} for kind in (Channel, CaseState))
+    said = (
+        [
+            _written(received), mutuals[mutual], channels[channel], queues[queue], reasons.get(reason, ""), states[state],
+            people.get(holder, ""), None if channel == Channel.PHONE else _written(due),
+        ]
+        for received, mutual, channel, queue, reason, state, holder, due in rows
+    )  # fmt: skip
+    return LongTable(str(title), _labels(), said)
+
+
+def _labels() -> list[tuple[str, bool]]:
+    labels = (
+        _("Since"), _("Mutual"), _("Channel"), _("Queue"), _("Reason"), _("State"), _("In the hands of"), _("Due"),
+    )  # fmt: skip
+    return [(label, False) for label in labels]
+
+
 def _moment(at: datetime | None) -> Cell:
-    if at is None:
-        return Cell("–", None)
-    local = timezone.localtime(at)
-    return Cell(formats.moment(local), f"{local:%Y-%m-%d %H:%M}")
+    return Cell("–", None) if at is None else Cell(formats.moment(timezone.localtime(at)), _written(at))
+
+
+def _written(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 # ---- quotes

@@ -5,14 +5,15 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.scopes import current_mutual_ids
-from supervision import asking, oversight
+from supervision import asking, drill, results
 from supervision.indicators import BY_CODE
-from supervision.plots import figures
+from supervision.plots import cases, figures
 from supervision.views.base import again, asked_of, form_of, pages_of, query_of, refused, shown
 from supervision.wording import SAID
 from ui.files import KINDS, file_of
@@ -49,8 +50,31 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
     picture = figures.picture_of(figure, asked)
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
     context |= {"form": again(request, form), "picture": picture}
-    context["behind"] = oversight.DRILL.get(code, "") if can(request.user, Action.READ_BEHIND) else ""
+    drills = can(request.user, Action.READ_BEHIND)
+    context["behind"] = drill.DRILL.get(code, "") if drills else ""
+    context["contacts"] = _files_of(request, code) if drills and drill.is_listed(code, asked) and picture.points else []
     return shown(request, "supervision/indicator.html", context, name=code, tables=[picture.table])
+
+
+def _files_of(request: SignedInRequest, code: str) -> list[tuple[str, str]]:
+    asked = query_of(request)
+    return [(kind, f"{reverse('supervision:contacts', args=[code, kind])}?{asked}") for kind in KINDS]
+
+
+@require_GET
+def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase:
+    """Every contact behind a figure of a period as a file, or the page again with what is wrong with the question."""
+    form, mutual_ids = form_of(request), current_mutual_ids()
+    if code not in BY_CODE or kind not in KINDS or not mutual_ids:
+        raise Http404
+    if not form.is_valid():
+        return refused(request, "supervision/indicator.html", {"form": form, "code": code, "said": SAID[code]})
+    asked = asked_of(request, form)
+    if not drill.is_listed(code, asked):
+        raise Http404
+    rows = drill.of_period(code, asked, asking.closed_days(asked), mutual_ids)
+    name = f"contacts-{asked.since.isoformat()}-{asked.until.isoformat()}"
+    return file_of([cases.list_of(results.FIGURES[drill.DRILL[code]], rows)], kind=kind, name=name)
 
 
 @require_GET

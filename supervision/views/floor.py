@@ -19,7 +19,7 @@ from accounts.scopes import current_mutual_ids
 from clock.queries import now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
-from supervision import asking, deadlines, forecasting, oversight, queries, results
+from supervision import asking, deadlines, drill, forecasting, oversight, queries, results
 from supervision.plots import cases
 from supervision.views.base import shown
 
@@ -100,20 +100,20 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
         "title": results.FIGURES[request.GET.get("chiffre", "ecrits")],
         "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
         "rows": rows,
-        "most": oversight.MOST_BEHIND,
+        "most": drill.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
     }
     tables = [cases.table_of(context["title"], rows)]
     return shown(request, "supervision/behind.html", context, name="contacts", tables=tables)
 
 
-def _behind(figure: str, day: str) -> list[oversight.Behind]:
+def _behind(figure: str, day: str) -> list[drill.Behind]:
     """Of now, or of a day in ISO 8601 that is closed. An address that names neither is not there."""
     try:
-        if day and figure in oversight.BEHIND_DAY and asking.is_closed(date.fromisoformat(day)):
-            return oversight.of_day(figure, date.fromisoformat(day))
+        if day and figure in drill.BEHIND_DAY and asking.is_closed(date.fromisoformat(day)):
+            return drill.of_day(figure, date.fromisoformat(day))
     except ValueError:
         raise Http404 from None
-    if day or figure not in oversight.BEHIND:
+    if day or figure not in drill.BEHIND:
         raise Http404
-    return oversight.BEHIND[figure](now())
+    return drill.BEHIND[figure](now())

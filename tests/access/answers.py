@@ -79,6 +79,7 @@ PRIVATE = {
     "supervision:floor": (200, 405),
     "supervision:wall": (200, 405),
     "supervision:behind": (200, 405),
+    "supervision:contacts": (200, 405),
     "supervision:indicators": (200, 405),
     "supervision:indicator": (200, 405),
     "supervision:export": (200, 405),

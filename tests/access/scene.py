@@ -567,6 +567,7 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "callbacks:feed": {"secret": "nulle-part"},
         "supervision:indicator": {"code": "pick_up"},
         "supervision:export": {"kind": "csv"},
+        "supervision:contacts": {"code": "closed", "kind": "csv"},
         "supervision:control": {"code": "pick_up"},
         "supervision:plan": {"day": f"{date.today():%Y-%m-%d}"},  # noqa: DTZ011  any day of these weeks will do
         "supervision:unsubscribe": {"subscription_id": thing.subscription},

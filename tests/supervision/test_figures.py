@@ -16,9 +16,9 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from supervision import deadlines, services
 from supervision.asking import Asked, Step, by_step, first_of, total
+from supervision.drill import BEHIND_DAY, DRILL
 from supervision.indicators import BY_CODE, Dimension
 from supervision.models import ClosedDay
-from supervision.oversight import BEHIND_DAY, DRILL
 from supervision.plots.figures import figures_of
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
@@ -219,6 +219,34 @@ def test_no_other_kind_of_file_is_there(samia: User) -> None:
 def test_a_day_leads_to_its_contacts(samia: User, figure: str, number: int) -> None:
     rows = browser(samia).get(f"/plateau/contacts/?chiffre={figure}&jour={MONDAY}").context["rows"]
     assert len(rows) == number
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_period_leads_to_its_contacts_as_a_file(samia: User) -> None:
+    lines = taken(samia, "answered/contacts.csv").decode().splitlines()
+    assert (lines[0].split(";")[1], len(lines)) == ("Mutuelle", 5)
+
+
+@pytest.mark.usefixtures("_closed")
+def test_contacts_of_a_period_are_narrowed(samia: User) -> None:
+    assert len(taken(samia, "answered/contacts.csv", f"{PERIOD}&canal=email").splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("nothing/contacts.csv", PERIOD),
+        ("answered/contacts.exe", PERIOD),
+        ("occupancy/contacts.csv", PERIOD),
+        ("answered/contacts.csv", "du=01/01/2026&au=31/05/2026"),
+    ],
+)
+def test_a_file_of_contacts_that_cannot_be_is_not_there(samia: User, path: str, query: str) -> None:
+    assert asked(samia, path, query).status_code == 404
+
+
+def test_a_period_in_reverse_is_said_instead_of_its_file(samia: User) -> None:
+    assert asked(samia, "answered/contacts.csv", "du=12/10/2026&au=01/10/2026").status_code == 422
 
 
 @pytest.mark.parametrize(
