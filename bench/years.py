@@ -53,7 +53,7 @@ def fill(cases: int = 5_000_000, entries_per_case: int = 4) -> Filled:
     """Contacts over three years, of members already in the register: nearly all closed and coded, the newest still waiting."""
     before = time.perf_counter()
     staff, given = _staff(), _given()
-    with as_owner() as run, _without_references(run):
+    with as_owner() as run, without_references(run):
         people, heavy = _callers(run, cases)
         given |= {"cases": cases, "entries": entries_per_case, "people": people, "heavy": heavy, "staff": staff}
         given["first_open"] = cases - max(cases // OPEN_SHARE, min(cases, 200))
@@ -95,7 +95,7 @@ def as_owner() -> Iterator[Run]:
 
 
 @contextmanager
-def _without_references(run: Run) -> Iterator[None]:
+def without_references(run: Run) -> Iterator[None]:
     """References of the filled tables are checked again from the end on: a hundred million look-ups prove nothing here."""
     found = run(
         "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint"

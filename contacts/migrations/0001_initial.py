@@ -648,6 +648,12 @@ class Migration(migrations.Migration):
                             models.Index(
                                 models.F("at"), condition=models.Q(("kind", "closed")), name="contacts_entry_closings"
                             ),
+                            models.Index(
+                                models.F("member"),
+                                models.F("at"),
+                                condition=models.Q(("kind", "closed"), ("member__isnull", False)),
+                                name="contacts_entry_closings_of",
+                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(

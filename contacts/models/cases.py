@@ -154,6 +154,13 @@ class Entry(MutualOwned):
                 "mutual", "member", "at", "id", name="contacts_entry_of_member", condition=Q(member__isnull=False)
             ),
             models.Index("at", name="contacts_entry_closings", condition=Q(kind=EntryKind.CLOSED)),
+            # Who comes back is asked for every closing of a day.
+            models.Index(
+                "member",
+                "at",
+                name="contacts_entry_closings_of",
+                condition=Q(kind=EntryKind.CLOSED, member__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
