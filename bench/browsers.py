@@ -109,9 +109,14 @@ class Desk:
                 self.is_open.set()
             elif kind == "call":
                 self._pop(Popped(str(json.loads(data)["id"]), now))
-            elif kind == "queue" and self.has_list:
-                self._show_list()
+            else:
+                self.heard(kind)
         raise RuntimeError("the stream ended")
+
+    def heard(self, kind: str) -> None:
+        """Any other event: what the page that is open does then."""
+        if kind == "queue" and self.has_list:
+            self._show_list()
 
     def _pop(self, popped: Popped) -> None:
         self.popped[popped.case_id] += 1

@@ -11,7 +11,9 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from accounts.models import Mutual, MutualPolicy, PublicLine
+from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from bench.boards import Board, follows
 from bench.browsers import Desk, Popped, Telephones
 from bench.people import SignedIn, adviser, sign_in, trained
 from bench.servers import say
@@ -41,15 +43,20 @@ class Centre:
     lines: list[str]
     numbers: list[list[str]]
     reason: int
+    watchers: list[SignedIn]
 
 
 @dataclass(slots=True)
 class Calls:
-    """Seconds from the moment at which the ringing was sent: until it was answered, the desk was told, its page was there."""
+    """Seconds from the moment at which the ringing was sent: until it was answered, the desk was told, its page was there.
+
+    `rang` are the moments at which the ringing was sent and had its answer.
+    """
 
     taken: list[float] = field(default_factory=list)
     popped: list[float] = field(default_factory=list)
     shown: list[float] = field(default_factory=list)
+    rang: list[tuple[float, float]] = field(default_factory=list)
     rung: int = 0
     lost: int = 0
     refused: list[str] = field(default_factory=list)
@@ -67,11 +74,12 @@ class Load:
     strays: int
     told: int
     lists: list[float]
+    boards: list[float]
     used: list[Use]
 
 
-def centre(*, desks: int) -> Centre:
-    """Mutuals with a line each, a telephone system, and desks whose advisers are signed in and at work."""
+def centre(*, desks: int, boards: int) -> Centre:
+    """Mutuals with a line each, a telephone system, desks whose advisers are signed in and at work, and supervisors."""
     mutuals = list(Mutual.objects.order_by("pk"))
     lines = [f"+3318{mutual.pk:07d}" for mutual in mutuals]
     for mutual, line in zip(mutuals, lines, strict=True):
@@ -91,6 +99,7 @@ def centre(*, desks: int) -> Centre:
         lines,
         [_numbers(mutual) for mutual in mutuals],
         Reason.objects.get(code="autre").pk,
+        [sign_in(adviser(f"bench-board-{place}", mutuals, role=Role.SUPERVISOR.value)) for place in range(boards)],
     )
 
 
@@ -104,14 +113,16 @@ async def measure(centre: Centre, *, port: int, lists: int, rate: float, seconds
     connections.close_all()
     desks = [Desk(port, who, has_list=place < lists) for place, who in enumerate(centre.people)]
     telephones = Telephones(port, reverse("api:telephone-event", args=[SYSTEM]), SECRET)
-    living = [asyncio.create_task(desk.live()) for desk in desks]
+    boards = [Board(port, who) for who in centre.watchers]
+    living = [asyncio.create_task(one.live()) for one in (*desks, *boards)]
     try:
         async with asyncio.timeout(PATIENCE + len(desks) / 10):
-            await asyncio.gather(*(desk.is_open.wait() for desk in desks))
-        say(f"  {len(desks)} streams are open")
+            await asyncio.gather(*(one.is_open.wait() for one in (*desks, *boards)))
+        say(f"  {len(living)} streams are open")
         await asyncio.sleep(SETTLES)
         with watched() as used:
             calls = await _ring(centre, desks, telephones, rate=rate, seconds=seconds)
+        await asyncio.sleep(SETTLES)  # boards look a second after the last word
         _raise_what_failed(living)
     finally:
         for task in living:
@@ -127,6 +138,7 @@ async def measure(centre: Centre, *, port: int, lists: int, rate: float, seconds
         strays=sum(desk.strays for desk in desks) - doubled,
         told=sum(sum(desk.told.values()) for desk in desks),
         lists=[taken for desk in desks for taken in desk.lists],
+        boards=follows(boards, calls.rang),
         used=used,
     )
 
@@ -173,7 +185,9 @@ async def _call(centre: Centre, desk: Desk, telephones: Telephones, calls: Calls
     answer = await desk.get(page)
     calls.shown.append(time.perf_counter() - began)
     _check(calls, answer.status, 200, "page")
-    calls.taken.append(await telling - began)
+    answered = await telling
+    calls.taken.append(answered - began)
+    calls.rang.append((began, answered))
     await desk.post(f"{page}affiche/")
     await asyncio.sleep(RINGS)
     await _tell(telephones, calls, call, "answered")

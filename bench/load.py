@@ -1,4 +1,4 @@
-"""`make load`: desks that follow their events while calls come in, then advisers who all take the next contact at once."""
+"""`make load`: desks and boards that follow their events while calls come in, then advisers who all take the next contact at once."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ DESKS, CALLS_A_SECOND, SECONDS = 200, 3.0, 60
 LISTS_SHARE = 10
 """One desk in so many has its work list open, the others the empty desk."""
 
+BOARDS = 50
 MEMBERS = 100_000
 AT_ONCE, ROUNDS = 50, 10
 
@@ -24,6 +25,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.load", description=__doc__)
     parser.add_argument("--desks", type=int, default=DESKS)
     parser.add_argument("--lists", type=int, help="desks with their work list open (a tenth of them)")
+    parser.add_argument("--boards", type=int, default=BOARDS, help="supervisors with the live board open")
     parser.add_argument("--rate", type=float, default=CALLS_A_SECOND, help="calls a second")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--members", type=int, default=MEMBERS, help="people in the register")
@@ -41,7 +43,7 @@ def _run(options: argparse.Namespace, ground: Ground) -> str:
 
     say(f"generating {options.members:,} people…")
     members.fill(options.members)
-    centre = calls.centre(desks=options.desks)
+    centre = calls.centre(desks=options.desks, boards=options.boards)
     takers = taking.advisers(centre.mutuals, count=options.at_once)
     with program(ground) as (port, _):
         say(f"{options.desks} desks, {options.rate:g} calls a second for {options.seconds} s…")

@@ -208,6 +208,7 @@ def _calls(load: "Load") -> str:
         ("desk is told of the call", calls.popped),
         ("desk has the page of the contact", calls.shown),
         ("open work list is up to date again", load.lists),
+        ("open board has looked again", load.boards),
     )
     rows = [[what, f"{len(seconds):,}", *_cells(timing(seconds))] for what, seconds in measured if len(seconds) > 1]
     said = (

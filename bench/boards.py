@@ -1,0 +1,63 @@
+"""Live boards, many at once on one event loop: each looks again as its page does, and says when it did."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bench.browsers import Desk, ask
+
+AFTER, REFRESHED = 1.0, 15.0
+"""Seconds from the first word of a burst to the look, and from one look to the next without a word (ui/static/ui/js/board.js)."""
+
+
+@dataclass(slots=True, eq=False)
+class Board(Desk):
+    """A supervisor's browser with the board open. `looks` are when each was asked for and when it was there."""
+
+    looks: list[tuple[float, float]] = field(default_factory=list)
+    waits: "asyncio.TimerHandle | None" = None
+    looking: "asyncio.Task[None] | None" = None
+
+    async def live(self) -> None:
+        """Open the page and its stream, and look again whenever the page would. Until cancelled."""
+        await self.get("/plateau/")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow())
+            group.create_task(self._refresh())
+
+    def heard(self, kind: str) -> None:
+        if kind == "activity" and self.waits is None:
+            self.waits = asyncio.get_running_loop().call_later(AFTER, self._look)
+
+    async def _refresh(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESHED)
+            self._look()
+
+    def _look(self) -> None:
+        """A newer request takes the place of the one that is under way."""
+        self.waits = None
+        if self.looking is not None:
+            self.looking.cancel()
+        self.looking = asyncio.create_task(self._get())
+
+    async def _get(self) -> None:
+        began = time.perf_counter()
+        headers = {**self.who.headers, "HX-Request": "true", "CC-Unattended": "1"}
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            if (await ask(self.port, "GET", "/plateau/vue/", headers=headers)).status == 200:
+                self.looks.append((began, time.perf_counter()))
+
+
+def follows(boards: Sequence[Board], rang: Sequence[tuple[float, float]]) -> list[float]:
+    """For each call and board: seconds from the ringing until a look was there that was asked for once the call was taken.
+
+    RANG are when each ringing was sent and when it was taken. A board that never looked again is late without end.
+    """
+    return [
+        min((there for asked, there in board.looks if asked >= taken), default=float("inf")) - sent
+        for board in boards
+        for sent, taken in rang
+    ]
