@@ -89,6 +89,13 @@ def test_enter_goes_from_the_base_asked_for_to_the_price(visit: Visit, scene: Sc
     expect(page.locator("[name=lines-0-tooth]")).to_have_value("36")
 
 
+def test_a_reason_is_chosen_by_keys(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/abandonner/")
+    expect(page.locator("[name=why]").first).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faults, [role=alert], .notice-bad").first).to_be_visible()
+
+
 def test_a_figure_is_explained_and_left_by_keys(visit: Visit, scene: Scene) -> None:
     page = visit("agathe", f"/devis/{scene.cases['quotes']}/")
     page.locator("#why-4-2-amc").press("Enter")
