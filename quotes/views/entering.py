@@ -118,8 +118,6 @@ def edit(request: SignedInRequest, analysis_id: UUID, quote_id: int) -> HttpResp
 
 def _entry(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
     said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
-    if request.method == "GET" and not found.is_open:
-        return base.refused(request, NotOpenError(), found.pk)
     if request.method == "GET":
         return _beginning(request, found, quote)
     step = request.POST.get("step", "")
@@ -156,7 +154,9 @@ def _stepped(request: SignedInRequest, found: Analysis, quote: Quote | None, ste
 
 
 def _beginning(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
-    """What is kept, or what the account left half typed."""
+    """What is kept, or what the account left half typed; nothing is typed on what was told or withdrawn."""
+    if not found.is_open:
+        return base.refused(request, NotOpenError(), found.pk)
     said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
     begun = fields_of(drafts.of(user=request.user, case=found.case, field=field_of(found.pk, quote)).text)
     if not begun:
