@@ -16,9 +16,11 @@ FAMILIES = {
 """Natures that treat the same thing, whatever they are made of."""
 
 ORDER = tuple(dict.fromkeys(FAMILIES.values()))
+EYES = ("", "R", "L")
+"""The right eye first, as on every prescription."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Treated:
     """What a line treats: a family on these teeth, or the lens of an eye; `nth` counts lines that treat the same."""
 
@@ -48,7 +50,11 @@ def aligned(results: Sequence[Result]) -> list[Row]:
             nth = seen[first] = seen.get(first, -1) + 1
             row = cells.setdefault(replace(first, nth=nth), [None] * len(results))
             row[column] = place
-    return [Row(treated, tuple(cells[treated])) for treated in sorted(cells)]
+    return [Row(treated, tuple(cells[treated])) for treated in sorted(cells, key=_place)]
+
+
+def _place(one: Treated) -> tuple[object, ...]:
+    return one.rank, one.family, one.teeth, EYES.index(one.eye), one.code, one.nth
 
 
 def _treated(one: Share) -> Treated:

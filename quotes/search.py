@@ -11,7 +11,10 @@ from quotes.shapes import TEETH
 from quotes.tariffs import Tariff, TariffBook
 
 MOST_FOUND = 12
+MOST_NEAR = 4
 MOST_WORDS = 8
+SHORTEST_SLIP = 5
+"""Shorter codes are near too many others."""
 SET_ASIDE = re.compile(r"\bhors \w+")
 SYNONYMS = {
     "ccm": "ceramo metallique", "zir": "zircone", "bridge": "bridge", "pont": "bridge", "dentier": "amovible",
@@ -48,6 +51,38 @@ def find_codes(book: TariffBook, text: str, *, day: date, domain: str = "", most
                 (not is_named, not fits, is_vague, -score, row.confidence != "high", row.code, Found(row, teeth, fits))
             )
     return [found for *_, found in sorted(scored, key=lambda one: one[:6])][:most]
+
+
+def apart(text: str) -> tuple[str, str]:
+    """What is typed before the teeth that end it, and these teeth: `HBLD425 36 37` is HBLD425 on 36 and 37."""
+    words = text.split()
+    first = len(words)
+    while first > 1 and words[first - 1].isdecimal() and int(words[first - 1]) in TEETH:
+        first -= 1
+    return " ".join(words[:first]), " ".join(words[first:])
+
+
+def near_codes(book: TariffBook, text: str, *, day: date, domain: str = "") -> list[Tariff]:
+    """Rows in force whose code is one slip of the hand from TEXT: a sign changed, left out, added, or two exchanged."""
+    typed = re.sub(r"\s", "", text).upper()
+    if len(typed) < SHORTEST_SLIP:
+        return []
+    near = [row for row in book.on(day, domain=domain) if is_one_slip(typed, row.code)]
+    return sorted(near, key=lambda row: row.code)[:MOST_NEAR]
+
+
+def is_one_slip(typed: str, code: str) -> bool:
+    """Whether one slip, and no less, makes TYPED of CODE."""
+    if typed == code or abs(len(typed) - len(code)) > 1:
+        return False
+    at = next((at for at, (one, other) in enumerate(zip(typed, code, strict=False)) if one != other), None)
+    if at is None:
+        return True
+    if len(typed) != len(code):
+        longer, shorter = sorted((typed, code), key=len, reverse=True)
+        return longer[at + 1 :] == shorter[at:]
+    is_exchanged = typed[at : at + 2] == code[at : at + 2][::-1] and typed[at + 2 :] == code[at + 2 :]
+    return typed[at + 1 :] == code[at + 1 :] or is_exchanged
 
 
 def _words(text: str) -> Sequence[str]:

@@ -22,7 +22,7 @@ class WithdrawForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Reason"),
         choices=WhyWithdrawn,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-cc-focus": True}),
         error_messages={"required": _("Choose why nobody waits for it any more.")},
     )
     words = forms.CharField(label=_("In your words"), required=False, max_length=200)

@@ -22,7 +22,7 @@ from quotes.models import Quote, QuoteLine
 from quotes.money import written
 from quotes.prescription import LensKind
 from quotes.results.words import DETAILS, TERMS
-from quotes.search import find_codes
+from quotes.search import apart, find_codes
 from quotes.services.analyses import Offer
 from quotes.shapes import MOST_LINES
 from quotes.tariffs import TariffBook
@@ -97,8 +97,9 @@ class LineForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, domain: str, number: int, **kwargs: Any) -> None:
         super().__init__(data, prefix=f"lines-{number - 1}", **kwargs)
         self.number, self.named = number, ""
-        baskets = DENTAL_BASKETS if domain == Domain.DENTAL else OPTICAL_CLASSES
-        self.fields["basket"].choices = [("", "–"), *((name, wording.BASKETS[name]) for name in baskets)]  # type: ignore[attr-defined]  # a field with choices
+        baskets = [(name, wording.BASKETS[name]) for name in DENTAL_BASKETS]
+        classes = [(name, name) for name in OPTICAL_CLASSES]
+        self.fields["basket"].choices = [("", "–"), *(baskets if domain == Domain.DENTAL else classes)]  # type: ignore[attr-defined]  # a field with choices
         for field in self.fields.values():
             named = _("%(field)s, line %(number)d") % {"field": field.label, "number": number}
             field.widget.attrs["aria-label"] = named
@@ -211,6 +212,10 @@ class Typing:
     def _named(self, form: LineForm, said: Mapping[str, str], book: TariffBook) -> tuple[str, str, str]:
         """Code, label and teeth of what was typed: a code, words of exactly one, or something outside the tables."""
         text, tooth = said["code"], said["tooth"]
+        if self.domain == Domain.DENTAL:
+            words, teeth = apart(text)
+            if not find_codes(book, text, day=self.day, domain=self.domain, most=1):
+                text, tooth = words, tooth or teeth
         code = re.sub(r"\s+", "", text).upper()
         if not text or book.find(code, self.day) is not None:
             return code, "", tooth

@@ -20,9 +20,10 @@ from quotes import queries
 from quotes.editing import FactsForm, Typing
 from quotes.editing.facts import facts_of, known_facts
 from quotes.editing.unfinished import field_of
-from quotes.errors import ChangedMeanwhileError, FaultsError, TooManyQuotesError
+from quotes.enums import Domain
+from quotes.errors import ChangedMeanwhileError, FaultsError, NotOpenError, TooManyQuotesError
 from quotes.models import Analysis, Quote
-from quotes.search import find_codes
+from quotes.search import apart, find_codes, near_codes
 from quotes.services import analyses
 from quotes.shapes import MOST_QUOTES
 from quotes.views import base
@@ -99,7 +100,7 @@ def facts(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 def add(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     """One more quote."""
     found = base.analysis_of(request, analysis_id)
-    if request.method == "GET" and len(found.quotes.all()) >= MOST_QUOTES:
+    if request.method == "GET" and found.is_open and len(found.quotes.all()) >= MOST_QUOTES:
         # Told before a whole quote is typed for nothing.
         return base.refused(request, TooManyQuotesError(), analysis_id)
     return _entry(request, found, None)
@@ -153,7 +154,9 @@ def _stepped(request: SignedInRequest, found: Analysis, quote: Quote | None, ste
 
 
 def _beginning(request: SignedInRequest, found: Analysis, quote: Quote | None) -> HttpResponse:
-    """What is kept, or what the account left half typed."""
+    """What is kept, or what the account left half typed; nothing is typed on what was told or withdrawn."""
+    if not found.is_open:
+        return base.refused(request, NotOpenError(), found.pk)
     said: dict[str, Any] = {"domain": found.domain, "day": found.care_date}
     begun = fields_of(drafts.of(user=request.user, case=found.case, field=field_of(found.pk, quote)).text)
     if not begun:
@@ -206,8 +209,12 @@ def codes(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     line, text = next(
         ((int(match[1]), str(text)) for name, text in request.GET.items() if (match := CODE_OF_LINE(name))), (0, "")
     )
-    rows = find_codes(queries.book(), text, day=found.care_date, domain=found.domain, most=MOST_OFFERED)
-    return render(request, "quotes/_codes.html", {"line": line, "text": text.strip(), "found": rows})
+    said: dict[str, Any] = {"day": found.care_date, "domain": found.domain}
+    rows = find_codes(queries.book(), text, **said, most=MOST_OFFERED)
+    words, teeth = apart(text) if found.domain == Domain.DENTAL else (text.strip(), "")
+    near = [] if rows else near_codes(queries.book(), words, **said)
+    context = {"line": line, "text": words, "teeth": teeth, "found": rows, "near": near}
+    return render(request, "quotes/_codes.html", context)
 
 
 @require_POST

@@ -77,6 +77,25 @@ def test_enter_goes_on_when_no_list_comes(visit: Visit, scene: Scene) -> None:
     expect(page.locator("[name=lines-0-tooth]")).to_be_focused()
 
 
+def test_enter_goes_from_the_base_asked_for_to_the_price(visit: Visit, scene: Scene) -> None:
+    page = visit("karim", f"/devis/{scene.cases['begun']}/ajouter/")
+    page.locator("[name=lines-0-code]").focus()
+    page.keyboard.type("ZZZZ999 36")
+    page.locator("#codes-0 [role=option]").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=lines-0-price]")).to_be_focused()
+    expect(page.locator("[name=lines-0-tooth]")).to_have_value("36")
+
+
+def test_a_reason_is_chosen_by_keys(visit: Visit, scene: Scene) -> None:
+    page = visit("agathe", f"/devis/{scene.cases['quotes']}/abandonner/")
+    expect(page.locator("[name=why]").first).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#faults, [role=alert], .notice-bad").first).to_be_visible()
+
+
 def test_a_figure_is_explained_and_left_by_keys(visit: Visit, scene: Scene) -> None:
     page = visit("agathe", f"/devis/{scene.cases['quotes']}/")
     page.locator("#why-4-2-amc").press("Enter")

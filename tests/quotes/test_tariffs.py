@@ -8,7 +8,7 @@ from quotes import loading, queries
 from quotes.editing.tariffs import shown_changes
 from quotes.errors import TariffsRefusedError
 from quotes.models import TariffLoad, TariffRow
-from quotes.search import find_codes
+from quotes.search import apart, find_codes, near_codes
 from quotes.services.tariffs import TariffFile, load_tariffs
 from quotes.tariffs import changes
 
@@ -196,3 +196,32 @@ def test_what_changes_is_what_was_asked_for() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "36", "zzzz", "couronne zzzz", "%_'"])
 def test_what_nothing_fits_finds_nothing(text: str) -> None:
     assert find_codes(loading.shipped(), text, day=DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "teeth"),
+    [
+        ("HBLD425 36", "HBLD425", "36"),
+        ("attelle de contention 33 43", "attelle de contention", "33 43"),
+        ("forfait 19", "forfait 19", ""),
+        ("36", "36", ""),
+        ("", "", ""),
+    ],
+)
+def test_teeth_that_end_what_is_typed_stand_apart(text: str, left: str, teeth: str) -> None:
+    assert apart(text) == (left, teeth)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("HBLD703", ["HBLD073", "HBLD203", "HBLD403"]),
+        ("hbldo73", ["HBLD073"]),
+        ("HBLD73", ["HBLD073", "HBLD734"]),
+        ("HBLD0733", ["HBLD073"]),
+        ("HB", []),
+        ("empreinte numérique", []),
+    ],
+)
+def test_a_slip_of_the_hand_is_near_a_code(typed: str, near: list[str]) -> None:
+    assert [row.code for row in near_codes(loading.shipped(), typed, day=DAY, domain="dental")] == near

@@ -128,7 +128,8 @@ function nextLine(form, row) {
   else form.querySelector("[data-cc-more]").click();
 }
 
-// After a price or a base the next line; after anything else the next field; a blank line ends the quote.
+// After a base the price that is still missing; after a price or a base the next line; after anything else the next field; a
+// blank line ends the quote.
 function goOn(form, field) {
   const row = field.closest("[data-cc-grid] tr");
   if (row && CODE.test(field.name) && isBlank(row)) {
@@ -136,6 +137,7 @@ function goOn(form, field) {
     if (rows.slice(rows.indexOf(row)).every(isBlank) && rows.some((one) => !isBlank(one))) form.requestSubmit();
     return;
   }
+  if (row && /-base$/.test(field.name) && !fieldOf(row, "price").value.trim()) return focusOn(fieldOf(row, "price"));
   if (row && /-(price|base)$/.test(field.name)) return nextLine(form, row);
   const fields = [...form.querySelectorAll(FIELDS)].filter((one) => one.checkVisibility());
   if (row) return focusOn(fields[fields.indexOf(field) + 1]);
