@@ -81,6 +81,12 @@ def test_machines_that_give_every_message_one_id_lose_none(mailbox: Mailbox) -> 
     assert len({receive(mailbox, raw).pk for raw in raws}) == 2
 
 
+@pytest.mark.parametrize("other", [{"sender": "Jean <jean@exemple.fr>"}, {"subject": "Ma carte"}])
+def test_two_that_say_the_same_without_an_id_are_two(mailbox: Mailbox, other: dict[str, str]) -> None:
+    one = receive(mailbox, make_mail.message("", message_id=None))
+    assert receive(mailbox, make_mail.message("", message_id=None, **other)) != one
+
+
 def test_an_answer_joins_its_case(mailbox: Mailbox) -> None:
     first = receive(mailbox, make_mail.message(message_id="<a@exemple.fr>"))
     second = receive(mailbox, make_mail.message(References="<x@y.fr> <a@exemple.fr>"))
