@@ -82,7 +82,12 @@ def read(raw: bytes) -> Mail:
     head = _head(message, reading)
     texts, attachments = _parts(message, reading)
     text, quoted = fold("\n\n".join(texts))
-    if not text and not quoted:
+    unread = [fault for fault in (MailFault.TOO_LARGE, MailFault.TOO_NESTED) if fault in reading.faults]
+    if unread:  # of parts that were not read, nothing more can be said
+        reading.faults = [
+            fault for fault in reading.faults if fault not in {MailFault.BAD_STRUCTURE, MailFault.NO_TEXT}
+        ]
+    elif not text and not quoted:
         reading.note(MailFault.NO_TEXT)
     return replace(
         head,
