@@ -90,9 +90,10 @@ class ClosingForm(forms.Form):
 class ParkForm(forms.Form):
     """When a case is due again."""
 
-    day = DayField(label=_("Due again on"))
+    day = DayField(label=_("Due again on"), help_text=_("For example 27/11/2026 or 271126."))
     hour = forms.TimeField(
         label=_("At"),
+        initial="09:00",
         input_formats=["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"],
         error_messages={"invalid": _("Write an hour such as 14:30.")},
     )
@@ -121,8 +122,12 @@ class TransferForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
+    """Why a case goes back. Nothing is chosen beforehand: a reason that nobody gave would be counted."""
+
     reason = forms.ChoiceField(
-        label=_("Why"), choices=DeclineReason, error_messages={"required": _("Choose why the case goes back.")}
+        label=_("Why"),
+        choices=[("", _("Choose…")), *DeclineReason.choices],
+        error_messages={"required": _("Choose why the case goes back.")},
     )
     word = forms.CharField(label=_("A word"), required=False, max_length=300)
 

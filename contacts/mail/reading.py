@@ -59,7 +59,7 @@ class Mail:
     """Sent by no person; may ask for something all the same. It must never be answered by a machine."""
     is_bounce: bool
     digest: str
-    """SHA-256 of everything below the headers."""
+    """SHA-256 of everything below the headers, and of the headers that no server on the way changes: two people may write the same."""
     size: int
     faults: tuple[MailFault, ...]
 
@@ -82,14 +82,19 @@ def read(raw: bytes) -> Mail:
     head = _head(message, reading)
     texts, attachments = _parts(message, reading)
     text, quoted = fold("\n\n".join(texts))
-    if not text and not quoted:
+    unread = [fault for fault in (MailFault.TOO_LARGE, MailFault.TOO_NESTED) if fault in reading.faults]
+    if unread:  # of parts that were not read, nothing more can be said
+        reading.faults = [
+            fault for fault in reading.faults if fault not in {MailFault.BAD_STRUCTURE, MailFault.NO_TEXT}
+        ]
+    elif not text and not quoted:
         reading.note(MailFault.NO_TEXT)
     return replace(
         head,
         text=_cut(text, reading),
         quoted=quoted[:LONGEST_TEXT],
         attachments=tuple(attachments),
-        digest=hashlib.sha256(_below_headers(raw)).hexdigest(),
+        digest=_digest(message, raw),
         size=len(raw),
         faults=tuple(reading.faults),
     )
@@ -123,6 +128,14 @@ def _below_headers(raw: bytes) -> bytes:
     """Headers can be longer than HEAD; those without an end leave everything."""
     found = _END_OF_HEADERS.search(raw)
     return raw[found.end() :] if found else raw
+
+
+_ITS_AUTHORS = ("Date", "From", "Subject")
+
+
+def _digest(message: Message, raw: bytes) -> str:
+    written = (f"{name}: {one_line(_raw_header(message, name))}\n" for name in _ITS_AUTHORS)
+    return hashlib.sha256("".join(written).encode() + _below_headers(raw)).hexdigest()
 
 
 # ---- headers

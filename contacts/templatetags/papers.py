@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 
 from django import template
 
-from contacts.enums import DocumentState, MailFault
+from contacts.enums import Channel, DocumentState, MailFault
 from contacts.models import Case, Document
 
 register = template.Library()
@@ -13,6 +13,14 @@ register = template.Library()
 def documents_of(case: Case) -> list[Document]:
     """In the order in which they came."""
     return list(Document.objects.filter(case=case).order_by("pk"))
+
+
+@register.simple_tag
+def first_paper(case: Case, documents: Iterable[Document]) -> Document | None:
+    """What a letter or a fax says is on its first page that can be shown; None for every other channel."""
+    if case.channel not in {Channel.LETTER, Channel.FAX}:
+        return None
+    return next((one for one in documents if one.state == DocumentState.SAFE and one.pages), None)
 
 
 @register.filter

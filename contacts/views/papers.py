@@ -43,6 +43,7 @@ def _shown(
         "may_split": case.holder_id == request.user.pk and case.is_open,
         "form": form or SplitForm(pages=found.pages or 0),
         "is_part": htmx.is_fragment(request),
+        "takes_focus": "ouvert" not in request.GET and form is None,
     }
     return htmx.render(request, "contacts/document.html", "viewer", context, status=status)
 

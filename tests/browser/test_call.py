@@ -11,6 +11,7 @@ from contacts.models import Case
 from tests.browser.calls import Telephone
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hands
+from tests.browser.looking import COLOURS, violations
 from tests.browser.scene import Scene
 from tests.browser.stage import Stage
 
@@ -86,6 +87,18 @@ def test_a_whole_call_costs_at_most_sixteen_keys_and_twelve_requests(desk: Page,
     assert (hands.keys <= 16, hands.asked <= 12) == (True, True)
 
 
+def test_what_is_closed_is_in_sight_with_the_button_that_closes(desk: Page, scene: Scene, ring: Ring) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 720})
+    ring(HELENE).tell("answered")
+    desk.locator("#h-id").wait_for()
+    desk.keyboard.press("Enter")
+    desk.locator("#reason-text").wait_for()
+    desk.keyboard.press("F9")
+    expect(desk.locator("#closing button[data-cc-focus]")).to_be_focused()
+    for place in ("#h-close", "#h-prevention", "#closing button[data-cc-focus]"):
+        expect(desk.locator(place)).to_be_in_viewport(ratio=1)
+
+
 def test_an_unknown_number_makes_nobody(desk: Page, scene: Scene, ring: Ring) -> None:
     ring("06/39/98/00/01")
     expect(desk.get_by_text("Personne n’a ce numéro.")).to_be_visible()
@@ -118,12 +131,16 @@ def test_after_the_call_its_contact_is_gone_back_to(desk: Page, scene: Scene, ri
     expect(desk.locator("#back-to-case")).to_be_visible()
 
 
-def test_a_call_that_hangs_up_at_once_leaves_the_page_with_a_word(desk: Page, scene: Scene, ring: Ring) -> None:
+def test_a_call_that_hangs_up_at_once_leaves_the_page_with_a_word(
+    desk: Page, scene: Scene, ring: Ring, axe: str
+) -> None:
     call = ring("06/39/98/00/02")
     desk.get_by_text("Personne n’a ce numéro.").wait_for()
     expect(desk.locator("#live-on")).to_be_visible()
     call.tell("abandoned")
     left = desk.locator("#case-bar[role=alert]")
     expect(left).to_contain_text("Ce contact n’est plus entre vos mains")
+    desk.evaluate(axe)
+    assert violations(desk, COLOURS) == []
     left.get_by_role("link", name="Mes contacts").press("Enter")
     desk.wait_for_url("**/contacts/")

@@ -75,6 +75,18 @@ def test_the_viewer_says_page_and_text(client: Client, letter: Document) -> None
     ]
 
 
+def test_a_letter_in_hand_is_open_at_once_and_leaves_the_focus_where_it_is(client: Client, letter: Document) -> None:
+    opened = f"{address('document', letter)}?ouvert"
+    page = client.get(reverse("workstation:case", args=[letter.case_id])).content.decode()
+    viewer = client.get(opened, headers={"HX-Request": "true"}).content.decode()
+    assert (f'hx-get="{opened}" hx-trigger="load"' in page, "data-cc-focus" in viewer) == (True, False)
+
+
+def test_the_paper_of_an_e_mail_is_opened_by_hand(client: Client, letter: Document) -> None:
+    Case.objects.filter(pk=letter.case_id).update(channel=Channel.EMAIL)
+    assert "?ouvert" not in client.get(reverse("workstation:case", args=[letter.case_id])).content.decode()
+
+
 def test_without_htmx_the_viewer_is_a_page(client: Client, letter: Document) -> None:
     assert "<html" in client.get(address("document", letter)).content.decode()
 

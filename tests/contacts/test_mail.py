@@ -131,6 +131,13 @@ def test_what_is_wrong_is_said(raw: bytes, fault: MailFault) -> None:
     assert fault in read(raw).faults
 
 
+def test_of_what_is_too_large_nothing_else_is_said() -> None:
+    raw = b"From: h@x.fr\r\nMessage-ID: <a@x.fr>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"x" * (
+        26 * 2**20
+    )
+    assert read(raw).faults == (MailFault.TOO_LARGE,)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -81,6 +81,15 @@ def test_machines_that_give_every_message_one_id_lose_none(mailbox: Mailbox) -> 
     assert len({receive(mailbox, raw).pk for raw in raws}) == 2
 
 
+@pytest.mark.parametrize(
+    ("subject", "sender"),
+    [("Mon devis", "Jean <jean@exemple.fr>"), ("Ma carte", "Hélène Marchandeau <helene@exemple.fr>")],
+)
+def test_two_that_say_the_same_without_an_id_are_two(mailbox: Mailbox, subject: str, sender: str) -> None:
+    one = receive(mailbox, make_mail.message("", message_id=None))
+    assert receive(mailbox, make_mail.message("", message_id=None, subject=subject, sender=sender)) != one
+
+
 def test_an_answer_joins_its_case(mailbox: Mailbox) -> None:
     first = receive(mailbox, make_mail.message(message_id="<a@exemple.fr>"))
     second = receive(mailbox, make_mail.message(References="<x@y.fr> <a@exemple.fr>"))

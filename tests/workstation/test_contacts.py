@@ -267,3 +267,15 @@ def test_what_is_parked_is_in_the_list(desk: Client, call: Case) -> None:
 def test_an_hour_is_written_as_people_write_it(written: str) -> None:
     form = ParkForm({"day": f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}", "hour": written})
     assert (form.is_valid(), form.cleaned_data["hour"]) == (True, time(14, 30))
+
+
+def test_a_case_goes_back_for_a_reason_that_somebody_chose(desk: Client, call: Case) -> None:
+    answer = desk.post(page(call, "rendre/"), {"reason": "", "word": "Je finis à midi."})
+    call.refresh_from_db()
+    form = answer.context["form"]
+    assert (answer.status_code, form.errors["reason"], form["word"].value(), call.state) == (
+        422,
+        ["Choisissez pourquoi le contact est rendu."],
+        "Je finis à midi.",
+        CaseState.IN_HAND,
+    )
