@@ -28,6 +28,9 @@ CALL_LOST = timedelta(hours=4)
 DRAFT_KEPT = timedelta(days=7)
 """A draft that nobody came back to is forgotten after this."""
 
+NOTE_AGAIN = timedelta(minutes=5)
+"""The same words by the same person within this time are one note, sent again because its answer was lost."""
+
 PARK_LIMIT = timedelta(days=60)
 """A case may sleep this long at most before it is due again."""
 

@@ -16,7 +16,8 @@ class Post:
     validity: int = 7
     password: str = "ouvre-toi"
     cut_at: int | None = None
-    """The message after the first half of which the line goes dead, once."""
+    """The message in which the line goes dead, once: after its first half, or `cut_after` bytes of its text."""
+    cut_after: int | None = None
     cut_store_at: int | None = None
     size_said: dict[int, int] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class _Handler(socketserver.StreamRequestHandler):
             self.wfile.write(f"* 1 FETCH (UID {uid} BODY[{part}] {{{len(body)}}}\r\n".encode())
             if post.cut_at == uid:
                 post.cut_at = None
-                self.wfile.write(body[: len(body) // 2])
+                self.wfile.write(body[: len(body) // 2 if post.cut_after is None else post.cut_after])
                 return False
             self.wfile.write(body + b")\r\n")
         return self._say(f"{tag} OK done".encode())

@@ -109,9 +109,16 @@ def _queue_for(case: Case) -> Queue:
 
 @transaction.atomic
 def note(*, user: User, case_id: UUID, text: str) -> Entry:
-    """Raises NotHeldError."""
+    """The line of the timeline. USER's last note again, within `deadlines.NOTE_AGAIN`, is that note: an answer may be lost.
+
+    Raises NotHeldError.
+    """
     case = held_case(user, case_id)
     drafts.forget(user=user, case=case, field="note")
+    lately = Entry.objects.filter(case=case, kind=EntryKind.NOTE, by=user, at__gt=Now() - deadlines.NOTE_AGAIN)
+    last = lately.order_by("at", "pk").last()
+    if last is not None and last.text == text:
+        return last
     return add_entry(case, EntryKind.NOTE, by=user, text=text)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.enums import PromiseClock
 from accounts.models import Mutual, User
+from contacts import deadlines
 from contacts.enums import CallerKind, CaseState, Channel, EntryKind, Outcome
 from contacts.errors import CaseChangedError, NotCodedError, NotIdentifiedError
 from contacts.models import Case, Entry
@@ -83,6 +85,31 @@ def test_joining_carries_the_timeline_along(call: Case, adviser: User, member: M
     cases.note(user=adviser, case_id=call.pk, text="Veut un devis")
     cases.identify(user=adviser, case_id=call.pk, member_id=member.pk, kind=CallerKind.MEMBER, told=["birth_date"])
     assert set(Entry.objects.filter(case=call).values_list("member", flat=True)) == {member.pk}
+
+
+@pytest.mark.parametrize(
+    ("words", "apart", "kept"),
+    [
+        (["Veut un devis", "Veut un devis"], timedelta(), 1),
+        (["Veut un devis", "Veut un devis"], deadlines.NOTE_AGAIN, 2),
+        (["Pas de réponse", "Veut un devis", "Pas de réponse"], timedelta(), 3),
+    ],
+    ids=["again", "later", "something between"],
+)
+def test_the_last_note_again_is_that_note(
+    call: Case, adviser: User, words: list[str], apart: timedelta, kept: int
+) -> None:
+    for text in words:
+        Entry.objects.update(at=F("at") - apart)
+        cases.note(user=adviser, case_id=call.pk, text=text)
+    assert call.entries.filter(kind=EntryKind.NOTE).count() == kept
+
+
+def test_the_same_words_of_somebody_else_are_another_note(call: Case, adviser: User, other_adviser: User) -> None:
+    for user in (adviser, other_adviser):
+        Case.objects.filter(pk=call.pk).update(holder=user)
+        cases.note(user=user, case_id=call.pk, text="Veut un devis")
+    assert call.entries.filter(kind=EntryKind.NOTE).count() == 2
 
 
 def test_a_case_closes_coded(call: Case, adviser: User) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from accounts.models import Mutual
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
 from contacts import deadlines
-from contacts.models import Case, InboundEmail, Mailbox
+from contacts.models import Case, Entry, InboundEmail, Mailbox
 from contacts.services import intake, mailboxes
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, signed
 from contacts.tasks import fetch_mail
@@ -82,6 +83,25 @@ def test_a_line_that_goes_dead_in_a_message_loses_and_doubles_nothing(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("cut_after", [0, 1, -1, None], ids=["nothing", "one byte", "all but one", "all, unsaid"])
+def test_half_a_message_leaves_nothing_and_comes_whole_the_next_time(
+    mailbox: Mailbox, post: Post, tmp_path: Path, cut_after: int | None
+) -> None:
+    post.messages = {3: make_mail.message("Message 3")}
+    post.cut_at, post.cut_after = 3, len(post.messages[3]) if cut_after is None else cut_after
+    fetch_mail(mailbox.pk)
+    left = (taken(mailbox), set(post.seen), files(tmp_path))
+    for _ in range(2):
+        fetch_mail(mailbox.pk)
+    assert (left, taken(mailbox), files(tmp_path)) == (([], set(), []), ["Message 3"], [post.messages[3]])
+
+
+def files(folder: Path) -> list[bytes]:
+    """What is kept on the disk of all that came."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
 def test_a_line_that_goes_dead_says_so_until_it_is_back(mailbox: Mailbox, post: Post) -> None:
     post.cut_at = 4
     fetch_mail(mailbox.pk)
@@ -97,6 +117,19 @@ def test_a_line_that_goes_dead_before_the_mark_doubles_nothing(mailbox: Mailbox,
     post.cut_store_at = 4
     fetch_mail(mailbox.pk), fetch_mail(mailbox.pk)
     assert taken(mailbox) == EVERYTHING
+
+
+@pytest.mark.django_db
+def test_a_message_fetched_twice_is_one_contact(mailbox: Mailbox, post: Post) -> None:
+    """How far the last round came was lost, as by a database put back: the server gives everything again."""
+    post.messages = {3: make_mail.message("Message 3")}
+    fetch_mail(mailbox.pk)
+    Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=0)
+    fetch_mail(mailbox.pk)
+    asked = [command for command in post.commands if "BODY.PEEK[]" in command]
+    with within_mutuals([mailbox.mutual_id]):
+        counted = (InboundEmail.objects.count(), Case.objects.count(), Entry.objects.count())
+    assert (len(asked), counted) == (2, (1, 1, 1))
 
 
 @pytest.mark.django_db
