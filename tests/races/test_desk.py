@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from django.test import Client
 from accounts.models import Mutual, User
 from accounts.scopes import within_mutuals
 from audit.actors import acting, job
+from contactcenter.embedded.process import free_port
+from contactcenter.embedded.unprivileged import die_with_parent
 from contactcenter.supervisor import answers, pages_at
 from contacts.enums import CallState, EntryKind, PresenceState
 from contacts.models import Call, Case, Draft, Entry, Presence, TelephonyEvent, TelephonySystem
@@ -59,10 +60,7 @@ class Web:
     """The server of the pages in processes of their own, on this test's database, to be killed and started again."""
 
     def __init__(self, session: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.session = session
+        self.port, self.session = free_port(), session
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -72,6 +70,7 @@ class Web:
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": address, "LOG_LEVEL": "CRITICAL"},
             process_group=0,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509  it only sets a flag of the kernel
         )
         assert until(lambda: answers(self.port, "/sante/vivant"))
 
