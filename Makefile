@@ -50,6 +50,7 @@ bench: setup
 	@$(PY) -m bench $(A)
 	@$(PY) -m bench.quotes
 	@$(PY) -m bench.pages
+	@$(PY) -m bench.supervision
 	@$(PY) -m bench.knowledge
 	@$(PY) -m bench.prevention
 	@$(PY) -m bench.letters
