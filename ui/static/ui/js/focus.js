@@ -3,10 +3,14 @@
 // data-cc-back="<id>" empties the part, data-cc-panel, and puts the focus on what had opened it.
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
+// A part that arrives begins at the top of what is seen, and is scrolled no further than what takes the focus needs.
 function focusFirst(root) {
   const place = root.querySelector?.("#faults[data-cc-focus]") ?? root.querySelector?.("[data-cc-focus]");
-  if (place && root.matches?.("[data-cc-panel]")) root.scrollIntoView({ block: "start" });
-  (place?.matches("form") ? place.querySelector(FIELDS) : place)?.focus();
+  const target = place?.matches("form") ? place.querySelector(FIELDS) : place;
+  const isPart = Boolean(target && root.matches?.("[data-cc-panel]"));
+  if (isPart) root.scrollIntoView({ block: "start" });
+  target?.focus({ preventScroll: isPart });
+  if (isPart) target.scrollIntoView({ block: "nearest" });
 }
 
 function takeText(root) {

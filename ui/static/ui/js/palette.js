@@ -29,7 +29,11 @@ export function run(option) {
   const target = option.dataset.ccTarget ? targetOf(option) : option;
   if (target instanceof HTMLDialogElement) openDialog(target);
   else if (target?.matches("input[type=text], input[type=search], textarea, aside, main")) focusOn(target);
-  else target?.click();
+  else {
+    // Until the part that it brings is there, no key falls into what one was writing.
+    if (target?.matches("[hx-get]")) target.focus();
+    target?.click();
+  }
 }
 
 function focusOn(target) {
