@@ -1,6 +1,7 @@
 """Live boards, many at once on one event loop: each looks again as its page does, and says when it did."""
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,8 +9,9 @@ from dataclasses import dataclass, field
 
 from bench.browsers import Desk, ask
 
-AFTER, REFRESHED = 1.0, 15.0
-"""Seconds from the first word of a burst to the look, and from one look to the next without a word (ui/static/ui/js/board.js)."""
+AFTER, SPREAD, REFRESHED = 1.0, 0.5, 15.0
+"""Seconds from the first word of a burst to the look, what chance adds to it, and from one look to the next without a word
+(ui/static/ui/js/board.js)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +31,7 @@ class Board(Desk):
 
     def heard(self, kind: str) -> None:
         if kind == "activity" and self.waits is None:
-            self.waits = asyncio.get_running_loop().call_later(AFTER, self._look)
+            self.waits = asyncio.get_running_loop().call_later(AFTER + SPREAD * random.random(), self._look)
 
     async def _refresh(self) -> None:
         while True:

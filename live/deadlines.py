@@ -39,5 +39,5 @@ REQUEST_AT_MOST = timedelta(seconds=10)
 WATCHED = timedelta(minutes=1)
 """A board that has not asked for so long is not told of activity any more."""
 
-STIRRED = timedelta(milliseconds=800)
-"""Boards are told of activity at most this often; they ask a second after they were told."""
+STIRRED = timedelta(milliseconds=500)
+"""Boards are told of activity at most this often; they ask a second or more after they were told."""

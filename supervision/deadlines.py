@@ -81,7 +81,7 @@ FORECAST_AHEAD = timedelta(days=49)
 LONGEST_LOOK = timedelta(days=92)
 """Figures that are counted contact by contact are shown of three months at once."""
 
-SHARED = timedelta(milliseconds=150)
+SHARED = timedelta(milliseconds=400)
 """Boards that ask within this of each other are shown the same look.
 
 Together with `live.deadlines.STIRRED` it is less than the second that a board waits after it was told of activity: no look is

@@ -1,6 +1,8 @@
-// A board looks a second after the first word of a burst: what follows within that second is seen with it.
+// A board looks a second after the first word of a burst: what follows within that second is seen with it. All boards are
+// told at once; up to half a second more, each by its own chance, keeps them from asking at once.
 // Tables that were opened on it stay open when it is drawn again, and the focus stays where it was.
 const AFTER = 1_000;
+const SPREAD = 500;
 
 let waits = 0;
 let focused = "";
@@ -26,7 +28,7 @@ function restore() {
 
 export function startBoard() {
   if (!board()) return;
-  document.body.addEventListener("cc:activity", () => { waits ||= setTimeout(look, AFTER); });
+  document.body.addEventListener("cc:activity", () => { waits ||= setTimeout(look, AFTER + SPREAD * Math.random()); });
   document.addEventListener("htmx:before:swap", remember);
   document.addEventListener("htmx:after:swap", restore);
 }
