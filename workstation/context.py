@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.matrix import Action
 from accounts.models import User
@@ -81,8 +81,19 @@ def _shell(request: HttpRequest) -> Shell:
     )
 
 
+# By role, language and the only area: each page has some forty, and nothing else makes them differ.
+_offered: dict[tuple[str, str | None, tuple[Tab, ...]], tuple[Command, ...]] = {}
+
+
 def _commands(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
     """What the palette offers; ALONE is the only area of somebody who has one, which no bar shows."""
+    key = (user.role, get_language(), alone)
+    if key not in _offered:
+        _offered[key] = _offers(user, alone)
+    return _offered[key]
+
+
+def _offers(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
     return (
         *(Command(area.label, area.icon, url=area.url) for area in alone),
         *(

@@ -113,6 +113,16 @@ class Case(MutualOwned):
             ),
         ]
 
+    # Django's own go through every choice at every call, which of a list of fifty lines was a fifth of the page.
+    def get_channel_display(self) -> str:
+        return str(Channel(self.channel).label)
+
+    def get_outcome_display(self) -> str:
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+    def get_state_display(self) -> str:
+        return str(CaseState(self.state).label)
+
     def __str__(self) -> str:
         return str(self.pk)
 
@@ -162,6 +172,10 @@ class Entry(MutualOwned):
                 condition=Q(kind=EntryKind.CLOSED, member__isnull=False),
             ),
         ]
+
+    def get_kind_display(self) -> str:
+        """As `Case.get_channel_display`."""
+        return str(EntryKind(self.kind).label)
 
     def __str__(self) -> str:
         return self.get_kind_display()

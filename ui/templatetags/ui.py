@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django import template
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ui import formats
+from ui.shell import Command
 
 register = template.Library()
 Value = TypeVar("Value")
@@ -131,6 +132,21 @@ def command(
         '<button type="button" role="option" tabindex="-1" aria-selected="false"{}>{}</button>',
         attributes(data_cc_target=target, data_cc_key=key, data_cc_alias=alias), told,
     )  # fmt: skip
+
+
+@register.simple_tag
+def commands(given: Sequence[Command]) -> SafeString:
+    """Lines of the palette that are the same on every page."""
+    return _commands(tuple(given), _lang())
+
+
+@lru_cache(maxsize=64)
+def _commands(given: tuple[Command, ...], _language: str) -> SafeString:
+    drawn = [
+        command(one.label, shape=one.icon, url=one.url, target=one.target, key=one.key, alias=one.alias)
+        for one in given
+    ]
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag

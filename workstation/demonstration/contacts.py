@@ -13,10 +13,12 @@ from accounts.sealing import seal
 from contacts.enums import CallState, CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Entry, Queue, QueueMember, Reason, TelephonySystem
 from contacts.services.cases import Demand, open_case
+from contacts.services.documents import add_document, look_at
 from contacts.services.waiting import terms_of
 from members.models import Member, Phone
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "contacts.toml"
+PAPERS = DATA.parent / "papers"
 CAME = {
     Channel.PHONE: EntryKind.CALL_IN,
     Channel.EMAIL: EntryKind.EMAIL_IN,
@@ -146,4 +148,7 @@ def _waiting(entry: dict[str, Any], mutual: Mutual) -> None:
         kind=CAME[channel],
         text=entry["text"],
     )
-    open_case(demand)
+    case, line = open_case(demand)
+    if "paper" in entry:
+        paper = look_at((PAPERS / entry["paper"]).read_bytes(), mutual_id=mutual.pk, name=entry["paper"])
+        add_document(case, paper, received_at=case.received_at, scanned_at=timezone.now(), entry=line)
