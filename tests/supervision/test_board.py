@@ -158,10 +158,24 @@ def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> 
 
 
 def test_boards_that_ask_at_once_share_one_look() -> None:
-    instants, made = iter([0.0, 0.1, 0.2, 0.25]), iter([b"first", b"other", b"later"])
+    instants, made = iter([0.0, 0.0, 0.1, 0.2, 0.2, 0.25, 0.25]), iter([b"first", b"other", b"later"])
     looks = Looks(clock=lambda: next(instants))
     asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
     assert asked == [b"first", b"first", b"other", b"later"]
+
+
+def test_who_came_while_a_slow_look_was_made_is_shown_it() -> None:
+    """Whatever its making took: who waited behind it makes no other one."""
+    instants, made = iter([0.0, 0.0, 0.1, 9.0, 9.0]), iter([b"slow", b"later"])
+    looks = Looks(clock=lambda: next(instants))
+    assert [looks.shared((1,), lambda: next(made)) for _ in range(3)] == [b"slow", b"slow", b"later"]
+
+
+def test_a_board_that_cannot_be_told_looks_by_itself_soon(samia: User, settings: Any) -> None:
+    client = browser(samia)
+    told = client.get("/plateau/").context["refreshed"]
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert (told, client.get("/plateau/").context["refreshed"]) == (15, 2)
 
 
 def test_another_s_look_is_not_shared(mutual: Mutual, other_mutual: Mutual, samia: User) -> None:
