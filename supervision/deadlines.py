@@ -7,6 +7,9 @@ from dateutil.relativedelta import relativedelta
 
 PARIS = ZoneInfo("Europe/Paris")
 
+ONE_SECOND = timedelta(seconds=1)
+"""What is waited is counted in whole seconds."""
+
 ONE_DAY = timedelta(days=1)
 
 ONE_WEEK = timedelta(weeks=1)
