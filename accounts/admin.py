@@ -58,6 +58,16 @@ def _each(admin_: Any, request: HttpRequest, rows: QuerySet[Any], done: str, act
 
 @admin.register(User)
 class AccountAdmin(_FilledInBy):
+    help_texts: ClassVar = {
+        "first_name": _("As colleagues and members read it."),
+        "last_name": _("Boards show its first letter alone."),
+        "email": _("The link to choose a password goes there."),
+        "role": _("What the account may do, everywhere it is granted."),
+        "team": _("Its figures count for this team from the next day that is closed."),
+        "language": _("Of the screens; everybody may change their own."),
+        "username": _("What is typed at sign-in."),
+        "is_active": _("Unticked: no sign-in any more; what was done stays."),
+    }
     form = AccountForm
     list_display = ("username", "full_name", "role", "team", "is_active", "blocked_at", "last_login")
     list_filter = ("role", "is_active", "team")
@@ -99,6 +109,12 @@ def _send_link(request: HttpRequest, account: User) -> None:
 
 @admin.register(Grant)
 class GrantAdmin(_FilledInBy):
+    help_texts: ClassVar = {
+        "user": _("Who may work for the mutual."),
+        "mutual": _("Its members and their contacts are seen from the first day on."),
+        "starts_on": _("First day, included."),
+        "ends_on": _("Last day, included; empty: until somebody ends it."),
+    }
     form = GrantForm
     list_display = ("user", "mutual", "period", "requested_by", "approval")
     list_filter = (("approved_at", admin.EmptyFieldListFilter), "mutual")
@@ -138,6 +154,11 @@ class GrantAdmin(_FilledInBy):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(_FilledInBy):
+    search_fields = ("label", "user__username", "mutual__name")
+    help_texts: ClassVar = {
+        "mutual": _("The key sees this mutual alone."),
+        "scopes": _("What it may do; nothing else is there for it."),
+    }
     form = ApiKeyForm
     list_display = ("label", "mutual", "user", "scopes", "expiry", "last_used_on")
     list_filter = ("mutual",)
@@ -167,6 +188,7 @@ class ApiKeyAdmin(_FilledInBy):
 
 @admin.register(ReadAlarm)
 class ReadAlarmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("user__username", "user__last_name")
     list_display = ("user", "raised_at", "files", "blocked", "announced_at", "reviewed_by", "reviewed_at")
     list_filter = ("blocked", ("reviewed_at", admin.EmptyFieldListFilter))
     actions = ("review",)
@@ -185,11 +207,21 @@ class _Inline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # canno
 
 
 class LineInline(_Inline):
+    help_texts: ClassVar = {
+        "number": _("As members dial it; the call’s mutual is known by it."),
+        "label": _("As boards and forms call it."),
+        "greeting": _("Said when a call to this line is answered; empty: the greeting of the mutual."),
+    }
     model = PublicLine
     fields = (("number", "label"), "greeting")
 
 
 class WindowInline(_Inline):
+    help_texts: ClassVar = {
+        "weekday": _("A window for each stretch of a day; none: closed that day."),
+        "opens_at": _("Paris time. Calls before it are out of hours and count in no rate."),
+        "closes_at": _("Paris time. What is promised in opening hours stands still from then on."),
+    }
     model = OpeningWindow
     form, formset = OpeningWindowForm, OpeningWindows
     fields = (("weekday", "opens_at", "closes_at"),)
@@ -198,6 +230,16 @@ class WindowInline(_Inline):
 class PolicyInline(_Inline):
     """The first version. Others are added on a page of their own, which shows what they would do to promises."""
 
+    help_texts: ClassVar = {
+        "mutual": _("Whose promises these are."),
+        "valid_from": _("Promises given from this day on; those that are open keep theirs."),
+        "callback_hours": _("24 unless the mutual agreed otherwise."),
+        "callback_clock": _("Elapsed: nights and holidays count. Opening hours: they do not."),
+        "written_hours": _("From the receipt to the answer."),
+        "written_clock": _("Elapsed: nights and holidays count. Opening hours: they do not."),
+        "quote_days": _("From the receipt to the answer that the member is told."),
+        "import_drop_percent": _("A file that drops more members waits for somebody to confirm it."),
+    }
     model = MutualPolicy
     form = PolicyForm
     exclude = ("callback_clock", "written_clock", "quote_clock")
@@ -208,6 +250,14 @@ class PolicyInline(_Inline):
 
 @admin.register(Mutual)
 class MutualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    list_filter = ("is_active",)
+    help_texts: ClassVar = {
+        "code": _("Letters, digits and hyphens: files and addresses name it so."),
+        "name": _("As members and letters call it."),
+        "register_number": _("Nine digits; the last one checks the others."),
+        "colour": _("Of its name at the head of letters."),
+        "is_active": _("Unticked: nobody sees it any more; what is there stays."),
+    }
     form = MutualForm
     list_display = ("name", "code", "register_number", "is_active")
     search_fields = ("name", "code")
@@ -217,6 +267,12 @@ class MutualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("name", "town")
+    help_texts: ClassVar = {
+        "name": _("As boards and figures call it."),
+        "town": _("Where it is."),
+        "departments": _("Their members’ contacts come here first: 34, 2A, 974; empty: none."),
+    }
     form = SiteForm
     fields = ("name", "town", "departments")
     list_display = ("name", "town", "departments")
@@ -224,6 +280,11 @@ class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscr
 
 @admin.register(Team)
 class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("name", "site__name")
+    help_texts: ClassVar = {
+        "site": _("Where the team works."),
+        "name": _("As boards and figures call it."),
+    }
     list_display = ("name", "site")
     list_filter = ("site",)
 
@@ -236,6 +297,10 @@ class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subsc
     ordering = ("-pgh_id",)
     actions = None
     NAMES = ("username", "name", "label", "user", "mutual")
+    FOUND_BY: ClassVar = {"user": "user__username", "mutual": "mutual__name"}
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:  # noqa: ARG002  Django's signature
+        return [self.FOUND_BY.get(name, name) for name in self.NAMES if hasattr(self.model, name)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         related = [name for name in ("user", "mutual") if hasattr(self.model, name)]

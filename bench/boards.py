@@ -21,6 +21,7 @@ class Board(Desk):
     looks: list[tuple[float, float]] = field(default_factory=list)
     waits: "asyncio.TimerHandle | None" = None
     looking: "asyncio.Task[None] | None" = None
+    again: bool = False
 
     async def live(self) -> None:
         """Open the page and its stream, and look again whenever the page would. Until cancelled."""
@@ -39,11 +40,12 @@ class Board(Desk):
             self._look()
 
     def _look(self) -> None:
-        """A newer request takes the place of the one that is under way."""
+        """One at a time; what is heard meanwhile is looked at after it."""
         self.waits = None
-        if self.looking is not None:
-            self.looking.cancel()
-        self.looking = asyncio.create_task(self._get())
+        if self.looking is not None and not self.looking.done():
+            self.again = True
+        else:
+            self.looking = asyncio.create_task(self._get())
 
     async def _get(self) -> None:
         began = time.perf_counter()
@@ -51,6 +53,9 @@ class Board(Desk):
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             if (await ask(self.port, "GET", "/plateau/vue/", headers=headers)).status == 200:
                 self.looks.append((began, time.perf_counter()))
+        if self.again:
+            self.again = False
+            self.looking = asyncio.create_task(self._get())
 
 
 def follows(boards: Sequence[Board], rang: Sequence[tuple[float, float]]) -> list[float]:

@@ -27,12 +27,23 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscr
 
 
 class WeeklyHoursInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    help_texts: ClassVar = {
+        "weekday": _("A window for each stretch of a day."),
+        "starts_at": _("Paris time."),
+        "ends_at": _("Paris time; calls are booked before it."),
+        "valid_from": _("First day, included."),
+        "valid_until": _("Last day, included; empty: until further notice."),
+    }
     model = WeeklyHours
     extra = 0
     fields = (("weekday", "starts_at", "ends_at"), ("valid_from", "valid_until"))
 
 
 class ExtraHoursInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    help_texts: ClassVar = {
+        "starts_at": _("Day and hour, Paris time, besides the weekly hours."),
+        "ends_at": _("Day and hour, Paris time."),
+    }
     model = ExtraHours
     extra = 0
     fields = (("starts_at", "ends_at"),)
@@ -46,6 +57,16 @@ class ExtraHoursInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]
 class ExpertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Mutuals are those of the account's grants."""
 
+    help_texts: ClassVar = {
+        "user": _("An account whose role is expert."),
+        "skills": _("Calls of these kinds are offered."),
+        "territory": _("Public holidays of this territory are not worked."),
+        "slot_minutes": _("5 to 240."),
+        "buffer_minutes": _("Kept free after each call, for the notes."),
+        "daily_most": _("Empty: as many as the hours hold."),
+        "share": _("By which loads are compared when an expert is chosen."),
+        "is_active": _("Unticked: nothing new is booked."),
+    }
     form = ExpertForm
     fields = (
         "user", "skills", "territory", "slot_minutes", "buffer_minutes", "daily_most", "share", "is_active",
@@ -71,6 +92,7 @@ class ExpertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 
 @admin.register(Absence)
 class AbsenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("expert__user__last_name", "expert__user__username")
     list_display = ("expert", "kind", "starts_at", "ends_at", "created_by", "created_at")
     list_filter = ("kind",)
     list_select_related = ("expert__user", "created_by")

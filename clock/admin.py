@@ -67,6 +67,10 @@ def _rung(line: str) -> Rung:
 class LadderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """A version counts for promises given from the moment it is added; those that are open keep theirs."""
 
+    search_fields = ("created_by__username", "created_by__last_name")
+    help_texts: ClassVar = {
+        "commitment": _("What is promised: each kind has a ladder of its own."),
+    }
     form = LadderForm
     list_display = ("commitment", "valid_from", "told", "created_by")
     list_filter = ("commitment",)
@@ -111,6 +115,17 @@ class NewPolicyForm(PolicyForm):
 class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Versions are added, never changed: promises keep the one they started under. What one would do is shown first."""
 
+    search_fields = ("mutual__name",)
+    help_texts: ClassVar = {
+        "mutual": _("Whose promises these are."),
+        "valid_from": _("Promises given from this day on; those that are open keep theirs."),
+        "callback_hours": _("24 unless the mutual agreed otherwise."),
+        "callback_clock": _("Elapsed: nights and holidays count. Opening hours: they do not."),
+        "written_hours": _("From the receipt to the answer."),
+        "written_clock": _("Elapsed: nights and holidays count. Opening hours: they do not."),
+        "quote_days": _("From the receipt to the answer that the member is told."),
+        "import_drop_percent": _("A file that drops more members waits for somebody to confirm it."),
+    }
     form = NewPolicyForm
     list_display = ("mutual", "valid_from", "callback_hours", "callback_clock", "written_hours", "quote_days")
     list_filter = ("mutual",)
@@ -145,6 +160,7 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 class EscalationAdmin(OfEveryMutual):
     """The ledger: ids and instants, nothing of whom."""
 
+    search_fields = ("subject_id",)
     list_display = ("commitment", "kind", "mutual", "subject_id", "step", "due_at", "fired_at", "fired_by")
     list_filter = ("commitment", "kind", "mutual")
     list_select_related = ("mutual",)
@@ -156,6 +172,7 @@ class EscalationAdmin(OfEveryMutual):
 class AlertAdmin(OfEveryMutual):
     """What was told to whom. A row whose kind is `poison` names one that the sweep set aside."""
 
+    search_fields = ("subject_id", "error")
     list_display = (
         "kind", "commitment", "audience", "mutual", "subject_id", "created_at", "sent_at", "dead_at", "error", "seen_by",
     )  # fmt: skip

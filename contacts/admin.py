@@ -29,6 +29,14 @@ from ui.formats import moment
 
 @admin.register(TelephonySystem)
 class TelephonySystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("label", "code")
+    list_filter = ("make", "is_active")
+    help_texts: ClassVar = {
+        "code": _("Letters, digits and hyphens: files and addresses name it so."),
+        "label": _("As this administration calls it."),
+        "make": _("Whose events it speaks; generic: the format of our own documents."),
+        "is_active": _("Unticked: its events are refused."),
+    }
     fields = ("code", "label", "make", "dial_url", "is_active", "refused_count", "refused_at")
     list_display = ("label", "code", "make", "is_active", "refused_count", "refused_at")
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
@@ -84,6 +92,9 @@ class TelephonySystemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # canno
 class QueueMemberInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Stacked: the cells of Django's tables of inlines have no labels."""
 
+    help_texts: ClassVar = {
+        "user": _("Trained for this queue: its contacts are offered."),
+    }
     model = QueueMember
     autocomplete_fields = ("user",)
     extra = 0
@@ -93,6 +104,13 @@ class QueueMemberInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg
 class QueueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Queues are switched off, not removed: cases stand in them."""
 
+    search_fields = ("label", "code")
+    list_filter = ("is_active",)
+    help_texts: ClassVar = {
+        "code": _("Letters, digits and hyphens: files and addresses name it so."),
+        "label": _("As boards and desks call it."),
+        "is_active": _("Unticked: it takes nothing new; what waits in it stays."),
+    }
     form = QueueForm
     list_display = ("position", "label", "by_channel", "in_language", "departments", "reasons", "is_active")
     list_display_links = ("label",)
@@ -118,6 +136,13 @@ def _labels(codes: list[str], choices: Sequence[tuple[str, Any]]) -> str:
 class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """A reason that was used keeps its words: it ends, and another begins."""
 
+    help_texts: ClassVar = {
+        "code": _("Letters, digits and hyphens: files and addresses name it so."),
+        "label": _("As advisers choose it; it does not change once used."),
+        "parent": _("The reason that this one is a part of; empty: a reason of the first level."),
+        "starts_on": _("First day on which it may be chosen."),
+        "ends_on": _("Last day on which it may be chosen; empty: until further notice."),
+    }
     list_display = ("label", "code", "parent", "position", "starts_on", "ends_on")
     list_filter = (("ends_on", admin.EmptyFieldListFilter),)
     list_select_related = ("parent",)
@@ -132,7 +157,12 @@ class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
 
 
 class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time
-    events = forms.MultipleChoiceField(label=_("Events"), choices=Notice, widget=forms.CheckboxSelectMultiple)
+    events = forms.MultipleChoiceField(
+        label=_("Events"),
+        choices=Notice,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What the other system is told of."),
+    )
 
     class Meta:
         model = Subscription
@@ -153,6 +183,12 @@ NOTICE_HEADS = (_("Since"), _("Event"), _("State"), _("Attempts"), _("Last answe
 class SubscriptionAdmin(OfEveryMutual):
     """Another address or mutual is another subscription, with a secret of its own."""
 
+    search_fields = ("url", "mutual__name")
+    help_texts: ClassVar = {
+        "mutual": _("Its contacts alone are told."),
+        "url": _("Receives signed notices; https."),
+        "is_active": _("Unticked: nothing is told, and nothing is kept for later."),
+    }
     form = SubscriptionForm
     fields = ("mutual", "url", "events", "is_active", "last_notices")
     list_display = ("url", "mutual", "events", "waiting", "is_active")
@@ -211,6 +247,17 @@ class SubscriptionAdmin(OfEveryMutual):
 class MailboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Its password and its key are typed, stored sealed, and never shown again."""
 
+    search_fields = ("address", "mutual__name")
+    help_texts: ClassVar = {
+        "mutual": _("Whose members write to it; it does not change."),
+        "address": _("As members write it."),
+        "host": _("Empty: nothing is fetched, another system delivers."),
+        "port": _("993 with encryption."),
+        "use_tls": _("Unticked, the password crosses the network in clear."),
+        "username": _("Of the IMAP account, often the address itself."),
+        "folder": _("Read from; what was read is marked as seen and stays there."),
+        "is_active": _("Unticked: nothing is fetched or taken."),
+    }
     form = MailboxForm
     list_display = ("address", "mutual", "host", "fetched_at", "failure", "refused_count", "is_active")
     list_filter = ("mutual", "is_active")

@@ -1,12 +1,13 @@
 """The texts of the house. Keeping a change publishes the next version; taking one away offers it no more."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import OfEveryMutual, signed_in
 from correspondence.enums import CHANNELS, Field
@@ -25,7 +26,7 @@ class WordingForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subsc
         for name in self.TEXTS:
             if unknown := unknown_in(cleaned.get(name) or ""):
                 known = ", ".join(Field.values)
-                fault = _(
+                fault = gettext(
                     "Unknown place: %(names)s. The places are: %(known)s. Two words agree as in {{ né | née }}, of a man, of a woman."
                 )
                 self.add_error(name, fault % {"names": ", ".join(unknown), "known": known})
@@ -33,12 +34,21 @@ class WordingForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subsc
 
 
 class TemplateForm(WordingForm):
-    channels = forms.MultipleChoiceField(choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple)
+    channels = forms.MultipleChoiceField(
+        choices=CHANNELS, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them.")
+    )
 
 
 class WordingAdmin(OfEveryMutual):
     """Texts in use."""
 
+    help_texts: ClassVar = {
+        "code": _("What is typed to find it. It never changes: another code is another text."),
+        "label": _("As it is chosen from lists."),
+        "subject": _("Of the letter or e-mail; open places are filled."),
+        "body": _("An empty line parts paragraphs; open places in double braces are filled."),
+        "text": _("Put into what is written; open places in double braces are filled."),
+    }
     form = WordingForm
     list_display = ("label", "code", "mutual", "version", "created_at")
     list_filter = ("mutual",)
@@ -73,6 +83,13 @@ class SnippetAdmin(WordingAdmin):
 
 @admin.register(Stationery)
 class StationeryAdmin(OfEveryMutual):
+    search_fields = ("mutual__name",)
+    list_filter = ("is_posted_by_service",)
+    help_texts: ClassVar = {
+        "mutual": _("Whose letters these are."),
+        "most_brochures": _("One to nine."),
+        "most_pages": _("400 at most: what an envelope takes."),
+    }
     list_display = ("mutual", "is_posted_by_service", "most_brochures", "most_pages", "most_grams")
     list_select_related = ("mutual",)
 

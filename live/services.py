@@ -42,18 +42,19 @@ def announce(kind: str, *, to: Iterable[int], subject_id: UUID | int | str, vers
     stir()
 
 
-def _send(users: list[int], event: dict[str, str | int]) -> None:
+def _send(users: list[int], event: dict[str, str | int], *, once_in: int = 0) -> None:
+    """With ONCE_IN each is told only when nothing was told them so within these milliseconds; see `_SCRIPT`."""
     if _is_spared():
         _untold.update(users)
         return
     missed = _untold.copy()
-    resync: dict[str, str | int] = {"kind": RESYNC, "id": "", "version": 0}
+    resync = json.dumps({"kind": RESYNC, "id": "", "version": 0})
+    told = [(user_id, resync, 0) for user_id in missed] + [(user_id, json.dumps(event), once_in) for user_id in users]
     try:
         pipe = server().pipeline(transaction=False)
-        for user_id, told in [*((user_id, resync) for user_id in missed), *((user_id, event) for user_id in users)]:
-            pipe.eval(
-                _SCRIPT, 1, stream_of(user_id), json.dumps(told), str(KEPT), str(KEPT_SECONDS), channel_of(user_id)
-            )
+        for user_id, data, rarely in told:
+            keys = (stream_of(user_id), f"live:stirred:{user_id}")
+            pipe.eval(_SCRIPT, 2, *keys, data, str(KEPT), str(KEPT_SECONDS), channel_of(user_id), str(rarely))
         pipe.execute()
     except RedisError as error:
         _spare(error)
@@ -81,10 +82,17 @@ ACTIVITY = "activity"
 WATCHERS = "live:watchers"
 
 
-def watch(user_id: int) -> None:
-    """USER_ID's board is open: told of `ACTIVITY` for `WATCHED`, after which the board says so again."""
-    with suppress(RedisError):
+def watch(user_id: int) -> bool:
+    """USER_ID's board is open: told of `ACTIVITY` for `WATCHED`, after which the board says so again.
+
+    False when Valkey did not take it: nothing will be told, and the board has to look by itself and ask again soon.
+    """
+    try:
         server().zadd(WATCHERS, {str(user_id): time.time() + deadlines.WATCHED.total_seconds()})
+    except RedisError:
+        logger.warning("live_not_watched")
+        return False
+    return True
 
 
 def stir() -> None:
@@ -101,21 +109,17 @@ def _stir() -> None:
     try:
         watchers: list[bytes] = server().zrangebyscore(WATCHERS, time.time(), "+inf")  # type: ignore[assignment]
         if watchers:
-            _send(_not_told_yet([int(one) for one in watchers]), {"kind": ACTIVITY, "id": "", "version": 0})
+            once_in = int(deadlines.STIRRED.total_seconds() * 1000)
+            _send([int(one) for one in watchers], {"kind": ACTIVITY, "id": "", "version": 0}, once_in=once_in)
     except RedisError as error:
         _spare(error)  # a board that is told nothing looks by itself
 
 
-def _not_told_yet(watchers: list[int]) -> list[int]:
-    """Those who have heard nothing for `STIRRED`. Each apart: a board that opens amid a burst was not told of its beginning."""
-    pipe = server().pipeline(transaction=False)
-    for user_id in watchers:
-        pipe.set(f"live:stirred:{user_id}", 1, nx=True, px=int(deadlines.STIRRED.total_seconds() * 1000))
-    return [user_id for user_id, is_first in zip(watchers, pipe.execute(), strict=True) if is_first]
-
-
-# One step, so that who listens never sees an event before who comes back can read it.
+# One step, so that who listens never sees an event before who comes back can read it, and nobody counts as told who was not. Who
+# has heard of activity within the last ARGV[5] milliseconds hears nothing; each apart, for a board that opens amid a burst was not
+# told of its beginning.
 _SCRIPT = """
+if ARGV[5] ~= '0' and not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[5]) then return false end
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('PUBLISH', ARGV[4], id .. ' ' .. ARGV[1])

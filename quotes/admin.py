@@ -60,12 +60,31 @@ class PublishedInline(ByMatrix, admin.StackedInline):  # type: ignore[type-arg] 
 
 
 class ClauseInline(PublishedInline):
+    help_texts: ClassVar = {
+        "position": _("The first clause that is for a line counts."),
+        "name": _("As the analysis explains it."),
+        "key": _("Names the clause in files; empty: none."),
+        "form": _("How the amount is reckoned."),
+        "percent": _("200 for 200 %, of the base or of what is left."),
+        "amount": _("In euros, with cents."),
+        "unit": _("What the amount is for: an equipment, a frame…"),
+        "natures": _("None ticked: every kind of care."),
+        "baskets": _("None ticked: every basket."),
+        "categories": _("None ticked: glasses of every category."),
+    }
     model = Clause
     form, formset, extra = ClauseForm, ClauseFormSet, 3
     exclude: ClassVar = ["mutual"]
 
 
 class CapInline(PublishedInline):
+    help_texts: ClassVar = {
+        "name": _("As the analysis explains it."),
+        "key": _("Names the cap in files; empty: none."),
+        "amount": _("In euros, for one person in an insurance year."),
+        "natures": _("None ticked: every kind of care."),
+        "baskets": _("None ticked: every basket."),
+    }
     model = Cap
     form, extra = CapForm, 1
     exclude: ClassVar = ["mutual"]
@@ -75,6 +94,16 @@ class CapInline(PublishedInline):
 class GuaranteeAdmin(OfEveryMutual):
     """A change is a new version from a later day."""
 
+    search_fields = ("product__name", "product__code", "mutual__name")
+    help_texts: ClassVar = {
+        "mutual": _("Whose product it is."),
+        "product": _("What the member has."),
+        "valid_from": _("Care from this day on; quotes that were told keep theirs."),
+        "is_responsible": _("Floors and ceilings of the decree are checked."),
+        "is_collective": _("Signed by an employer."),
+        "waiting_months": _("During which nothing of it is paid; 24 at most."),
+        "year_starts_month": _("1 for January: from then yearly caps count anew."),
+    }
     change_form_template = "admin/quotes/guarantee/change_form.html"
     inlines = (ClauseInline, CapInline)
     fields = (
@@ -144,4 +173,5 @@ class TariffRowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be s
 
 @admin.register(TariffLoad)
 class TariffLoadAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
+    search_fields = ("name", "=sha256")
     list_display = ("name", "loaded_at", "added", "changed", "same")

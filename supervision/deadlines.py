@@ -7,6 +7,9 @@ from dateutil.relativedelta import relativedelta
 
 PARIS = ZoneInfo("Europe/Paris")
 
+ONE_SECOND = timedelta(seconds=1)
+"""What is waited is counted in whole seconds."""
+
 ONE_DAY = timedelta(days=1)
 
 ONE_WEEK = timedelta(weeks=1)
@@ -62,6 +65,9 @@ SOON = timedelta(hours=12)
 HALF_HOUR = timedelta(minutes=30)
 REFRESHED = timedelta(seconds=15)
 """A board looks by itself this often: waiting goes on without an event."""
+
+UNTOLD_REFRESHED = timedelta(seconds=2)
+"""A board that could not ask to be told of activity looks this often instead, and asks again each time."""
 
 USUAL_PERIOD = timedelta(days=27)
 """Figures are shown of the last four weeks unless somebody asks otherwise."""

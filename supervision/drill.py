@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.scopes import within_mutuals
 from callbacks.models import Callback
 from contacts import queries as contacts
-from contacts.enums import Channel, Direction, EntryKind
-from contacts.models import Call, Case, Entry
+from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
+from contacts.models import Call, Case, Entry, Presence
 from prevention.models import Prompt
 from quality.enums import SATISFIED
 from quality.models import Answer, Review
@@ -36,41 +36,6 @@ class Behind:
     started_at: datetime | None = None
 
 
-def _of_calls(found: QuerySet[Call]) -> list[Behind]:
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, started_at=one.rang_at) for one in rows]
-
-
-def _calls_today(at: datetime) -> QuerySet[Call]:
-    start = queries.midnight(timezone.localdate(at))
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=at).order_by("-rang_at")
-
-
-def _quotes_behind(at: datetime, *, late: bool) -> list[Behind]:
-    found = open_quotes().filter(deadline_at__lt=at) if late else open_quotes()
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
-
-
-def _written_behind(at: datetime, *, late: bool) -> list[Behind]:
-    found = contacts.awaited_now().filter(deadline_at__lt=at) if late else contacts.awaited_now()
-    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
-    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
-
-
-BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
-    "attente": lambda at: _of_calls(waiting_calls(at)),
-    "presentes": lambda at: _of_calls(_calls_today(at)),
-    "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),
-    "abandons": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=True, ended_at__isnull=False)),
-    "devis": lambda at: _quotes_behind(at, late=False),
-    "devis-en-retard": lambda at: _quotes_behind(at, late=True),
-    "ecrits": lambda at: _written_behind(at, late=False),
-    "ecrits-en-retard": lambda at: _written_behind(at, late=True),
-}
-"""The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""
-
-
 def _cases(found: QuerySet[Case]) -> list[Behind]:
     rows = found.select_related("mutual", "queue", "holder", "reason").order_by("received_at", "pk")[:MOST_BEHIND]
     return [Behind(case, None if case.channel == Channel.PHONE else case.due_at, case.received_at) for case in rows]
@@ -86,6 +51,85 @@ def _calls_of(start: datetime, end: datetime) -> QuerySet[Call]:
 
 def _closings_of(start: datetime, end: datetime) -> QuerySet[Entry]:
     return Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=start, at__lt=end)
+
+
+def _of_calls(found: QuerySet[Call]) -> list[Behind]:
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, started_at=one.rang_at) for one in rows]
+
+
+def _calls_today(at: datetime) -> QuerySet[Call]:
+    start = queries.midnight(timezone.localdate(at))
+    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=at).order_by("-rang_at")
+
+
+def _calls_recent(at: datetime) -> QuerySet[Call]:
+    return _calls_today(at).filter(rang_at__gt=at - deadlines.RECENT)
+
+
+def _not_soon(found: QuerySet[Call]) -> QuerySet[Call]:
+    """Not answered within the seconds of the service level."""
+    return found.exclude(answered_at__lt=F("rang_at") + deadlines.ANSWERED_WITHIN + deadlines.ONE_SECOND).exclude(
+        answered_at__isnull=True, ended_at__isnull=True
+    )
+
+
+def _calls_running(at: datetime) -> QuerySet[Call]:
+    """Answered and not over, longest first."""
+    return Call.objects.filter(
+        answered_at__gt=at - deadlines.ONE_DAY, ended_at__isnull=True, state__in=(CallState.ANSWERED, CallState.HELD)
+    ).order_by("answered_at")
+
+
+def _called_in_hand() -> QuerySet[Case]:
+    """Contacts by telephone whose holder works on them after the call."""
+    after = Presence.objects.filter(state=PresenceState.WRAP_UP)
+    return Case.objects.filter(state=CaseState.IN_HAND, channel=Channel.PHONE, holder_id__in=after.values("user_id"))
+
+
+def _closed_today(at: datetime) -> QuerySet[Case]:
+    """After a call: those whose after-call work is known."""
+    said = _closings_of(queries.midnight(timezone.localdate(at)), at)
+    return _having(said.filter(detail__has_key="wrap_up"))
+
+
+def _quotes_behind(found: QuerySet[Analysis]) -> list[Behind]:
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
+
+
+def _written_behind(since: datetime | None = None, until: datetime | None = None) -> list[Behind]:
+    """Those due from SINCE and before UNTIL."""
+    found = contacts.awaited_now()
+    found = found.filter(deadline_at__gte=since) if since else found
+    found = found.filter(deadline_at__lt=until) if until else found
+    rows = found.select_related("case__mutual", "case__queue", "case__holder", "case__reason")[:MOST_BEHIND]
+    return [Behind(one.case, one.deadline_at, one.started_at) for one in rows]
+
+
+BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
+    "attente": lambda at: _of_calls(waiting_calls(at)),
+    "presentes": lambda at: _of_calls(_calls_today(at)),
+    "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),
+    "abandons": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=True, ended_at__isnull=False)),
+    "presentes-heure": lambda at: _of_calls(_calls_recent(at)),
+    "hors-delai": lambda at: _of_calls(_not_soon(_calls_today(at))),
+    "hors-delai-heure": lambda at: _of_calls(_not_soon(_calls_recent(at))),
+    "en-cours": lambda at: _of_calls(_calls_running(at)),
+    "apres-appel": lambda _at: _cases(_called_in_hand()),
+    "clos": lambda at: _cases(_closed_today(at)),
+    "devis": lambda _at: _quotes_behind(open_quotes()),
+    "devis-bientot": lambda at: _quotes_behind(
+        open_quotes().filter(deadline_at__gte=at, deadline_at__lt=at + deadlines.SOON)
+    ),
+    "devis-en-retard": lambda at: _quotes_behind(open_quotes().filter(deadline_at__lt=at)),
+    "ecrits": lambda _at: _written_behind(),
+    "ecrits-en-retard": lambda at: _written_behind(until=at),
+    "ecrits-bientot": lambda at: _written_behind(at, at + deadlines.SOON),
+    "ecrits-du-jour": lambda at: _written_behind(at + deadlines.SOON, at + deadlines.ONE_DAY),
+    "ecrits-plus-tard": lambda at: _written_behind(at + deadlines.ONE_DAY),
+}
+"""The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""
 
 
 BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {

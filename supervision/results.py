@@ -62,21 +62,26 @@ def _tenths(value: Value) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Seconds, None while not known."""
+    """Seconds, None while not known. `figure` names the contacts behind it."""
 
     label: str
     seconds: int | None
     is_over: bool
+    figure: str
 
 
 def means_of(floor: Floor) -> list[Mean]:
     """Talk, work after the call, and both with hold against three minutes."""
-    labels = {"talk": _("Talk"), "wrap_up": _("After-call work"), "handling": _("In all, target 3 min")}
+    said = {
+        "talk": (_("Talk"), "decroches"),
+        "wrap_up": (_("After-call work"), "clos"),
+        "handling": (_("In all, target 3 min"), "decroches"),
+    }
     found = []
-    for code, label in labels.items():
+    for code, (label, figure) in said.items():
         value = BY_CODE[code].value(floor.day)
         is_over = is_on_target(BY_CODE[code], value) is False
-        found.append(Mean(label, None if value is None else round(value), is_over))
+        found.append(Mean(label, None if value is None else round(value), is_over, figure))
     return found
 
 
@@ -172,13 +177,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """People who do the same, longest first; `more` are not drawn."""
+    """People who do the same, longest first; `more` are not drawn. `figure` names the contacts that they work on, if any."""
 
     label: str
     icon: str
     count: int
     tiles: list[Tile]
     median: int
+    figure: str
 
     @property
     def more(self) -> int:
@@ -205,6 +211,10 @@ LANES = {
 }
 
 
+WORKED_ON = {PresenceState.IN_CALL.value: "en-cours", PresenceState.WRAP_UP.value: "apres-appel"}
+"""Contacts behind people at work, by their names in `drill.BEHIND`."""
+
+
 def lanes_of(floor: Floor) -> list[Lane]:
     return [_lane(state, floor.states[state], floor.at) for state in LANES if state in floor.states]
 
@@ -212,7 +222,8 @@ def lanes_of(floor: Floor) -> list[Lane]:
 def _lane(state: str, people: Sequence[Person], at: datetime) -> Lane:
     label, icon = LANES[state]
     tiles = [_tile(state, person, at) for person in people]
-    return Lane(str(label), icon, len(tiles), tiles[:MOST_TILES], tiles[len(tiles) // 2].seconds)
+    median = tiles[len(tiles) // 2].seconds
+    return Lane(str(label), icon, len(tiles), tiles[:MOST_TILES], median, WORKED_ON.get(state, ""))
 
 
 def _tile(state: str, person: Person, at: datetime) -> Tile:
@@ -304,20 +315,23 @@ def _kind(place: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Written contacts by when they are due; `bar` is of 240."""
+    """Written contacts by when they are due; `bar` is of 240, `figure` names them."""
 
     label: str
     count: int
     bar: int
     kind: str
+    figure: str
 
 
 def due_of(counts: Sequence[int]) -> list[Due]:
     most = max([*counts, 1])
     labels = [_("late"), _("within 12 hours"), _("within a day"), _("later")]
     kinds = ["m-bad", "m-warn", "m-fg", "m-fg"]
+    figures = ["ecrits-en-retard", "ecrits-bientot", "ecrits-du-jour", "ecrits-plus-tard"]
     return [
-        Due(label, count, 240 * count // most, kind) for label, count, kind in zip(labels, counts, kinds, strict=True)
+        Due(label, count, 240 * count // most, kind, figure)
+        for label, count, kind, figure in zip(labels, counts, kinds, figures, strict=True)
     ]
 
 
@@ -407,7 +421,7 @@ def todo_of(floor: Floor, *, opens: bool) -> list[Todo]:
             (
                 said % {"n": floor.complaints.late},
                 _("by the law or by our own target"),
-                reverse("complaints:register"),
+                f"{reverse('complaints:register')}?etat=late",
                 True,
             )
         )
@@ -416,7 +430,9 @@ def todo_of(floor: Floor, *, opens: bool) -> list[Todo]:
         found.append((said % {"n": strip.late}, _("more than 30 seconds"), _behind("attente"), False))
     if long:
         said = ngettext("%(n)d call is long", "%(n)d calls are long", len(long))
-        found.append((said % {"n": len(long)}, ", ".join(person.name for person in long[:3]), "", False))
+        found.append(
+            (said % {"n": len(long)}, ", ".join(person.name for person in long[:3]), _behind("en-cours"), False)
+        )
     return [Todo(title, text, url if opens else "", is_bad) for title, text, url, is_bad in found]
 
 
@@ -433,6 +449,11 @@ FIGURES = {
     "presentes": gettext_lazy("Calls offered"),
     "decroches": gettext_lazy("Calls answered"),
     "abandons": gettext_lazy("Calls abandoned"),
+    "presentes-heure": gettext_lazy("Calls of the last hour"),
+    "hors-delai": gettext_lazy("Calls not answered within 20 s"),
+    "hors-delai-heure": gettext_lazy("Calls of the last hour not answered within 20 s"),
+    "en-cours": gettext_lazy("Calls in progress"),
+    "apres-appel": gettext_lazy("Contacts after their call"),
     "clos": gettext_lazy("Contacts closed"),
     "non-resolus": gettext_lazy("Contacts that were not solved"),
     "ecrits-recus": gettext_lazy("Written contacts received"),
@@ -444,8 +465,12 @@ FIGURES = {
     "insatisfaits": gettext_lazy("Contacts whose member is not satisfied"),
     "ecoutes": gettext_lazy("Contacts scored"),
     "devis": gettext_lazy("Quotes to give back"),
+    "devis-bientot": gettext_lazy("Quotes due within 12 hours"),
     "devis-en-retard": gettext_lazy("Quotes that are late"),
     "ecrits": gettext_lazy("Written contacts to answer"),
     "ecrits-en-retard": gettext_lazy("Written contacts that are late"),
+    "ecrits-bientot": gettext_lazy("Written contacts due within 12 hours"),
+    "ecrits-du-jour": gettext_lazy("Written contacts due in 12 to 24 hours"),
+    "ecrits-plus-tard": gettext_lazy("Written contacts due later than a day"),
 }
 """Titles of the lists behind the figures (see `drill.BEHIND` and `drill.BEHIND_DAY`)."""

@@ -1,17 +1,17 @@
 """Tables as a file: CSV, XLSX or ODS, of anything that is shown. Cells hold values; no cell runs as a formula."""
 
 import csv
+import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO, Final
+from itertools import chain, islice
+from typing import IO, Any, Final
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
-import xlsxwriter
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from ui.tables import LongTable, Table, Value
@@ -90,25 +90,113 @@ def _plain(value: Value) -> str:
     return "" if number is None else f"{number:.10g}".replace(".", ",")
 
 
-def write_xlsx(file: IO[bytes], tables: Sequence[Table | LongTable]) -> None:
-    """A sheet a table; rows go to the disk as they are written, so that a long table takes no memory."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
-    for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
-        sheet = book.add_worksheet(name)
-        for column, (label, _) in enumerate(table.columns):
-            sheet.write_string(0, column, UNWRITABLE.sub("", label))
-        for line, values in enumerate(table.values, 1):
-            for column, value in enumerate(values):
-                if isinstance(value, str):
-                    sheet.write_string(line, column, UNWRITABLE.sub("", value))
-                elif (number := number_of(value)) is not None:
-                    sheet.write_number(line, column, number)
-    book.close()
+class _Pieces(io.RawIOBase):
+    """What an archive is written to: it hands back what came since the last time. Nobody can go back in it."""
+
+    def __init__(self) -> None:
+        self.waiting: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.waiting.append(bytes(piece))
+        return len(piece)
+
+    def taken(self) -> bytes:
+        piece = b"".join(self.waiting)
+        self.waiting.clear()
+        return piece
+
+
+def _written(part: IO[bytes], rows: Iterator[str], pieces: _Pieces) -> Iterator[bytes]:
+    """ROWS into a part of an archive, some hundred at a time, and what that gave so far."""
+    while some := "".join(islice(rows, LINES_AT_ONCE)):
+        part.write(some.encode())
+        if piece := pieces.taken():
+            yield piece
+
+
+# ---- Office Open XML: no library that is kept gives its pieces before the last row is there; a sheet of values is little
+
+
+HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OPEN_XML: Final = "http://schemas.openxmlformats.org"
+SHEET: Final = f"{OPEN_XML}/spreadsheetml/2006/main"
+OFFICE: Final = f"{OPEN_XML}/officeDocument/2006/relationships"
+PACKAGE: Final = f"{OPEN_XML}/package/2006"
+KIND_OF_PART: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def xlsx_pieces(tables: Sequence[Table | LongTable]) -> Iterator[bytes]:
+    """A sheet a table, while it is written: no row is kept."""
+    pieces = _Pieces()
+    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in _xlsx_frame(sheet_names([table.caption for table in tables])).items():
+            archive.writestr(name, f"{HEAD}{text}")
+        for number, table in enumerate(tables, 1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as sheet:
+                sheet.write(f'{HEAD}<worksheet xmlns="{SHEET}"><sheetData>'.encode())
+                yield pieces.taken()
+                labels = [label for label, _ in table.columns]
+                rows = (_xlsx_row(line, values) for line, values in enumerate(chain([labels], table.values), 1))
+                yield from _written(sheet, rows, pieces)
+                sheet.write(b"</sheetData></worksheet>")
+    yield pieces.taken()
+
+
+def _xlsx_frame(names: Sequence[str]) -> dict[str, str]:
+    """The parts around the sheets: what each part is, and which one names the others."""
+    numbers = range(1, len(names) + 1)
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{KIND_OF_PART}.worksheet+xml"/>'
+        for number in numbers
+    )
+    sheets = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in zip(numbers, names, strict=True)
+    )
+    links = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{KIND_OF_PART}.sheet.main+xml"/>{kinds}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
+    }
+
+
+def _xlsx_row(line: int, values: Sequence[Value]) -> str:
+    cells = "".join(_xlsx_cell(f"{_column(place)}{line}", value) for place, value in enumerate(values))
+    return f'<row r="{line}">{cells}</row>'
+
+
+def _xlsx_cell(place: str, value: Value) -> str:
+    """Texts stand in their cell: none is a formula, and none has to be known before the first row."""
+    if isinstance(value, str):
+        said = escape(UNWRITABLE.sub("", value))
+        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+    number = number_of(value)
+    return "" if number is None else f'<c r="{place}"><v>{number:.10g}</v></c>'
+
+
+def _column(place: int) -> str:
+    """A, B … Z, AA for 0, 1 … 25, 26."""
+    name = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 # ---- OpenDocument: no library that is kept writes it row by row; it is three small parts
 
-HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns"
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 CONTENT: Final = (
@@ -123,24 +211,39 @@ MANIFEST: Final = (
 )
 
 
-def write_ods(file: IO[bytes], tables: Sequence[Table | LongTable]) -> None:
-    """A table a table: OpenDocument 1.2. The first part names the kind of file, as the format asks."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", ODS, compress_type=zipfile.ZIP_STORED)
+def ods_pieces(tables: Sequence[Table | LongTable]) -> Iterator[bytes]:
+    """A table a table, while it is written: OpenDocument 1.2. The first part names the kind of file, as the format asks."""
+    pieces = _Pieces()
+    with zipfile.ZipFile(pieces, "w", zipfile.ZIP_DEFLATED) as archive:
+        _name_kind(archive)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         with archive.open("content.xml", "w") as content:
             content.write(CONTENT.encode())
             for name, table in zip(sheet_names([table.caption for table in tables]), tables, strict=True):
                 content.write(f"<table:table table:name={quoteattr(name)}>".encode())
-                content.write(_ods_row([label for label, _ in table.columns]))
-                for values in table.values:
-                    content.write(_ods_row(values))
+                yield pieces.taken()
+                labels = [label for label, _ in table.columns]
+                yield from _written(content, (_ods_row(values) for values in chain([labels], table.values)), pieces)
                 content.write(b"</table:table>")
             content.write(CONTENT_ENDS.encode())
+    yield pieces.taken()
 
 
-def _ods_row(values: Sequence[Value]) -> bytes:
-    return f"<table:table-row>{''.join(_ods_cell(value) for value in values)}</table:table-row>".encode()
+def _name_kind(archive: zipfile.ZipFile) -> None:
+    """The first part with its length before it, as programs expect it that look at the first bytes alone."""
+    part = zipfile.ZipInfo("mimetype")
+    part.file_size = part.compress_size = len(ODS)
+    part.header_offset, part.CRC = 0, zlib.crc32(ODS.encode())
+    file = archive.fp
+    assert file is not None  # noqa: S101  for the type checker: it is open
+    file.write(part.FileHeader() + ODS.encode())
+    archive.filelist.append(part)
+    archive.NameToInfo[part.filename] = part
+    archive.start_dir = file.tell()
+
+
+def _ods_row(values: Sequence[Value]) -> str:
+    return f"<table:table-row>{''.join(_ods_cell(value) for value in values)}</table:table-row>"
 
 
 def _ods_cell(value: Value) -> str:
@@ -163,9 +266,10 @@ KINDS: Final = {
 }
 """The media type of a file, by its ending."""
 
-WRITERS: Final[dict[str, Callable[[IO[bytes], Sequence[Table | LongTable]], None]]] = {
-    "xlsx": write_xlsx,
-    "ods": write_ods,
+PIECES: Final[dict[str, Callable[[Sequence[Table | LongTable]], Iterator[bytes]]]] = {
+    "csv": csv_pieces,
+    "xlsx": xlsx_pieces,
+    "ods": ods_pieces,
 }
 
 
@@ -186,12 +290,9 @@ def links_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def file_of(tables: Sequence[Table | LongTable], *, kind: str, name: str) -> HttpResponseBase:
-    """Text leaves as it is written; a spreadsheet is written to the disk first, so that the browser knows how much is to come."""
-    file_name = f"{name}.{kind}"
-    if kind == "csv":
-        headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        return StreamingHttpResponse(csv_pieces(tables), content_type=KINDS[kind], headers=headers)
-    file = TemporaryFile()  # noqa: SIM115  the response closes it
-    WRITERS[kind](file, tables)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name, content_type=KINDS[kind])
+    """A file leaves as it is written: the browser shows at once that it comes. Of what a page showed it knows how much is to come."""
+    pieces = PIECES[kind](tables)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    if kind != "csv" and all(isinstance(table, Table) for table in tables):
+        return HttpResponse(b"".join(pieces), content_type=KINDS[kind], headers=headers)
+    return StreamingHttpResponse(pieces, content_type=KINDS[kind], headers=headers)

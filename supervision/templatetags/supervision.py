@@ -1,8 +1,12 @@
 """Figures of the board in the words of the page's language."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from supervision.plots import forecasting
@@ -10,6 +14,18 @@ from ui import formats
 
 register = template.Library()
 register.filter("whole", forecasting.whole)
+
+
+@register.simple_block_tag(takes_context=True)
+def behind(context: Context, content: str, figure: str, place: Any = "") -> str:
+    """A figure of the board, leading to the contacts behind it (`drill.BEHIND`); as it is for who may not see them.
+
+    PLACE tells links to the same contacts apart, so that the focus finds its own again when the board is drawn anew.
+    """
+    if not context["opens"]:
+        return content
+    address = f"{reverse('supervision:behind')}?chiffre={figure}"
+    return format_html('<a id="see-{}{}" href="{}">{}</a>', figure, place, address, content)
 
 
 @register.filter
@@ -22,3 +38,9 @@ def tenths(value: int | None) -> str:
 def lasting(value: int | None) -> str:
     """2 min 41 s; a dash for what is not known."""
     return "–" if value is None else formats.duration(value, get_language() or "fr")
+
+
+@register.filter
+def clock(value: int | None) -> str:
+    """3:05 of 185 seconds; a dash for what is not known. For a wall, where every letter costs size."""
+    return "–" if value is None else f"{value // 60}:{value % 60:02}"

@@ -32,12 +32,12 @@ class Looks:
         self._kept: dict[tuple[Any, ...], tuple[float, bytes]] = {}
 
     def shared(self, of: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
-        """One that is younger than `SHARED`, or MAKE's; who comes meanwhile waits for it. Its age counts from the beginning."""
+        """MAKE's, or one that began at most `SHARED` before this was asked for, however long it takes: who comes meanwhile waits for it."""
+        oldest = self._clock() - deadlines.SHARED.total_seconds()
         with self._lock:
-            now, lasts = self._clock(), deadlines.SHARED.total_seconds()
-            self._kept = {key: look for key, look in self._kept.items() if now - look[0] < lasts}
+            self._kept = {key: look for key, look in self._kept.items() if look[0] > oldest}
             if of not in self._kept:
-                self._kept[of] = (now, make())
+                self._kept[of] = (self._clock(), make())
             return self._kept[of][1]
 
 
@@ -47,27 +47,33 @@ _looks = Looks()
 @require_GET
 def board(request: SignedInRequest) -> HttpResponse:
     """Everything of the floor at once; it looks again by itself."""
-    return render(request, "supervision/board.html", _board(request))
+    return render(request, "supervision/board.html", _board(request, _looks_every(request)))
 
 
 @require_GET
 def floor(request: SignedInRequest) -> HttpResponse:
     """The board's content alone, for the page that is open. All who are told of something ask at once: they share one look."""
-    watch(request.user.pk)
-    of = (tuple(sorted(current_mutual_ids() or ())), can(request.user, Action.READ_BEHIND), get_language() or "")
+    every = _looks_every(request)
+    opens = can(request.user, Action.READ_BEHIND)
+    of = (tuple(sorted(current_mutual_ids() or ())), opens, get_language() or "", every)
     return HttpResponse(
-        _looks.shared(of, lambda: render(request, "supervision/board.html#board", _board(request)).content)
+        _looks.shared(of, lambda: render(request, "supervision/board.html#board", _board(request, every)).content)
     )
 
 
 @require_GET
 def wall(request: SignedInRequest) -> HttpResponse:
     """The few figures that are read from five metres, without a name on them."""
-    return render(request, "supervision/wall.html", _board(request))
+    return render(request, "supervision/wall.html", _board(request, _looks_every(request)))
 
 
-def _board(request: SignedInRequest) -> dict[str, Any]:
-    watch(request.user.pk)
+def _looks_every(request: SignedInRequest) -> int:
+    """Seconds after which the board looks by itself; it asks to be told of what happens before that."""
+    is_told = watch(request.user.pk)
+    return int((deadlines.REFRESHED if is_told else deadlines.UNTOLD_REFRESHED).total_seconds())
+
+
+def _board(request: SignedInRequest, every: int) -> dict[str, Any]:
     seen = oversight.floor()
     opens = can(request.user, Action.READ_BEHIND)
     today = timezone.localdate(seen.at)
@@ -86,7 +92,7 @@ def _board(request: SignedInRequest) -> dict[str, Any]:
         "due": results.due_of(seen.written),
         "written": sum(seen.written),
         "curve": results.curve_of(seen, half_hour, forecasting.forecast_on(today)),
-        "refreshed": int(deadlines.REFRESHED.total_seconds()),
+        "refreshed": every,
     }
 
 

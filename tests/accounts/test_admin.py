@@ -71,6 +71,32 @@ def test_each_list_opens(desk: Client, label: str) -> None:
 
 
 @pytest.mark.parametrize("label", SHOWN)
+def test_each_list_is_searched(desk: Client, label: str) -> None:
+    response = desk.get(address(label, "changelist"), {"q": "zéro"})
+    assert (response.status_code, list(response.context["cl"].result_list)) == (200, [])
+
+
+HIDDEN = {"DELETE", "id", "queue"}
+"""Of an inline: never shown, or the row above it."""
+
+
+@pytest.mark.parametrize("label", [label for label in SHOWN if TABLES[label].add])
+def test_each_setting_says_what_it_is_for(desk: Client, label: str) -> None:
+    context = desk.get(address(label, "add")).context
+    inlines = [one.formset.form.base_fields for one in context["inline_admin_formsets"]]
+    fields = [one for form in (context["adminform"].form.fields, *inlines) for one in form.items()]
+    assert [name for name, field in fields if not field.help_text and name not in HIDDEN] == []
+
+
+def test_the_history_of_a_setting_says_what_it_was_and_became(desk: Client) -> None:
+    site = Site.objects.create(name="Béziers", town="Béziers", departments=["34"])
+    typed = {"name": "Béziers", "town": "Agde", "departments": "34,11"}
+    desk.post(address("accounts.site", "change", site.pk), typed)
+    page = desk.get(address("accounts.site", "history", site.pk)).content.decode()
+    assert ("Ville\u00a0: Béziers → Agde" in page, "34 → 11, 34" in page) == (True, True)
+
+
+@pytest.mark.parametrize("label", SHOWN)
 def test_each_form_of_adding_opens_where_the_matrix_says_so(desk: Client, label: str) -> None:
     assert desk.get(address(label, "add")).status_code == (200 if TABLES[label].add else 403)
 

@@ -253,3 +253,27 @@ def test_an_open_board_follows_what_happens(patient: None, pages: Pages, stage: 
     expect(page.locator("#b-cmp-open")).not_to_have_text(before, timeout=8_000)
     expect(page.locator("#see-people")).to_have_attribute("open", "")
     pages.leave("samia", page)
+
+
+SLOW = """() => {
+  const asked = window.fetch;
+  window.fetch = async (...args) => {
+    await new Promise((done) => setTimeout(done, 1500));
+    return asked.apply(window, args);
+  };
+  setInterval(() => document.body.dispatchEvent(new CustomEvent("cc:activity")), 300);
+}"""
+
+
+def test_a_board_that_is_slow_arrives_on_a_busy_day_all_the_same(
+    patient: None, pages: Pages, stage: Stage, scene: Scene
+) -> None:
+    """No look ends the one before it, though there is always something new to look for."""
+    page = pages.open("samia", "/plateau/")
+    page.locator("#live-on").wait_for()
+    page.evaluate(SLOW)
+    with page.expect_response("**/plateau/vue/"):
+        page.evaluate("document.querySelector('#board').dataset.old = 'yes'")
+    page.locator("#board:not([data-old])").wait_for()
+    page.reload()  # the page that comes next is fast again
+    pages.leave("samia", page)

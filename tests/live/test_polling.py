@@ -89,6 +89,14 @@ def test_an_open_board_hears_of_whatever_happens_to_others(client: Client, lucie
     assert told == [("activity", "")]
 
 
+def test_of_a_burst_an_open_board_hears_the_beginning(client: Client, lucie: User) -> None:
+    watch(lucie.pk)
+    place = asked(client)["last"]
+    for _ in range(3):
+        stir()
+    assert [event["kind"] for event in asked(client, place)["events"]] == ["activity"]
+
+
 def test_who_watches_nothing_hears_of_nothing(client: Client) -> None:
     place = asked(client)["last"]
     stir()

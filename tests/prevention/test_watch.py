@@ -269,7 +269,7 @@ def test_measures_leave_as_a_file(desk: Client, within: Mutual, adviser: User, k
     told = [Told(make.campaign(title="=1+1").pk, Answer.TOLD)]
     services.record_prompts(user=adviser, case=call, department="34", told=told)
     answer: Any = desk.get(f"/prevention/mesures/?fichier={kind}")
-    file = b"".join(answer.streaming_content)
+    file = answer.getvalue()
     answer.close()
     assert (answer["Content-Disposition"].endswith(f'.{kind}"'), file[:2] in {b"PK", b"\xef\xbb"}) == (True, True)
     assert kind != "csv" or ("'=1+1;1;1;0;0;0" in file.decode(), file.count(b"\r\n\r\n")) == (True, 2)

@@ -1,5 +1,6 @@
 """The board: what waits, who works, what falls due, in the reader's mutuals and without a name of a member."""
 
+import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -19,7 +20,7 @@ from contactcenter.enforcement import RECONCILABLE
 from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
-from supervision import oversight, queries, results
+from supervision import drill, oversight, queries, results
 from supervision.forecast import Forecast, Kind
 from supervision.oversight import Line
 from supervision.views.floor import Looks
@@ -158,10 +159,58 @@ def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> 
 
 
 def test_boards_that_ask_at_once_share_one_look() -> None:
-    instants, made = iter([0.0, 0.1, 0.2, 0.25]), iter([b"first", b"other", b"later"])
+    instants, made = iter([0.0, 0.0, 0.1, 0.2, 0.2, 0.25, 0.25]), iter([b"first", b"other", b"later"])
     looks = Looks(clock=lambda: next(instants))
     asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
     assert asked == [b"first", b"first", b"other", b"later"]
+
+
+LINK = re.compile(r'href="(/plateau/contacts/[^"]+|/rappels/|/reclamations/[^"]*)"')
+
+
+@pytest.mark.parametrize("page", ["/plateau/", "/plateau/mur/"])
+def test_each_figure_leads_to_its_contacts_at_once(mutual: Mutual, samia: User, page: str) -> None:
+    ringing(mutual, 40)
+    make_contacts.case(mutual, hours_ago=60)
+    client = browser(samia)
+    addresses = LINK.findall(client.get(page).content.decode())
+    assert len(addresses) >= 8
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_each_figure_of_now_has_a_title_and_a_list(samia: User) -> None:
+    client = browser(samia)
+    told = {figure: client.get(f"/plateau/contacts/?chiffre={figure}").status_code for figure in drill.BEHIND}
+    assert set(told.values()) == {200}
+
+
+def test_who_may_not_see_the_contacts_reads_the_figures_without_links(mutual: Mutual) -> None:
+    quentin = make_accounts.user(Role.QUALITY, on=[mutual])
+    pages = [browser(quentin).get(page).content.decode() for page in ("/plateau/", "/plateau/mur/")]
+    assert [page.count("/plateau/contacts/") for page in pages] == [0, 0]
+
+
+def test_behind_the_service_level_stand_the_calls_that_lower_it(mutual: Mutual, samia: User) -> None:
+    now, system = timezone.now(), make_telephony.system()
+    day_began = queries.midnight(timezone.localdate(now))
+    soon = make.call(mutual, system, now - timedelta(seconds=60), wait=20, talk=10, by=samia)
+    late = make.call(mutual, system, now - timedelta(seconds=59), wait=21, talk=10, by=samia)
+    rows = {row.case.pk for row in drill.BEHIND["hors-delai"](now)}
+    assert (soon.pk in rows, late.pk in rows) == (False, late.received_at >= day_began)
+
+
+def test_who_came_while_a_slow_look_was_made_is_shown_it() -> None:
+    """Whatever its making took: who waited behind it makes no other one."""
+    instants, made = iter([0.0, 0.0, 0.1, 9.0, 9.0]), iter([b"slow", b"later"])
+    looks = Looks(clock=lambda: next(instants))
+    assert [looks.shared((1,), lambda: next(made)) for _ in range(3)] == [b"slow", b"slow", b"later"]
+
+
+def test_a_board_that_cannot_be_told_looks_by_itself_soon(samia: User, settings: Any) -> None:
+    client = browser(samia)
+    told = client.get("/plateau/").context["refreshed"]
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert (told, client.get("/plateau/").context["refreshed"]) == (15, 2)
 
 
 def test_another_s_look_is_not_shared(mutual: Mutual, other_mutual: Mutual, samia: User) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -26,7 +27,7 @@ from tests.factories import days as make
 from tests.factories import telephony as make_telephony
 from tests.factories.accounts import browser
 from ui import files
-from ui.tables import Table, text
+from ui.tables import LongTable, Table, Value, text
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def asked(user: User, path: str, query: str = PERIOD) -> Any:
 
 
 def taken(user: User, path: str, query: str = PERIOD) -> bytes:
-    return b"".join(asked(user, path, query).streaming_content)
+    return bytes(asked(user, path, query).getvalue())
 
 
 @pytest.mark.usefixtures("_closed")
@@ -183,13 +184,28 @@ def test_a_spreadsheet_holds_texts_as_texts(within: Mutual, samia: User, kind: s
 def test_a_spreadsheet_says_how_long_it_is(samia: User) -> None:
     """The browser shows how much is to come."""
     page = asked(samia, "offered/", f"{PERIOD}&fichier=xlsx")
-    assert int(page["Content-Length"]) == len(b"".join(page.streaming_content))
+    assert int(page["Content-Length"]) == len(page.content)
+
+
+@pytest.mark.parametrize("kind", files.PIECES)
+def test_the_first_piece_of_a_long_file_leaves_before_its_last_row_is_read(kind: str) -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[list[Value]]:
+        for number in range(20_000):
+            read.append(number)
+            yield [str(number * number), number]
+
+    pieces = files.PIECES[kind]([LongTable("a", [("b", False), ("c", True)], rows())])
+    next(pieces)
+    first = len(read)
+    assert (first < 1_000, len([*pieces]) > 3, len(read)) == (True, True, 20_000)
 
 
 def test_an_open_document_names_its_kind_first() -> None:
-    written = io.BytesIO()
-    files.write_ods(written, [Table("=a", [("b", False)], [[text("c")]])])
-    file = zipfile.ZipFile(written)
+    written = b"".join(files.ods_pieces([Table("=a", [("b", False)], [[text("c")]])]))
+    file = zipfile.ZipFile(io.BytesIO(written))
+    assert written[30 : 38 + len(files.ODS)] == f"mimetype{files.ODS}".encode()
     first = file.infolist()[0]
     assert (first.filename, first.compress_type, file.read(first), b'table:name="_=a"' in file.read("content.xml")) == (
         "mimetype",
