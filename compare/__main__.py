@@ -9,7 +9,7 @@ from bench.servers import ROOT, say
 
 SIZES = (100_000, 1_000_000)
 PARTS = ("desks", "clocks", "naive")
-SMALL = {"desks": [["--people", "2000", "--requests", "20"]], "clocks": [["--small"]], "naive": [["--people", "2000", "--questions", "20"]]}  # fmt: skip
+SMALL = {"desks": [["--people", "2000", "--requests", "20", "--rounds", "3"]], "clocks": [["--small"]], "naive": [["--people", "2000", "--questions", "20"]]}  # fmt: skip
 
 
 @results.kept("compare", "Side by side")

@@ -69,7 +69,7 @@ def ways(mutual_ids: list[int]) -> dict[str, Find]:
         "`icontains`": _within_without_index,
         "`icontains`, trigram index": _within,
         "`trigram_similar`, trigram index": _alike,
-        "ours": lambda text: _ours(text, mutual_ids),
+        "ours": lambda text: ours(text, mutual_ids),
     }
 
 
@@ -90,8 +90,8 @@ def _alike(text: str) -> list[str]:
     return [str(pk) for pk in ranked.values_list("pk", flat=True)[:SHOWN]]
 
 
-def _ours(text: str, mutual_ids: list[int]) -> list[str]:
-    """The text is read, looked up behind row-level security, judged and ranked."""
+def ours(text: str, mutual_ids: list[int]) -> list[str]:
+    """As the search box does: the text is read, looked up behind row-level security, judged and ranked."""
     with within_mutuals(mutual_ids), transaction.atomic():
         hits, _ = find(asking.read(text, on=timezone.localdate()).wanted)
     return [str(hit.member_id) for hit in hits]

@@ -82,8 +82,9 @@ DESKS = (
         " search everybody's contacts."
     ),
     (
-        "Escalated: the same number of promises, each due. There its command `escalate_tickets` inside a running process; here a round of"
-        " enforcement and the telling after it. Both write down what they did and write their letters, which go nowhere. 20 rounds."
+        "Escalated: the same number of promises, each due. There its command `escalate_tickets` inside a running process, which writes to"
+        " the submitter and whoever has the ticket; here a round of enforcement, and then the telling of supervisors and of whoever has the promise,"
+        " which is apart, so that no mail server holds up a step. The letters go nowhere."
     ),
 )
 

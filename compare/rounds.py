@@ -1,6 +1,7 @@
 """Rounds of the product's own enforcement: as many promises fall due again and again, are escalated, written down and told."""
 
 import time
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -12,25 +13,36 @@ SOONEST = -1.0
 """Due for a second already."""
 
 
-def escalate(due: int, rounds: int) -> list[float]:
-    """Seconds of each round. Raises RuntimeError when one leaves something undone."""
+@dataclass(slots=True)
+class Told:
+    """Seconds of each round, the telling included, and how many letters all of them wrote."""
+
+    seconds: list[float] = field(default_factory=list)
+    letters: int = 0
+
+
+def escalate(due: int, rounds: int) -> tuple[list[float], Told]:
+    """Seconds of each round until all is escalated and written down, and until everybody is told besides.
+
+    Raises RuntimeError when a round leaves something undone.
+    """
     where, step = scene(), _step()
-    spent = []
+    spent, told = [], Told()
     for number in range(rounds):
         name = f"round-{number}"
         fill(where, name, due, soon=SOONEST, step=step)
         before = time.perf_counter()
         enforcement.enforce()
-        done = time.perf_counter() - before
+        spent.append(time.perf_counter() - before)
         _tell_at_night_too()
         before = time.perf_counter()
-        while enforcement.tell():
-            pass
-        spent.append(done + time.perf_counter() - before)
+        while left := enforcement.tell():
+            told.letters += left
+        told.seconds.append(spent[-1] + time.perf_counter() - before)
         if missing(name, step=step):
             raise RuntimeError(f"{missing(name, step=step)} of {due} promises were not escalated")
         forget(name)
-    return spent
+    return spent, told
 
 
 def _step() -> int:

@@ -20,7 +20,7 @@ from django.contrib.auth.models import AbstractBaseUser  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from helpdesk.models import Queue, Ticket  # noqa: E402
+from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402
 
 from compare.helpdesk.names import ESCALATE_DAYS, PROMISES, QUEUES  # noqa: E402
 
@@ -50,15 +50,24 @@ def _session(user: AbstractBaseUser) -> str:
 
 
 def escalate(rounds: int) -> dict[str, Any]:
-    """Seconds of each round of `escalate_tickets`, with how many tickets it escalated; between rounds they are due again."""
-    spent, done = [], []
+    """Seconds of each round of `escalate_tickets`, with how many tickets it escalated and how many letters it wrote; between rounds they are due again."""
+    spent, done, letters = [], [], 0
     for _ in range(rounds):
         _due_again()
         before = time.perf_counter()
         call_command("escalate_tickets", stdout=StringIO())
         spent.append(time.perf_counter() - before)
+        letters += sum(len(recipients) for recipients in _recipients())
         done.append(Ticket.objects.filter(queue__slug=PROMISES, last_escalation__isnull=False).count())
-    return {"seconds": spent, "escalated": done}
+    return {"seconds": spent, "escalated": done, "letters": letters}
+
+
+def _recipients() -> list[list[str]]:
+    """Of each letter of the last round, which is then forgotten."""
+    written = FollowUp.objects.filter(ticket__queue__slug=PROMISES)
+    found = [recipients or [] for recipients in written.values_list("email_recipients", flat=True)]
+    written.delete()
+    return found
 
 
 def _due_again() -> None:
