@@ -1,6 +1,7 @@
 """`make compare`: the product beside what people use today, each part on servers of its own, as Markdown tables."""
 
 import argparse
+import signal
 import subprocess
 import sys
 
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("--registered", type=int, help="people of the search")
     parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for part in options.only or PARTS:
         for arguments in _runs(part, options):
             _run(part, arguments)
@@ -38,8 +40,14 @@ def _run(part: str, arguments: list[str]) -> None:
     """In a process of its own, for its servers go with it. Raises CalledProcessError when it fails."""
     command = [sys.executable, "-m", f"compare.{part}", *arguments]
     say(f"\n{' '.join(command[1:])}")
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    sys.stdout.write(f"{done.stdout}\n")
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said, _ = process.communicate()
+        finally:
+            process.terminate()  # it clears up
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
 
 

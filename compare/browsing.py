@@ -31,8 +31,14 @@ class Browser:
 
     def _answer(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> str:
         """The body of the answer. Raises RuntimeError for anything but 200."""
-        self.http.request(method, path, body=body, headers={**self.headers, **(headers or {})})
-        answer = self.http.getresponse()
+        given = {**self.headers, **(headers or {})}
+        try:
+            self.http.request(method, path, body=body, headers=given)
+            answer = self.http.getresponse()
+        except ConnectionError:  # kept open for too long while the other program was asked
+            self.http.close()
+            self.http.request(method, path, body=body, headers=given)
+            answer = self.http.getresponse()
         text = answer.read().decode()
         if answer.status != 200:
             raise RuntimeError(f"{answer.status} for {method} {path.partition('?')[0]}")

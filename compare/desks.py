@@ -9,7 +9,7 @@ import os
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,42 +91,43 @@ def _pages(options: argparse.Namespace, port: int, theirs: Browser, people: "Seq
 
     mutuals = list(Mutual.objects.order_by("pk"))
     mutual_ids = [mutual.pk for mutual in mutuals]
+    called = people_with(least=3, most=20)
     rows: list[Row] = []
 
-    def both(what: str, their: "Asked[Any]", our: "Asked[Any]", questions: Sequence[Any]) -> None:
-        """Ours is asked as often as theirs."""
+    def both(what: str, their: "Asked[Any]", our: "Callable[[Browser], Asked[Any]]", questions: Sequence[Any]) -> None:
+        """Ours is asked as often as theirs, by an adviser who has just come: sessions and open files of one who looks on end."""
         say(f"  {what}")
         other = took(their, questions, most=options.seconds)
-        rows.append((what, other, took(our, questions[: other.times])))
+        desk = desk_of(f"compare-{len(rows)}", mutuals, called)
+        rows.append((what, other, took(our(Browser(port, desk.headers)), questions[: other.times])))
 
-    desk = Browser(port, desk_of("compare-search", mutuals, ()).headers)
     for what, asked in _questions(people).items():
         both(
             f"a person found by {what}",
             Asked(lambda one: _listed(theirs, q=one[1]), lambda one, answer: bool(one[0].tickets & _tickets(answer))),
-            Asked(lambda one: _searched(desk, one[1]), lambda one, _: one[0].id in ours(one[1], mutual_ids)),
+            lambda desk: Asked(
+                lambda one: _searched(desk, one[1]), lambda one, _: one[0].id in ours(one[1], mutual_ids)
+            ),
             asked,
         )
-    called = people_with(least=3, most=20)
     numbers = {one.case_id: ticket_of(one.case_id) for one in called}
-    desk = Browser(port, desk_of("compare-record", mutuals, called).headers)
     asked_for = [called[place % len(called)] for place in range(options.requests)]
     both(
         "the record of a contact opened",
         Asked(lambda one: theirs.get(f"/tickets/{numbers[one.case_id]}/")),
-        Asked(lambda one: desk.get(reverse("workstation:case", args=[one.case_id]))),
+        lambda desk: Asked(lambda one: desk.get(reverse("workstation:case", args=[one.case_id]))),
         asked_for,
     )
     both(
         "the queue listed",
         Asked(lambda _: _listed(theirs, status=[1, 2])),
-        Asked(lambda _: desk.get(reverse("workstation:worklist"))),
+        lambda desk: Asked(lambda _: desk.get(reverse("workstation:worklist"))),
         asked_for,
     )
     both(
         "words searched",
         Asked(lambda one: _listed(theirs, q=one[1])),
-        Asked(lambda one: _read_again(desk, *one)),
+        lambda desk: Asked(lambda one: _read_again(desk, *one)),
         _words(asked_for),
     )
     return rows

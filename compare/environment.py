@@ -27,14 +27,14 @@ def ready() -> None:
     if not VENV.parent.exists():
         claim(VENV.parent)
     venv.EnvBuilder(with_pip=True, clear=True, symlinks=True).create(VENV)
-    install = [PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
-    subprocess.run([*install, "--require-hashes", "--requirement", LOCK], cwd=ROOT, check=True, stdout=sys.stderr)
+    install = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
+    subprocess.run([*install, "--require-hashes", "--requirement", str(LOCK)], cwd=ROOT, check=True, stdout=sys.stderr)
     STAMP.write_text(wanted, encoding="utf-8")
 
 
 def run(*arguments: str, environment: Mapping[str, str]) -> dict[str, Any]:
     """What `python -m compare.helpdesk ARGUMENTS` says in that environment, as one line of JSON."""
-    command = [PYTHON, "-m", "compare.helpdesk", *arguments]
+    command = [str(PYTHON), "-m", "compare.helpdesk", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=dict(environment), check=True, stdout=subprocess.PIPE, text=True)
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return said

@@ -33,13 +33,13 @@ QUEUES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The site, ready: where its database is, the session of its adviser, its queues, and what was loaded."""
+    """The site, ready: where its database is, the session of its adviser, its queues, and what was loaded, in rows and bytes."""
 
     address: str
     session: str
     queues: dict[str, int]
     rows: dict[str, int]
-    sizes: dict[str, int]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def load(folder: Path, *, promises: int) -> Loaded:
     _copy_out(TICKETS, files["helpdesk_ticket"], given)
     _copy_out(FOLLOWUPS, files["helpdesk_followup"], {})
     rows = {table: _copy_in(address, table, path) for table, path in files.items()}
-    return Loaded(address, made["session"], made["queues"], rows, _sizes(address))
+    return Loaded(address, made["session"], made["queues"], rows, _size(address))
 
 
 def people(count: int) -> list[Person]:
@@ -138,13 +138,11 @@ def _copy_in(address: str, table: str, path: Path) -> int:
     return rows
 
 
-def _sizes(address: str) -> dict[str, int]:
-    """Bytes on disk with indexes."""
+def _size(address: str) -> int:
+    """Bytes on disk of the whole database."""
     with psycopg.connect(address) as there:
-        found = there.execute(
-            "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relname IN ('helpdesk_ticket', 'helpdesk_followup')"
-        )
-        return {"database": there.execute("SELECT pg_database_size(current_database())").fetchone()[0], **dict(found)}
+        (size,) = there.execute("SELECT pg_database_size(current_database())").fetchone() or (0,)
+        return int(size)
 
 
 _WHO = """

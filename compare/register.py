@@ -27,6 +27,8 @@ class Someone(models.Model):
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=201)
 
+    objects: "models.Manager[Someone]" = models.Manager()
+
     class Meta:
         app_label = "compare"
         managed = False

@@ -42,7 +42,7 @@ def of_desks(people: int, filled: "Filled", loaded: "Loaded", rows: "Sequence[Ro
         for what, theirs, ours in rows
     ]
     sizes = [
-        ["django-helpdesk", *(f"{loaded.rows[name]:,}" for name in ("helpdesk_ticket", "helpdesk_followup")), _mb(loaded.sizes["database"])],
+        ["django-helpdesk", *(f"{loaded.rows[name]:,}" for name in ("helpdesk_ticket", "helpdesk_followup")), _mb(loaded.size)],
         ["contactcenter", *(f"{filled.rows[name]:,}" for name in ("contacts_case", "contacts_entry")), _mb(filled.sizes["database"])],
     ]  # fmt: skip
     return "\n".join(
