@@ -1,12 +1,14 @@
 """What befalls both clocks alike while promises fall due, with a share of the time at which each thing happens."""
 
+import os
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from bench.chaos.faults import embedded_server
-from live.queries import server
 
 
 class Keeper(Protocol):
@@ -39,7 +41,8 @@ def _crash(_keeper: Keeper, course: Course) -> None:
 
 def _emptied(_keeper: Keeper, course: Course) -> None:
     course.until(0.5)
-    server().flushall()
+    shutil.rmtree(Path(os.environ["CONTACTCENTER_VAR"]) / "valkey" / "appendonlydir")
+    embedded_server("valkey").kill()
 
 
 def _frozen(_keeper: Keeper, course: Course) -> None:

@@ -116,8 +116,8 @@ CLOCKS = (
         " ledger."
     ),
     (
-        "The broker is the Valkey of this program, as in production: an append-only file synced each second. “Without its file” is a"
-        " broker emptied while everything runs, as one without a file comes back. What kills workers kills all of them at once, the loop too."
+        "The broker is the Valkey of this program, as in production: an append-only file synced each second. “Without its file” is"
+        " that file taken away before the crash. What kills workers kills all of them at once, the loop too."
     ),
 )
 
