@@ -80,15 +80,15 @@ def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
     """
     mutuals = list(Mutual.objects.order_by("pk"))
     groups = {
-        "members with 3 to 20 contacts": _people(least=3, most=20),
-        f"members with some {filled.contacts_of_heavy} contacts": _people(least=filled.contacts_of_heavy, most=filled.rows["contacts_case"]),
+        "members with 3 to 20 contacts": people_with(least=3, most=20),
+        f"members with some {filled.contacts_of_heavy} contacts": people_with(least=filled.contacts_of_heavy, most=filled.rows["contacts_case"]),
     }  # fmt: skip
-    desk = _desk("bench-worklist", mutuals, ())
+    desk = desk_of("bench-worklist", mutuals, ())
     paths = [reverse("workstation:worklist")] * requests
     rows = [timed_page("work list", paths, port=port, desk=desk)]
     for group, people in groups.items():
         for kind, write in PAGES.items():
-            desk = _desk(f"bench-{len(rows)}", mutuals, people)
+            desk = desk_of(f"bench-{len(rows)}", mutuals, people)
             chance = random.Random(kind)
             paths = [write(people[place % len(people)], chance) for place in range(requests)]
             rows.append(timed_page(f"{kind}, {group}", paths, port=port, desk=desk))
@@ -97,7 +97,7 @@ def measure(*, port: int, filled: Filled, requests: int = REQUESTS) -> Contacts:
     return Contacts(filled, rows)
 
 
-def _people(*, least: int, most: int) -> list[Person]:
+def people_with(*, least: int, most: int) -> list[Person]:
     """Members drawn among those with so many contacts, each with one of them."""
     with as_owner() as run:
         found = run(
@@ -108,7 +108,7 @@ def _people(*, least: int, most: int) -> list[Person]:
     return [Person(*row) for row in found]
 
 
-def _desk(username: str, mutuals: Sequence[Mutual], people: Sequence[Person]) -> SignedIn:
+def desk_of(username: str, mutuals: Sequence[Mutual], people: Sequence[Person]) -> SignedIn:
     """An adviser of every mutual, trained for most queues, who has just had contacts with these people."""
     team = Team.objects.get(site__name="Bench")
     user = trained(adviser(username, mutuals, team=team), list(Queue.objects.filter(code__in=OWN_QUEUES)))

@@ -14,6 +14,8 @@ from typing import TextIO
 
 import psutil
 
+from contactcenter.embedded.folder import claim
+
 ROOT = Path(__file__).resolve().parent.parent
 FULL, PARTIAL = ROOT / "docs" / "results", ROOT / "var" / "results"
 MISSED = 1
@@ -61,6 +63,8 @@ def kept(name: str, title: str) -> Iterator[None]:
 
 def _keep(name: str, text: str) -> None:
     folder = Path(os.environ.get("RESULTS") or (PARTIAL if sys.argv[1:] else FULL))
+    if folder == PARTIAL and not PARTIAL.parent.exists():
+        claim(PARTIAL.parent)  # else the first `make run` would take it for somebody else's
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.md").write_text(text, encoding="utf-8")
 

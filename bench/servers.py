@@ -24,7 +24,7 @@ import psutil
 
 from bench import speed
 from contactcenter import embedded
-from contactcenter.supervisor import pages_at
+from contactcenter.supervisor import READY_PATH, pages_at
 
 STARTS_WITHIN = 60
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,12 +100,12 @@ def program(ground: Ground) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
 
 @contextmanager
 def running(
-    command: list[str], *, port: int, environment: Mapping[str, str] | None = None
+    command: list[str], *, port: int, environment: Mapping[str, str] | None = None, ready: str = READY_PATH
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process that answers on PORT inside the block. Raises RuntimeError when it does not."""
+    """A process that answers at READY on PORT inside the block. Raises RuntimeError when it does not."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait(port, process)
+        _wait(port, process, ready)
         yield process
     finally:
         process.terminate()
@@ -118,10 +118,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait(port: int, process: "subprocess.Popen[bytes]", ready: str) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
-        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/sante/pret", timeout=1):
+        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}{ready}", timeout=1):
             return
         time.sleep(0.1)
     raise RuntimeError("the web process does not answer")

@@ -112,7 +112,7 @@ def f2(run: Run) -> Verdict:
 def f3(run: Run) -> Verdict:
     span = run.size(60, 10)
     spent: list[float] = []
-    valkey = _server("valkey")
+    valkey = embedded_server("valkey")
     with fault(run, "F3", f"broker frozen {span} s, loop only") as verdict:
         run.crew.want(loop=1)
         fill(run.scene, "F3", run.size(10_000, 200), span=span)
@@ -247,7 +247,7 @@ def f9(run: Run) -> Verdict:
         fill(run.scene, "F9", run.size(20_000, 2_000), soon=2)
         time.sleep(2.5)
         connections["owner"].close()
-        _server("postgres").send_signal(signal.SIGQUIT)
+        embedded_server("postgres").send_signal(signal.SIGQUIT)
         verdict.kills += 1
     return verdict
 
@@ -386,7 +386,7 @@ def f18(_: Run) -> Verdict:
     return verdict
 
 
-def _server(name: str) -> psutil.Process:
+def embedded_server(name: str) -> psutil.Process:
     """The embedded server of this run: the postmaster, or Valkey."""
     port = int(os.environ["DATABASE_URL" if name == "postgres" else "REDIS_URL"].rpartition(":")[2].partition("/")[0])
     for process in psutil.process_iter(["name"]):

@@ -19,6 +19,7 @@ def test_every_folder_of_code_has_a_rank() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {
         "tests",
         "bench",
+        "compare",
     }  # beside the program, not in it
     assert packages == set(ranks())
 
