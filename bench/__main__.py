@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench import results
 from bench.servers import memory, own_servers, say, web
 
 SIZES = (1_000_000, 3_000_000, 6_000_000)
@@ -16,6 +17,7 @@ SERVER = {"SHARED_BUFFERS": "4GB", "EFFECTIVE_CACHE_SIZE": "12GB", "MAX_WAL_SIZE
 """A quarter of the memory of the machine that the figures are wanted for, as PostgreSQL's manual advises."""
 
 
+@results.kept("search", "Search, import, contacts and referrals")
 def main() -> None:
     options = _options()
     with own_servers(SERVER) as ground:

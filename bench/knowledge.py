@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from bench import results
 from bench.servers import own_servers, say
 
 ARTICLES, ERRORS, RARE_WORDS = 20_000, 1_000, 15_000
@@ -88,6 +89,7 @@ SAID = [
 ]
 
 
+@results.kept("knowledge", "Search in the common answers")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.knowledge", description=__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES)

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench import results
 from bench.servers import own_servers, say
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Measured:
     peak: int
 
 
+@results.kept("letters", "Letters with their brochures")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.letters", description=__doc__)
     parser.add_argument("--letters", type=int, default=LETTERS)

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 
+from bench import results
 from bench.servers import Ground, own_servers, program, say
 
 DESKS, CALLS_A_SECOND, SECONDS = 200, 3.0, 60
@@ -15,6 +16,7 @@ MEMBERS = 100_000
 AT_ONCE, ROUNDS = 50, 10
 
 
+@results.kept("desks", "Desks and boards under load")
 def main() -> None:
     options = _options()
     with own_servers() as ground:

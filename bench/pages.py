@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from bench import results
 from bench.quotes import TWELVE
 from bench.servers import own_servers, web
 from quotes.benefits import Line
@@ -21,6 +22,7 @@ CALLS_A_DAY = 3
 AHEAD = timedelta(days=14)
 
 
+@results.kept("pages", "Pages of the agenda and of quotes")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.pages", description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES)

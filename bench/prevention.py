@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bench import results
 from bench.servers import own_servers, say
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ SELECT mutual_id, "case".id, member_id, (SELECT min(id) FROM prevention_campaign
 EMPTY = "DELETE FROM prevention_reach"
 
 
+@results.kept("prevention", "Prevention at the end of a call")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.prevention", description=__doc__)
     parser.add_argument("--live", type=int, default=LIVE)

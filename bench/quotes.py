@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
+from bench import results
 from bench.servers import own_servers, say, web
 from quotes import anomalies, comparison, loading
 from quotes.benefits import Beneficiary, Line, Result, Scheme, compute
@@ -29,6 +30,7 @@ TWELVE = (
 )  # fmt: skip
 
 
+@results.kept("quotes", "Quotes")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.quotes", description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES)

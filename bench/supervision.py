@@ -10,6 +10,7 @@ import time
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
+from bench import results
 from bench.servers import memory, own_servers, say, web
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ BOARD_MS, PAGE_MS = 150, 300
 SERVER = {"SHARED_BUFFERS": "1GB", "EFFECTIVE_CACHE_SIZE": "3GB", "MAX_WAL_SIZE": "4GB"}
 
 
+@results.kept("supervision", "Supervision")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.supervision", description=__doc__)
     parser.add_argument("--calls", type=int, default=CALLS, help="calls of today")

@@ -1,11 +1,11 @@
 """`make chaos`: what breaks while promises fall due, on servers and processes of its own, as Markdown tables."""
 
 import argparse
-import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import results
 from bench.servers import own_servers, say
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MEMBERS = {True: 3_000, False: 20_000}
 
 
+@results.kept("chaos", "Promises while processes and servers break")
 def main() -> None:
     options = _options()
     with own_servers() as ground:
@@ -65,7 +66,7 @@ def _report(measured: "list[Verdict]", cost: "Idle | None") -> str:
         ]
         for one in measured
     ]  # fmt: skip
-    text = f"Promises under faults, Python {platform.python_version()}\n\n" + table(head, rows)
+    text = table(head, rows)
     if cost is not None:
         line = [f"{cost.closed:,}", f"{cost.open:,}", f"{cost.tick:.3f}", f"{cost.statements:.1f}"]
         text += "\nA tick while nothing is due\n\n" + table(
