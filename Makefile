@@ -8,7 +8,7 @@ PY := .venv/bin/python
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check bench load chaos pictures messages format clean
+.PHONY: help run setup test check bench load chaos attack pictures messages format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench [A=options] search, import and contacts, measured beside their floors'
 	@echo 'make load [A=options]  desks, calls and the next contact, many at once'
 	@echo 'make chaos [A=options] promises while processes and servers break; A=--small takes minutes'
+	@echo 'make attack [A=options] the API fuzzed, the thirty attacks, the policy of every screen, libraries, code, secrets'
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
 	@echo 'make format            format sources and templates'
@@ -60,6 +61,9 @@ load: setup
 
 chaos: setup
 	@$(PY) -m bench.chaos $(A)
+
+attack: tools
+	@$(PY) -m bench.attack $(A)
 
 pictures: tools
 	@$(PY) -m pytest -n 0 tests/browser/pictures.py
