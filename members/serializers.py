@@ -95,7 +95,7 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
     # Either is empty where it is not known.
     email = serializers.CharField(label=_("E-mail"), read_only=True)
     preferred_channel = serializers.ChoiceField(
-        label=_("Prefers"), choices=Channel.choices, allow_blank=True, read_only=True
+        label=_("prefers"), choices=Channel.choices, allow_blank=True, read_only=True
     )
     # The day of the rights comes in the context, as `on`.
     rights = serializers.SerializerMethodField()
