@@ -85,7 +85,34 @@ _NAMED = {
 }  # fmt: skip
 
 
-_RUN = frozenset(["bat", "chm", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "msp", "ps1", "reg", "scf", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf", "wsh"])
+_RUN = frozenset(
+    [
+        "bat",
+        "chm",
+        "cmd",
+        "com",
+        "cpl",
+        "exe",
+        "hta",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "msi",
+        "msp",
+        "ps1",
+        "reg",
+        "scf",
+        "scr",
+        "sh",
+        "url",
+        "vb",
+        "vbe",
+        "vbs",
+        "wsf",
+        "wsh",
+    ]
+)
 """Ends of names that a computer runs when somebody opens the file, whatever is in it."""
 
 

@@ -1,13 +1,16 @@
 """No page of one person is kept for another, by whatever stands between."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from accounts.matrix import API_ACTIONS, ROUTES, Action, rule_for
+from accounts.models import Mutual
 from accounts.roles import Role
 from tests.access.scene import Scene, address, lay
+from tests.factories import accounts as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack(29)]
 
@@ -35,7 +38,9 @@ class SharedProxy:
 
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR, Role.EXPERT])
 def test_a_shared_proxy_gives_nobody_another_s_page(role: Role) -> None:
-    first, second, proxy = lay(role), lay(role), SharedProxy()
+    first, proxy = lay(role), SharedProxy()
+    colleague = make.user(role, on=[Mutual.objects.get(pk=first.own.mutual)])
+    second = replace(first, account=colleague, session=make.browser(colleague).cookies["contactcenter"].value)
     routes = [
         name
         for name, action in ROUTES.items()

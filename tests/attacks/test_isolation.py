@@ -18,6 +18,7 @@ from accounts.roles import Role
 from callbacks.models import Callback
 from tests.access.scene import CANARY, NAMING, SEALED, Scene, Thing, address, lay
 from tests.access.test_matrix import UNLIKE
+from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import contacts as make_contacts
 from tests.factories import members as make_members
@@ -165,5 +166,6 @@ def test_a_file_s_address_is_worth_nothing_a_day_later(route: str, role: Role) -
     ("route", "role"), [one for one in FILES if one[0].startswith(("contacts", "correspondence:e"))]
 )
 def test_a_file_of_a_colleague_s_contact_is_not_there_by_its_exact_id(route: str, role: Role) -> None:
-    scene, colleague = lay(role), lay(role)
-    assert taken(colleague.browser(), route, scene) == 404
+    scene = lay(role)
+    colleague = make_accounts.user(role, on=[Mutual.objects.get(pk=scene.own.mutual)])
+    assert taken(make_accounts.browser(colleague), route, scene) == 404
