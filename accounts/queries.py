@@ -64,10 +64,14 @@ def openings(mutual_ids: Collection[int]) -> list[Opening]:
         mutual_id__in=mutual_ids,
         at__gt=Now() - deadlines.READ_WINDOW,
         act__in=[Act.OPEN, Act.BREAK_GLASS],
-        actor_id__isnull=False,
-        member_id__isnull=False,
     )
-    return [Opening(*row) for row in rows.order_by("pk").values_list("actor_id", "member_id", "network", "at")]
+    return [
+        Opening(actor_id, member_id, network, at)
+        for actor_id, member_id, network, at in rows.order_by("pk").values_list(
+            "actor_id", "member_id", "network", "at"
+        )
+        if actor_id is not None and member_id is not None
+    ]
 
 
 def files_opened(user: User) -> int:
