@@ -12,8 +12,8 @@ from typing import Any
 from bench.attack import TALLY
 from bench.servers import GIVEN, ROOT, say
 
-LEFT_OUT = ("CONTACTCENTER_VAR", "DJANGO_SETTINGS_MODULE", *GIVEN)
-"""The tests have servers of their own."""
+BEFORE = {name: value for name, value in os.environ.items() if name not in GIVEN}
+"""As the command was started: the tests have servers and settings of their own."""
 
 NAMES = {
     1: "every address with an id of another mutual",
@@ -94,10 +94,9 @@ def policy(folder: Path) -> Policy:
 
 
 def _pytest(tally: Path, arguments: Sequence[str]) -> list[dict[str, Any]]:
-    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     command = [sys.executable, "-m", "pytest", "-p", "bench.attack.tally", *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env={**environment, TALLY: str(tally)}, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env={**BEFORE, TALLY: str(tally)}, capture_output=True, text=True, check=False
     )
     if not tally.exists():
         raise RuntimeError(done.stdout[-4000:] + done.stderr[-4000:])
