@@ -8,7 +8,7 @@ PY := .venv/bin/python
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check bench load chaos compare pictures messages format clean
+.PHONY: help run setup test check bench load chaos attack compare pictures messages format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
@@ -19,6 +19,7 @@ help:
 	@echo 'make load [A=options]  desks, calls and the next contact, many at once'
 	@echo 'make chaos [A=options] promises while processes and servers break; A=--small takes minutes'
 	@echo 'make compare [A=options] beside django-helpdesk, Celery delays and naive searches; A=--small takes minutes'
+	@echo 'make attack [A=options] the API fuzzed, the thirty attacks, the policy of every screen, libraries, code, secrets'
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
 	@echo 'make format            format sources and templates'
@@ -64,6 +65,9 @@ chaos: setup
 
 compare: setup
 	@$(PY) -m compare $(A)
+
+attack: tools
+	@$(PY) -m bench.attack $(A)
 
 pictures: tools
 	@$(PY) -m pytest -n 0 tests/browser/pictures.py

@@ -189,8 +189,8 @@ class ApiKeyAdmin(_FilledInBy):
 @admin.register(ReadAlarm)
 class ReadAlarmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     search_fields = ("user__username", "user__last_name")
-    list_display = ("user", "raised_at", "files", "blocked", "announced_at", "reviewed_by", "reviewed_at")
-    list_filter = ("blocked", ("reviewed_at", admin.EmptyFieldListFilter))
+    list_display = ("user", "raised_at", "kind", "files", "blocked", "announced_at", "reviewed_by", "reviewed_at")
+    list_filter = ("kind", "blocked", ("reviewed_at", admin.EmptyFieldListFilter))
     actions = ("review",)
     list_select_related = ("user", "reviewed_by")
 

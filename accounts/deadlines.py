@@ -31,6 +31,13 @@ READS_BEFORE_ALARM = 40
 READS_BEFORE_BLOCK = 80
 """Different members' files that one account may open within READ_WINDOW before supervisors are told, then before it stops."""
 
+NETWORK_READS_BEFORE_ALARM = 400
+"""Different members' files opened from one network address within READ_WINDOW before officers are told: a site of forty
+advisers behind one address opens some hundred and sixty."""
+
+NIGHT_FROM, NIGHT_UNTIL = 22, 6
+"""Hours of Paris between which nobody is at work: centres close at 20:00, the latest work after it is over by 22:00."""
+
 ONE_READING = timedelta(minutes=10)
 """A form or a part of a page asked for this long after its file was opened belongs to that reading."""
 

@@ -13,6 +13,15 @@ class Density(models.TextChoices):
     COMFORTABLE = "comfortable", _("Comfortable")
 
 
+class AlarmKind(models.TextChoices):
+    """What was unusual in how files were read. The first stops the account in the end; the others are looked into."""
+
+    MANY = "many", _("Many files in a few minutes")
+    NETWORK = "network", _("Many files from one network address")
+    NIGHT = "night", _("Files opened at night")
+    CLOSE = "close", _("File of a colleague or a namesake")
+
+
 class Weekday(models.IntegerChoices):
     """ISO weekday numbers."""
 

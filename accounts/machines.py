@@ -71,7 +71,12 @@ class Strict(serializers.Serializer[Any]):
                 faults |= {name: [_("Give this parameter once.")] for name in data if self._is_repeated(name, data)}
             if faults:
                 raise serializers.ValidationError(faults)
-        return super().to_internal_value(data)
+        # What is given empty is no value, as a browser's form would have it.
+        plain = {name: self._given(name, data) for name in data} if hasattr(data, "getlist") else data
+        return super().to_internal_value(plain)
+
+    def _given(self, name: str, data: Any) -> Any:
+        return data.getlist(name) if isinstance(self.fields[name], serializers.ListField) else data[name]
 
     def _is_repeated(self, name: str, data: Any) -> bool:
         return len(data.getlist(name)) > 1 and not isinstance(self.fields.get(name), serializers.ListField)

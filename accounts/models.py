@@ -14,7 +14,7 @@ from django_scopes import ScopedManager
 from knox.models import AbstractAuthToken, AuthTokenManager
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.enums import Density, PromiseClock, Scope, Theme, Weekday
+from accounts.enums import AlarmKind, Density, PromiseClock, Scope, Theme, Weekday
 from accounts.roles import DESCRIPTIONS, Role
 
 ROLE_CHOICES = [(role.value, _(DESCRIPTIONS[role].label)) for role in Role]
@@ -341,8 +341,9 @@ class ApiKey(AbstractAuthToken, models.Model):  # type: ignore[misc]  # knox is 
 
 
 class ReadAlarm(models.Model):
-    """One account opened unusually many files within the window of `deadlines.READ_WINDOW`."""
+    """One account opened files in an unusual way within the window of `deadlines.READ_WINDOW`; `kind` says in which."""
 
+    kind = models.CharField(_("kind"), max_length=8, choices=AlarmKind, default=AlarmKind.MANY)
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="read_alarms")
     window_start = models.DateTimeField(_("window"))
     files = models.PositiveIntegerField(_("files opened"))
@@ -364,6 +365,7 @@ class ReadAlarm(models.Model):
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
                 name="accounts_readalarm_review_whole",
             ),
+            models.CheckConstraint(condition=Q(kind__in=AlarmKind.values), name="accounts_readalarm_kind_known"),
         ]
         indexes = [
             models.Index("raised_at", name="accounts_readalarm_to_announce", condition=Q(announced_at__isnull=True)),

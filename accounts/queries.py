@@ -1,8 +1,10 @@
 """What screens, middleware and services read of accounts and rights."""
 
 import json
-from datetime import date
-from typing import TypedDict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.utils.translation import get_language, gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
-from accounts.enums import PromiseClock
+from accounts.enums import AlarmKind, PromiseClock
 from accounts.models import Draft, Grant, Mutual, MutualPolicy, ReadAlarm, User
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
@@ -47,6 +49,31 @@ def counts_opening_hours(mutual: Mutual) -> bool:
     ).exists()
 
 
+class Opening(NamedTuple):
+    """One line of the journal that says who opened whose file, from where."""
+
+    actor_id: int
+    member_id: UUID
+    network: str
+    at: datetime
+
+
+def openings(mutual_ids: Collection[int]) -> list[Opening]:
+    """Of every account within `READ_WINDOW`, of files of these mutuals."""
+    rows = JournalEntry.objects.filter(
+        mutual_id__in=mutual_ids,
+        at__gt=Now() - deadlines.READ_WINDOW,
+        act__in=[Act.OPEN, Act.BREAK_GLASS],
+    )
+    return [
+        Opening(actor_id, member_id, network, at)
+        for actor_id, member_id, network, at in rows.order_by("pk").values_list(
+            "actor_id", "member_id", "network", "at"
+        )
+        if actor_id is not None and member_id is not None
+    ]
+
+
 def files_opened(user: User) -> int:
     """Different members whose files the account opened within `READ_WINDOW`, since its last reviewed alarm."""
     entries = JournalEntry.objects.filter(
@@ -58,10 +85,12 @@ def files_opened(user: User) -> int:
     return entries.values("member_id").distinct().count()
 
 
-def latest_alarm(user: User) -> ReadAlarm | None:
+def latest_alarm(user: User, kind: AlarmKind = AlarmKind.MANY) -> ReadAlarm | None:
     """The alarm of this burst: raised within `READ_WINDOW` and not reviewed."""
     return (
-        ReadAlarm.objects.filter(user=user, reviewed_at__isnull=True, raised_at__gt=Now() - deadlines.READ_WINDOW)
+        ReadAlarm.objects.filter(
+            user=user, kind=kind, reviewed_at__isnull=True, raised_at__gt=Now() - deadlines.READ_WINDOW
+        )
         .order_by("-raised_at")
         .first()
     )

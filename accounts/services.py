@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
-from accounts.enums import Scope
+from accounts.enums import AlarmKind, Scope
 from accounts.errors import (
     DraftChangedError,
     FourEyesError,
@@ -113,8 +113,19 @@ def note_reading(user: User) -> None:
         _raise_alarm(account, files)
 
 
-def _raise_alarm(user: User, files: int) -> ReadAlarm:
-    return ReadAlarm.objects.create(user=user, window_start=timezone.now() - deadlines.READ_WINDOW, files=files)
+@transaction.atomic
+def raise_alarm(*, user: User, kind: AlarmKind, files: int) -> bool:
+    """Note an unusual reading for the officers, once a burst; whether it was news. Run twice at once, each is noted once."""
+    account = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if latest_alarm(account, kind) is not None:
+        return False
+    _raise_alarm(account, files, kind)
+    return True
+
+
+def _raise_alarm(user: User, files: int, kind: AlarmKind = AlarmKind.MANY) -> ReadAlarm:
+    started = timezone.now() - deadlines.READ_WINDOW
+    return ReadAlarm.objects.create(user=user, kind=kind, window_start=started, files=files)
 
 
 def _block_reading(user: User, files: int) -> None:

@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sign-out-lost": {"task": "contacts.sign_out_lost", "schedule": 30.0, "options": {"expires": 25}},
     "seal-journal": {"task": "audit.seal_journal", "schedule": 60.0, "options": {"expires": 55}},
     "announce-alarms": {"task": "accounts.announce_alarms", "schedule": 60.0, "options": {"expires": 55}},
+    "watch-readings": {"task": "members.watch_readings", "schedule": 60.0, "options": {"expires": 55}},
     "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-registers": {

@@ -77,7 +77,7 @@ def _shown(request: SignedInRequest, article_id: UUID, number: str = "") -> Arti
         found = queries.visible_to(request.user).get(pk=article_id)
     except Article.DoesNotExist:
         raise Http404 from None
-    if number.isdigit() and len(number) < 5:
+    if number.isdecimal() and len(number) < 5:
         version = queries.history_of(request.user, found).filter(number=int(number)).first()
     else:
         version = queries.version_shown(request.user, found)
@@ -194,7 +194,7 @@ def review(request: SignedInRequest, article_id: UUID) -> HttpResponse:
 
 def _decide(request: SignedInRequest, form: ReturnForm) -> None:
     read = request.POST.get("read", "")
-    version_id = int(read) if read.isdigit() and len(read) < 19 else 0
+    version_id = int(read) if read.isdecimal() and len(read) < 19 else 0
     if form.is_bound:
         services.send_back(user=request.user, version_id=version_id, why=form.cleaned_data["why"])
         messages.success(request, _("Sent back to its author."))

@@ -103,7 +103,7 @@ def parse(text: str) -> Nir:
         if form is None:
             raise _first_error(compact)
     body, key = form.groups()
-    if not body.isdigit():
+    if not body.isdecimal():
         body = body.upper()
     expected = key_of(body)
     if key is not None and key != expected:

@@ -1,5 +1,6 @@
 """What screens and the API read of members. `visible_to` and `file_of` are the only doors to a row named in an address."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -108,6 +109,11 @@ def file_of(user: User, member_id: UUID) -> Member:
         )
         .get(pk=member_id)
     )
+
+
+def names_of(member_ids: Collection[UUID]) -> dict[UUID, Member]:
+    """Names alone, for what compares them and shows them to nobody."""
+    return Member.objects.only("birth_name", "used_name", "first_names").in_bulk(list(member_ids))
 
 
 def for_machines() -> QuerySet[Member]:

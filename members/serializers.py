@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from members.enums import RightsState
+from members.enums import Channel, RightsState
 from members.models import Address, Contract, Member, Phone, Product
 from members.queries import Rights, rights_on
 
@@ -25,7 +25,7 @@ class Parameters(serializers.Serializer[Any]):
         faults |= {name: [_("Give this parameter once.")] for name in data if len(data.getlist(name)) > 1}
         if faults:
             raise serializers.ValidationError(faults)
-        return super().to_internal_value(data)
+        return super().to_internal_value(data.dict())  # what is given empty is no value, as a form's would be
 
 
 class MemberParameters(Parameters):
@@ -92,6 +92,11 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
 
 
 class MemberSerializer(serializers.ModelSerializer[Member]):
+    # Either is empty where it is not known.
+    email = serializers.CharField(label=_("E-mail"), read_only=True)
+    preferred_channel = serializers.ChoiceField(
+        label=_("prefers"), choices=Channel.choices, allow_blank=True, read_only=True
+    )
     # The day of the rights comes in the context, as `on`.
     rights = serializers.SerializerMethodField()
     contract = ContractSerializer(read_only=True)

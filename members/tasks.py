@@ -27,6 +27,12 @@ def settle_moves() -> None:
         services.settle_moves()
 
 
+@shared_task(name="members.watch_readings")
+def watch_readings() -> None:
+    with acting(job("watch_readings")):
+        oversight.watch_readings()
+
+
 @shared_task(name="members.tell_of_break_glass")
 def tell_of_break_glass() -> None:
     with acting(job("tell_of_break_glass")):

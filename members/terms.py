@@ -232,7 +232,7 @@ def _phone(match: re.Match[str], _today: date) -> _Found | None:
     if e164 is None:
         return None
     digits = match[1].replace(" ", "")
-    numbers = [Reading(Kind.NUMBER, digits)] if digits.isdigit() and len(digits) <= 12 else []
+    numbers = [Reading(Kind.NUMBER, digits)] if digits.isdecimal() and len(digits) <= 12 else []
     return _group(match, Reading(Kind.PHONE, e164), *numbers)
 
 
@@ -254,7 +254,7 @@ def _any_phone(match: re.Match[str], _today: date) -> _Found | None:
 def _date(match: re.Match[str], today: date) -> _Found | None:
     """An impossible date is a group without a reading, but the name Mars after a number is no date at all."""
     day, month, year = match["day"], match["month"], match["year"]
-    is_word = not month.isdigit()
+    is_word = not month.isdecimal()
     if is_word:
         month = _month_number(month)
     readings = _birth_dates(day, month, year, today) if year else _birth_days(day, month)

@@ -55,7 +55,7 @@ def kind_of(code: str) -> Kind | None:
         if kind.code == code:
             return kind
     number, *skills = code.split("-")
-    if not number.isdigit() or len(number) > 4 or not all(skill.isalnum() and len(skill) <= 8 for skill in skills):
+    if not number.isdecimal() or len(number) > 4 or not all(skill.isalnum() and len(skill) <= 8 for skill in skills):
         return None
     of = next((kind for kind in kinds() if kind.profession == int(number) and not kind.skills), None)
     if of is None:
@@ -66,7 +66,7 @@ def kind_of(code: str) -> Kind | None:
 def understand(text: str) -> list[Kind]:
     """What the words may mean, the likeliest first: the whole name, then names that begin so; nothing for what nobody says."""
     asked = fold(text)
-    if asked.isdigit():
+    if asked.isdecimal():
         found = kind_of(asked)
         return [found] if found else []
     exact = [kind for kind in kinds() if asked in _names(kind)]

@@ -100,7 +100,7 @@ def _ages(text: str) -> tuple[int, int] | None:
     if not text:
         return None
     low, dash, high = text.partition("-")
-    if not dash or not (low + high).isdigit():
+    if not dash or not (low + high).isdecimal():
         raise RowError("ages", "not_a_number")
     return int(low or 0), int(high or OLDEST)
 

@@ -35,8 +35,8 @@ class Found:
 def find_codes(book: TariffBook, text: str, *, day: date, domain: str = "", most: int = MOST_FOUND) -> list[Found]:
     """What can stand on a quote that day, best first: the code itself, codes for the tooth, every word in the label."""
     words = _words(text)
-    teeth = tuple(int(word) for word in words if word.isdigit() and int(word) in TEETH and len(words) > 1)
-    asked = [word for word in words if not (word.isdigit() and int(word) in teeth)]
+    teeth = tuple(int(word) for word in words if _is_tooth(word) and len(words) > 1)
+    asked = [word for word in words if not (_is_tooth(word) and int(word) in teeth)]
     if not asked:
         return []
     scored = []
@@ -57,9 +57,13 @@ def apart(text: str) -> tuple[str, str]:
     """What is typed before the teeth that end it, and these teeth: `HBLD425 36 37` is HBLD425 on 36 and 37."""
     words = text.split()
     first = len(words)
-    while first > 1 and words[first - 1].isdecimal() and int(words[first - 1]) in TEETH:
+    while first > 1 and _is_tooth(words[first - 1]):
         first -= 1
     return " ".join(words[:first]), " ".join(words[first:])
+
+
+def _is_tooth(word: str) -> bool:
+    return len(word) == 2 and word.isdecimal() and int(word) in TEETH
 
 
 def near_codes(book: TariffBook, text: str, *, day: date, domain: str = "") -> list[Tariff]:

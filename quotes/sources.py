@@ -150,7 +150,7 @@ def _day(cells: Cells, column: str) -> date | None:
         return None
     if text.count("/") == 2:
         text = "-".join(reversed(text.split("/")))
-    if len(text) == 8 and text.isdigit():
+    if len(text) == 8 and text.isdecimal():
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     try:
         return date.fromisoformat(text)

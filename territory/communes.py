@@ -12,7 +12,7 @@ def department_of(postal_code: str, insee_code: str = "") -> str:
     Corsica is split by its postcodes (La Poste).
     """
     code = insee_code or postal_code
-    if len(code) != 5 or not code[2:].isdigit():
+    if len(code) != 5 or not code[2:].isdecimal():
         return ""
     if code.startswith(("97", "98")):
         return code[:3]

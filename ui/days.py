@@ -40,7 +40,7 @@ def read_day(text: str, *, today: date, ahead: int = AHEAD) -> date:
     found = next((match for form in _FORMS if (match := form(folded))), None)
     if found is None:
         raise NotADayError
-    month = int(found["month"]) if found["month"].isdigit() else _month(found["month"])
+    month = int(found["month"]) if found["month"].isdecimal() else _month(found["month"])
     year = _year(found["year"], today.year + ahead)
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise NoSuchDayError

@@ -1431,6 +1431,20 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("many", "Many files in a few minutes"),
+                                    ("network", "Many files from one network address"),
+                                    ("night", "Files opened at night"),
+                                    ("close", "File of a colleague or a namesake"),
+                                ],
+                                default="many",
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
                             "user",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.CASCADE,
@@ -1481,7 +1495,11 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="accounts_readalarm_review_whole",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["many", "network", "night", "close"])),
+                                name="accounts_readalarm_kind_known",
+                            ),
                         ],
                     },
                 ),

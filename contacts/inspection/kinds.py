@@ -85,6 +85,42 @@ _NAMED = {
 }  # fmt: skip
 
 
+_RUN = frozenset(
+    [
+        "bat",
+        "chm",
+        "cmd",
+        "com",
+        "cpl",
+        "exe",
+        "hta",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "msi",
+        "msp",
+        "ps1",
+        "reg",
+        "scf",
+        "scr",
+        "sh",
+        "url",
+        "vb",
+        "vbe",
+        "vbs",
+        "wsf",
+        "wsh",
+    ]
+)
+"""Ends of names that a computer runs when somebody opens the file, whatever is in it."""
+
+
+def is_run(name: str) -> bool:
+    """Whether a name says that the file is run when it is opened."""
+    return name.lower().rstrip(". ").rsplit(".", 1)[-1] in _RUN and "." in name
+
+
 def claims(name: str, claimed: str) -> frozenset[str]:
     """The kinds that the sender says it is: by the end of its name, by a media type, or both."""
     said = {_NAMED.get(name.lower().rsplit(".", 1)[-1], ""), claimed.lower().split(";")[0].strip()}

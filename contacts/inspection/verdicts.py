@@ -36,7 +36,7 @@ class _RefusedError(Exception):
 def inspect(content: bytes, *, name: str = "", claimed: str = "") -> Verdict:
     """What the file is, whatever its name and the sender's word CLAIM."""
     kind = kinds.kind_of(content)
-    why = _at_first_sight(kind, content, kinds.claims(name, claimed))
+    why = Apart.PROGRAM if kinds.is_run(name) else _at_first_sight(kind, content, kinds.claims(name, claimed))
     if why is not None:
         return Verdict(kind, why=why)
     if kind == kinds.TEXT:

@@ -140,7 +140,7 @@ class Typing:
         head |= {"mentions": sent.getlist("mentions"), "is_read": "is_read" in sent}
         lines = _sent_lines(sent)
         act, _sep, place = step.partition("-")
-        at = int(place) - 1 if place.isdigit() else -1
+        at = int(place) - 1 if place.isdecimal() and len(place) < 4 else -1
         if act == "copy" and 0 <= at < len(lines):
             lines.insert(at + 1, lines[at])
         elif act == "remove" and 0 <= at < len(lines):

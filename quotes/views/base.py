@@ -19,6 +19,8 @@ from quotes.services import analyses
 from ui.shell import Tab
 
 CONFLICT, UNPROCESSABLE = 409, 422
+MOST_DIGITS = 19
+"""Of a key in the database."""
 
 
 def analysis_of(request: SignedInRequest, analysis_id: UUID) -> Analysis:
@@ -30,6 +32,11 @@ def analysis_of(request: SignedInRequest, analysis_id: UUID) -> Analysis:
     route = request.resolver_match.view_name if request.resolver_match else ""
     record(act=Act.READ_CASE, mutual_id=found.mutual_id, member_id=found.member_id, route=route)
     return found
+
+
+def number_of(text: str) -> int | None:
+    """A number that a form brought back, None for what none of ours is."""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else None
 
 
 def check_visible(request: SignedInRequest, analysis_id: UUID) -> None:

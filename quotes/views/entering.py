@@ -127,7 +127,7 @@ def _entry(request: SignedInRequest, found: Analysis, quote: Quote | None) -> Ht
     offer = typing.read(request.POST, book=queries.book(), today=timezone.localdate())
     if offer is None:
         return _typing(request, found, quote, typing, status=base.UNPROCESSABLE)
-    read = int(request.POST["read"]) if request.POST.get("read", "").isdigit() else None
+    read = base.number_of(request.POST.get("read", ""))
     who: dict[str, Any] = {"user": request.user, "analysis_id": found.pk, "offer": offer, "read": read}
     try:
         if quote is None:

@@ -18,9 +18,6 @@ from quotes.models import Analysis, Quote
 from quotes.services import analyses
 from quotes.views import base
 
-MOST_DIGITS = 19
-"""Of a key in the database."""
-
 
 @require_http_methods(["GET", "POST"])
 def missing(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
@@ -97,8 +94,7 @@ def resume(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
 def keep(request: SignedInRequest, analysis_id: UUID) -> HttpResponse:
     """The quote that the member goes for; without a number of one, none any more."""
     base.check_visible(request, analysis_id)
-    asked = request.POST.get("quote", "")
-    quote_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else None
+    quote_id = base.number_of(request.POST.get("quote", ""))
     try:
         analyses.keep_quote(user=request.user, analysis_id=analysis_id, quote_id=quote_id)
     except Quote.DoesNotExist:

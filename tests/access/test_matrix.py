@@ -104,6 +104,7 @@ def _quick(settings: Any, tmp_path: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.attack(1, 29)
 def test_every_cell_answers_as_the_matrix_says(role: Role | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another mutual's objects answer exactly as ones that never were: same status, same body, as many queries."""
     scene, wrong, differing = lay(role), [], []
@@ -139,6 +140,7 @@ PERSONAL = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.attack(14)
 def test_without_a_second_factor_only_its_own_pages_answer(method: str) -> None:
     scene = lay(Role.TELEADVISER)
     Authenticator.objects.all().delete()
@@ -158,6 +160,7 @@ def _leads_to_setting_up(client: Client, route: str, method: str, scene: Scene) 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR])
+@pytest.mark.attack(12)
 def test_form_without_its_token_is_refused(role: Role) -> None:
     scene = lay(role)
     client = make.browser(scene.account, enforce_csrf_checks=True)
@@ -179,6 +182,7 @@ def test_file_without_a_ground_is_closed(role: Role, route: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [role for role in EVERYBODY if role is not Role.ADMINISTRATOR])
+@pytest.mark.attack(30)
 def test_administration_is_closed_whatever_is_asked(role: Role | None) -> None:
     scene = lay(role)
     browser = scene.browser()

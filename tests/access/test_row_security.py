@@ -56,6 +56,7 @@ def test_r1_without_a_scope_no_row_exists(pair: tuple[Mutual, Mutual]) -> None:
     assert one(COUNT) == 0
 
 
+@pytest.mark.attack(1)
 def test_r1_with_a_scope_only_its_rows_exist(pair: tuple[Mutual, Mutual]) -> None:
     counts = []
     for mutuals in ([pair[0]], [pair[1]], list(pair), []):
@@ -154,6 +155,7 @@ def test_r4_scope_outside_a_transaction_shows_nothing(committed: tuple[Mutual, M
 
 
 @committing
+@pytest.mark.attack(1)
 def test_r5_next_borrower_of_a_connection_sees_nothing(committed: tuple[Mutual, Mutual]) -> None:
     with within_mutuals([committed[0].pk]), transaction.atomic():
         before = one(COUNT)
@@ -173,6 +175,7 @@ def test_r5_no_setting_outlives_its_transaction() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("scope", ["both", "first"])
+@pytest.mark.attack(2)
 def test_r6_reference_to_a_row_of_another_mutual_is_refused(pair: tuple[Mutual, Mutual], scope: str) -> None:
     with within_mutuals([pair[1].pk]):
         foreign = Member.objects.get()
@@ -271,6 +274,7 @@ def _contact(mutual: Mutual) -> dict[str, Any]:
     }
 
 
+@pytest.mark.attack(26)
 def test_r7_same_person_in_two_mutuals_is_two_members(pair: tuple[Mutual, Mutual]) -> None:
     for mutual in pair:
         with within_mutuals([mutual.pk]):
@@ -288,6 +292,7 @@ ACROSS_MUTUALS = {
 
 
 @pytest.mark.django_db
+@pytest.mark.attack(26)
 def test_r7_every_unique_key_of_owned_rows_starts_in_their_mutual() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -299,6 +304,7 @@ def test_r7_every_unique_key_of_owned_rows_starts_in_their_mutual() -> None:
         assert [name for (name,) in cursor.fetchall()] == sorted(ACROSS_MUTUALS)
 
 
+@pytest.mark.attack(2)
 def test_r8_row_for_another_mutual_cannot_be_added(pair: tuple[Mutual, Mutual]) -> None:
     refused = pytest.raises(ProgrammingError, match="row-level security")
     with within_mutuals([pair[0].pk]), refused, transaction.atomic():

@@ -62,6 +62,7 @@ def test_longer_password_is_never_worse(password: str) -> None:
     assert not (accepted(password) and not accepted(password + "abc"))
 
 
+@pytest.mark.attack(15)
 def test_changing_it_closes_every_session(claire: User) -> None:
     here, there = make.browser(claire), make.browser(claire)
     here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
@@ -122,6 +123,7 @@ def test_unknown_and_closed_accounts_get_the_same_answer_and_no_mail(claire: Use
     assert (ask_for_link(address), ask_for_link("claire@exemple.fr"), len(mail.outbox)) == (302, 302, 1)
 
 
+@pytest.mark.attack(11)
 def test_link_names_no_foreign_host(claire: User, settings: Any) -> None:
     response = Client(headers={"Host": "evil.example"}).post(
         reverse("account_reset_password"), {"email": "claire@exemple.fr"}
@@ -129,6 +131,7 @@ def test_link_names_no_foreign_host(claire: User, settings: Any) -> None:
     assert (response.status_code, mail.outbox) == (400, [])
 
 
+@pytest.mark.attack(11)
 def test_forged_forwarded_host_does_not_reach_the_link(claire: User) -> None:
     Client(headers={"X-Forwarded-Host": "evil.example"}).post(
         reverse("account_reset_password"), {"email": "claire@exemple.fr"}

@@ -74,6 +74,7 @@ def test_chosen_language_is_the_accounts(claire: User) -> None:
 
 
 @pytest.mark.parametrize(("back", "expected"), [("/connexion/?a=1", "/connexion/?a=1"), ("//evil.example", "/")])
+@pytest.mark.attack(16)
 def test_language_switch_comes_back_to_its_page(back: str, expected: str) -> None:
     response = Client().post(reverse("accounts:language"), {"language": "fr", "next": back})
     assert response.headers["Location"] in {expected, reverse("workstation:desk")}

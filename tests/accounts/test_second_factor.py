@@ -54,6 +54,7 @@ def test_password_and_code_open_the_account(claire: User) -> None:
     assert give_code(half_way(), now_code())
 
 
+@pytest.mark.attack(14)
 def test_nothing_opens_before_the_code(claire: User) -> None:
     client = half_way()
     closed = {
@@ -66,12 +67,14 @@ def argumentless() -> list[str]:
     return ["mfa_index", "usersessions_list", "account_change_password", "workstation:desk", "workstation:journal"]
 
 
+@pytest.mark.attack(14)
 def test_code_is_good_once(claire: User) -> None:
     code = now_code()
     first, second = half_way(), half_way()
     assert (give_code(first, code), give_code(second, code)) == (True, False)
 
 
+@pytest.mark.attack(14)
 def test_codes_are_guessed_ten_times_at_most(claire: User) -> None:
     client = half_way()
     wrong = f"{(int(now_code()) + 1) % 1_000_000:06}"
@@ -80,6 +83,7 @@ def test_codes_are_guessed_ten_times_at_most(claire: User) -> None:
     assert not give_code(client, now_code())
 
 
+@pytest.mark.attack(14)
 def test_recovery_code_is_good_once(claire: User) -> None:
     client = make.browser(claire)
     client.post(reverse("mfa_generate_recovery_codes"))
@@ -122,6 +126,7 @@ def test_second_factor_is_set_up_right_after_signing_in() -> None:
     assert set(Authenticator.objects.filter(user=account).values_list("type", flat=True)) == {"totp", "recovery_codes"}
 
 
+@pytest.mark.attack(14)
 def test_recovery_codes_alone_are_no_second_factor() -> None:
     account = make.user()
     Authenticator.objects.create(user=account, type="recovery_codes", data={"seed": "", "used_mask": 0})
@@ -134,6 +139,7 @@ def test_recovery_codes_alone_are_no_second_factor() -> None:
 
 @pytest.mark.parametrize("page", ["mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"])
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.attack(14)
 def test_factors_are_changed_only_after_a_recent_authentication(claire: User, page: str, method: str) -> None:
     client = make.browser(claire, signed_in_at=OLD)
     response = getattr(client, method)(reverse(page))
@@ -154,6 +160,7 @@ def test_confirming_leads_back_to_the_page(claire: User) -> None:
     assert response.headers["Location"] == reverse("mfa_add_webauthn")
 
 
+@pytest.mark.attack(14)
 def test_removing_it_closes_the_sessions_of_before(claire: User) -> None:
     there = half_way()
     give_code(there, now_code())
@@ -162,6 +169,7 @@ def test_removing_it_closes_the_sessions_of_before(claire: User) -> None:
     assert there.get(reverse("usersessions_list")).status_code == 302
 
 
+@pytest.mark.attack(14)
 def test_removing_it_takes_the_recovery_codes_too(claire: User) -> None:
     client = make.browser(claire)
     client.post(reverse("mfa_generate_recovery_codes"))

@@ -127,6 +127,7 @@ def open_files(reader: User, number: int) -> None:
             services.note_reading(reader)
 
 
+@pytest.mark.attack(17)
 def test_alarm_comes_with_the_fortieth_file_and_block_with_the_eightieth(reader: User) -> None:
     came: dict[str, int] = {}
     for opened in range(1, 501):
@@ -143,17 +144,20 @@ def test_alarm_comes_with_the_fortieth_file_and_block_with_the_eightieth(reader:
     assert came == {"alarm": READS_BEFORE_ALARM, "block": READS_BEFORE_BLOCK, "refused": READS_BEFORE_BLOCK + 1}
 
 
+@pytest.mark.attack(17)
 def test_one_burst_raises_one_alarm(reader: User) -> None:
     open_files(reader, READS_BEFORE_BLOCK)
     assert list(ReadAlarm.objects.values_list("files", "blocked")) == [(READS_BEFORE_BLOCK, True)]
 
 
+@pytest.mark.attack(17)
 def test_block_is_journalled(reader: User) -> None:
     open_files(reader, READS_BEFORE_BLOCK)
     entry = JournalEntry.objects.get(act=Act.BLOCKED)
     assert (entry.actor_id, entry.detail) == (reader.pk, {"files": READS_BEFORE_BLOCK})
 
 
+@pytest.mark.attack(17)
 def test_same_file_opened_again_counts_once(reader: User) -> None:
     member = uuid4()
     with acting(Actor(kind="user", name=reader.username, user_id=reader.pk)):

@@ -52,6 +52,7 @@ def work_until(client: Client, clock: time_machine.Traveller, until: datetime) -
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(9 * 60 + 59, True), (10 * 60 + 1, False)])
+@pytest.mark.attack(15)
 def test_session_lasts_ten_hours(
     client: Client, clock: time_machine.Traveller, minutes: int, *, expected: bool
 ) -> None:
@@ -63,6 +64,7 @@ def test_session_lasts_ten_hours(
     ("pause", "expected"), [(timedelta(minutes=14, seconds=59), True), (timedelta(minutes=15, seconds=1), False)]
 )
 @pytest.mark.parametrize("after_a_request", [False, True])
+@pytest.mark.attack(15)
 def test_session_locks_after_fifteen_minutes_without_a_request(
     client: Client, clock: time_machine.Traveller, pause: timedelta, *, after_a_request: bool, expected: bool
 ) -> None:
@@ -130,6 +132,7 @@ def test_session_of_nobody_who_proved_anything_is_not_one() -> None:
         ({"role": Role.API_CLIENT.value}, 404),
     ],
 )
+@pytest.mark.attack(15)
 def test_changed_account_acts_at_once(change: dict[str, Any], status: int) -> None:
     account = make.user()
     client = make.browser(account)
@@ -138,6 +141,7 @@ def test_changed_account_acts_at_once(change: dict[str, Any], status: int) -> No
     assert client.get(reverse(PAGE)).status_code == status
 
 
+@pytest.mark.attack(15)
 def test_changed_role_acts_at_once() -> None:
     account = make.user(Role.QUALITY)
     client = make.browser(account)
@@ -147,6 +151,7 @@ def test_changed_role_acts_at_once() -> None:
     assert (before, client.get(page).status_code) == (200, 404)
 
 
+@pytest.mark.attack(6)
 def test_ended_grant_acts_at_once(mutual: Mutual, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "logo.png").write_bytes(b"\x89PNG")
@@ -159,6 +164,7 @@ def test_ended_grant_acts_at_once(mutual: Mutual, settings: Any, tmp_path: Any) 
     assert (before, client.get(page).status_code) == (200, 404)
 
 
+@pytest.mark.attack(15)
 def test_cookie_kept_after_signing_out_opens_nothing() -> None:
     client = make.browser(make.user())
     kept = client.cookies["contactcenter"].value

@@ -53,6 +53,7 @@ def test_what_was_typed_is_kept_but_the_password(claire: User) -> None:
     assert ('value="claire"' in page, "faux" in page) == (True, False)
 
 
+@pytest.mark.attack(15)
 def test_session_has_a_new_key_after_signing_in(claire: User) -> None:
     client = Client()
     client.get(reverse("account_login"))
@@ -61,6 +62,7 @@ def test_session_has_a_new_key_after_signing_in(claire: User) -> None:
     assert client.session.session_key != before
 
 
+@pytest.mark.attack(13)
 def test_unknown_name_wrong_password_and_closed_accounts_are_told_the_same(claire: User) -> None:
     make.user(username="partie", password=PASSWORD, is_active=False)
     make.user(Role.API_CLIENT, username="portail", password=PASSWORD)
@@ -72,11 +74,13 @@ def test_unknown_name_wrong_password_and_closed_accounts_are_told_the_same(clair
     "address",
     ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)", "https://evil.example/"],
 )
+@pytest.mark.attack(16)
 def test_signing_in_never_leads_elsewhere(claire: User, address: str) -> None:
     response = Client().post(reverse("account_login"), {"login": "claire", "password": PASSWORD, "next": address})
     assert response.headers["Location"] == reverse("workstation:desk")
 
 
+@pytest.mark.attack(16)
 def test_signing_in_comes_back_to_what_was_asked(claire: User) -> None:
     asked = reverse("usersessions_list") + "?a=1&b=2"
     client = Client()
@@ -88,6 +92,7 @@ def test_signing_in_comes_back_to_what_was_asked(claire: User) -> None:
 # Guessing
 
 
+@pytest.mark.attack(13)
 def test_eleventh_try_is_refused_even_with_the_right_password(claire: User) -> None:
     opened = [sign_in("claire", f"faux {number}") for number in range(10)]
     assert (any(opened), sign_in("claire")) == (False, False)
@@ -100,6 +105,7 @@ def test_refused_account_says_how_long_to_wait(claire: User) -> None:
     assert complaint(client, "claire")[0].startswith("Trop d’essais. Attendez 15 minutes")
 
 
+@pytest.mark.attack(13)
 def test_wrong_passwords_lock_no_other_account(claire: User) -> None:
     make.user(username="samia", password=PASSWORD)
     for number in range(11):
@@ -107,6 +113,7 @@ def test_wrong_passwords_lock_no_other_account(claire: User) -> None:
     assert sign_in("samia")
 
 
+@pytest.mark.attack(13)
 def test_wrong_passwords_typed_elsewhere_do_not_lock_out_a_known_browser(claire: User) -> None:
     own = Client()
     sign_in("claire", client=own)
@@ -116,6 +123,7 @@ def test_wrong_passwords_typed_elsewhere_do_not_lock_out_a_known_browser(claire:
     assert (sign_in("claire"), sign_in("claire", client=own)) == (False, True)
 
 
+@pytest.mark.attack(13)
 def test_known_browser_is_counted_too(claire: User) -> None:
     own = Client()
     sign_in("claire", client=own)
@@ -125,6 +133,7 @@ def test_known_browser_is_counted_too(claire: User) -> None:
     assert not sign_in("claire", client=own)
 
 
+@pytest.mark.attack(13)
 def test_cookie_of_one_person_gives_no_tries_on_another(claire: User) -> None:
     make.user(username="samia", password=PASSWORD)
     own = Client()
@@ -136,6 +145,7 @@ def test_cookie_of_one_person_gives_no_tries_on_another(claire: User) -> None:
 
 
 @pytest.mark.parametrize("forged", [False, True])
+@pytest.mark.attack(13)
 def test_one_password_on_a_thousand_accounts_is_tried_thirty_times(rf: RequestFactory, *, forged: bool) -> None:
     refused = 0
     for number in range(1000):
@@ -150,12 +160,14 @@ def test_one_password_on_a_thousand_accounts_is_tried_thirty_times(rf: RequestFa
     assert refused == 970
 
 
+@pytest.mark.attack(13)
 def test_empty_names_lock_nobody(claire: User) -> None:
     for _ in range(100):
         sign_in("", "")
     assert sign_in("claire")
 
 
+@pytest.mark.attack(13)
 def test_unknown_name_costs_as_much_work_as_a_known_one(settings: Any) -> None:
     """Processor time, not the clock's: the machine of the tests is shared."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -25,6 +25,7 @@ def alarm(**fields: Any) -> ReadAlarm:
     )
 
 
+@pytest.mark.attack(17)
 def test_officers_are_told_of_an_alarm_once(officer: User) -> None:
     alarm()
     tasks.announce_alarms()

@@ -2,6 +2,7 @@
 
 import ast
 
+import pytest
 from django.conf import settings
 
 from contactcenter.beat import SCHEDULE
@@ -40,6 +41,7 @@ def test_a_tick_expires_before_the_next() -> None:
     assert late == []
 
 
+@pytest.mark.attack(30)
 def test_tasks_are_named_after_their_function_and_take_ids_only() -> None:
     """What the broker carries can be read by whoever reads the broker."""
     tasks = [

@@ -35,6 +35,7 @@ def as_owner(statement: str) -> None:
         "UPDATE audit_journalseal SET digest = repeat('0', 64)",
     ],
 )
+@pytest.mark.attack(19)
 def test_change_by_the_owner_is_found(statement: str) -> None:
     write(3)
     seal = services.seal_journal(lag_seconds=0)
@@ -53,6 +54,7 @@ def test_command_says_that_all_is_well() -> None:
 
 
 @committing
+@pytest.mark.attack(19)
 def test_command_fails_on_a_changed_entry() -> None:
     write(2)
     services.seal_journal(lag_seconds=0)
@@ -62,6 +64,7 @@ def test_command_fails_on_a_changed_entry() -> None:
 
 
 @committing
+@pytest.mark.attack(19)
 def test_seals_follow_each_other() -> None:
     write(2)
     first = services.seal_journal(lag_seconds=0)
@@ -98,6 +101,7 @@ def test_entries_younger_than_an_open_transaction_wait_for_it() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["audit_journalentry", "audit_journalseal", "accounts_grantevent"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+@pytest.mark.attack(19)
 def test_application_role_cannot_change_the_journal(table: str, verb: str) -> None:
     column = "pgh_id" if table.endswith("event") else "id"
     with (
@@ -109,6 +113,7 @@ def test_application_role_cannot_change_the_journal(table: str, verb: str) -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.attack(19)
 def test_every_append_only_table_is_closed_to_the_application_role() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -41,6 +41,7 @@ def ask(client: Client, route: str, scene: Scene) -> Any:
 
 
 @pytest.mark.parametrize("route", READING)
+@pytest.mark.attack(18)
 def test_without_a_journal_nothing_is_shown(route: str, scene: Scene, closed_journal: None) -> None:
     response = ask(scene.browser(), route, scene)
     shown = response.content.decode()
@@ -48,6 +49,7 @@ def test_without_a_journal_nothing_is_shown(route: str, scene: Scene, closed_jou
 
 
 @pytest.mark.parametrize("route", READING)
+@pytest.mark.attack(18)
 def test_with_a_journal_each_leaves_one_entry(route: str, scene: Scene) -> None:
     before = JournalEntry.objects.count()
     ask(scene.browser(), route, scene)
@@ -60,11 +62,13 @@ def machine(settings: Any, tmp_path: Any) -> Scene:
     return lay(Role.API_CLIENT)
 
 
+@pytest.mark.attack(18)
 def test_machine_without_a_journal_is_told_so(machine: Scene, closed_journal: None) -> None:
     response = machine.browser().get(address("api:member-detail", machine.own))
     assert (response.status_code, CANARY in response.content.decode()) == (503, False)
 
 
+@pytest.mark.attack(20)
 def test_nothing_half_done_is_left_by_a_refused_reason(scene: Scene, closed_journal: None) -> None:
     with transaction.atomic(), within_mutuals([scene.own.mutual]):
         before = Ground.objects.count()

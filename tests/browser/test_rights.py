@@ -70,6 +70,7 @@ def test_a_session_that_ends_keeps_what_was_typed(odile: Page, stage: Stage, sce
     )
 
 
+@pytest.mark.attack(20)
 def test_too_short_a_reason_is_kept_and_told_at_the_field(visit: Visit, scene: Scene) -> None:
     page = visit("samia", REASON.format(**scene.members))
     page.focus("[name=reason]")

@@ -208,6 +208,7 @@ def test_what_cannot_be_an_absence(expert: Expert, fields: dict[str, str], field
         ("31/10/2027", "revient deux fois ce jour-là"),
     ],
 )
+@pytest.mark.attack(27)
 def test_an_hour_of_the_change_of_clocks(expert: Expert, on: str, words: str) -> None:
     typed = absence(expert, day_from=on, hour_from="02:30", day_until=on, hour_until="12:00", step="declare")
     answer = make_accounts.browser(expert.user).post(ABSENCES, typed)

@@ -63,6 +63,7 @@ def test_the_clock_has_every_step_of_the_ladder(within: Mutual, adviser: User) -
     ]  # fmt: skip
 
 
+@pytest.mark.attack(28)
 def test_the_same_request_twice_is_one_promise(within: Mutual, adviser: User) -> None:
     make.expert(within)
     case = make.held_case(within, adviser)
@@ -109,6 +110,7 @@ def test_a_time_that_is_no_slot_is_refused(within: Mutual, adviser: User, hours:
         promise_at(case, adviser, promising.Chosen(expert.pk, start))
 
 
+@pytest.mark.attack(2)
 def test_an_expert_of_another_mutual_is_not_booked(within: Mutual, adviser: User) -> None:
     make.expert(within)
     stranger = make.expert(make_accounts.mutual())
@@ -140,6 +142,7 @@ def adviser_uuid() -> str:
     return "0192aaaa-0000-7000-8000-000000000000"
 
 
+@pytest.mark.attack(28)
 def test_a_promise_that_waits_already_is_named(within: Mutual, adviser: User) -> None:
     make.expert(within)
     first = make.promise(within, adviser)

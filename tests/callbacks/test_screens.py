@@ -43,6 +43,7 @@ def test_a_promise_is_given_from_the_panel(within: Mutual, adviser: User, client
     assert Callback.objects.get().planned_at == slot.start
 
 
+@pytest.mark.attack(28)
 def test_a_click_sent_twice_is_one_promise(within: Mutual, adviser: User, client: Client) -> None:
     make.expert(within)
     case = make.held_case(within, adviser)
@@ -84,6 +85,7 @@ def test_a_time_that_makes_no_sense(within: Mutual, adviser: User, client: Clien
     assert (answer.status_code, Callback.objects.count()) == (422, 0)  # type: ignore[attr-defined]
 
 
+@pytest.mark.attack(27)
 def test_a_premium_number_is_said_at_its_field(within: Mutual, adviser: User, client: Client) -> None:
     make.expert(within)
     case = make.held_case(within, adviser)
@@ -114,6 +116,7 @@ def test_the_expert_reads_the_sealed_question(within: Mutual, adviser: User) -> 
 
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR])
 @pytest.mark.parametrize("page", ["call", "history"])
+@pytest.mark.attack(22)
 def test_nobody_else_reads_it(within: Mutual, adviser: User, role: Role, page: str) -> None:
     make.expert(within)
     promise = make.promise(within, adviser, medical=SECRET)
@@ -122,6 +125,7 @@ def test_nobody_else_reads_it(within: Mutual, adviser: User, role: Role, page: s
     assert (answer.status_code, SECRET in answer.content.decode()) == (200, False)
 
 
+@pytest.mark.attack(22)
 def test_an_expert_of_another_skill_does_not_see_it(within: Mutual, adviser: User) -> None:
     make.expert(within)
     promise = make.promise(within, adviser)
@@ -130,6 +134,7 @@ def test_an_expert_of_another_skill_does_not_see_it(within: Mutual, adviser: Use
     assert answer.status_code == 404
 
 
+@pytest.mark.attack(28)
 def test_two_pages_start_one_call_once(within: Mutual, adviser: User) -> None:
     make.expert(within)
     promise = make.promise(within, adviser)
@@ -154,6 +159,7 @@ def test_a_call_from_start_to_end(within: Mutual, adviser: User) -> None:
     )
 
 
+@pytest.mark.attack(28)
 def test_an_answer_under_an_old_fence_is_kept_on_the_page(within: Mutual, adviser: User) -> None:
     make.expert(within)
     promise = make.promise(within, adviser)

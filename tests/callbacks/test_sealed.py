@@ -55,5 +55,6 @@ def exported(promise: Callback, expert: Expert) -> dict[str, str]:
     }
 
 
+@pytest.mark.attack(22)
 def test_what_is_sealed_is_in_no_export(sealed: Callback, expert: Expert) -> None:
     assert [name for name, text in exported(sealed, expert).items() if CANARY in text or not text] == []

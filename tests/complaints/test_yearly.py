@@ -92,6 +92,7 @@ def test_it_leaves_as_a_file(complaint: Complaint, samia: Client, kind: str) -> 
     answer.close()
 
 
+@pytest.mark.attack(7)
 def test_a_product_that_begins_like_a_formula_does_not_run(complaint: Complaint, samia: Client) -> None:
     assert complaint.member is not None
     product = complaint.member.contract.product

@@ -47,6 +47,7 @@ def test_every_route_of_the_schema_wants_a_key_and_says_its_refusals() -> None:
 
 
 @pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/"])
+@pytest.mark.attack(30)
 def test_the_description_is_for_people_who_signed_in(client: Client, adviser: User, address: str) -> None:
     assert client.get(address).status_code == 302
     assert make.browser(adviser).get(address).status_code == 200

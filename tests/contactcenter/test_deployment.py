@@ -66,6 +66,7 @@ def test_secret_variables_point_to_files_the_part_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.attack(30)
 def test_no_secret_is_written_in_the_file(name: str) -> None:
     named = [key for key in SERVICES[name].get("environment", {}) if re.search("SECRET|PASSWORD|KEY|_URL", key)]
     assert [key for key in named if not key.endswith("_FILE")] == []

@@ -380,6 +380,7 @@ CANARY = "ZZ-CANARI-MED-42"
 
 
 @COMMITTED
+@pytest.mark.attack(22)
 def test_what_is_sealed_is_in_no_alert_letter_line_or_message(
     adviser: User, mutual: Mutual, settings: Any, tmp_path: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,7 @@ def test_probes_only_read(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     ("token", "given"), [("", "Bearer "), ("", ""), (TOKEN, ""), (TOKEN, "Bearer autre"), (TOKEN, TOKEN)]
 )
+@pytest.mark.attack(30)
 def test_metrics_are_hidden_without_the_token(client: Client, settings: Any, token: str, given: str) -> None:
     settings.METRICS_TOKEN = token
     assert client.get("/metrics", headers={"Authorization": given}).status_code == 404

@@ -91,6 +91,7 @@ def test_what_is_asked_is_not_written(client: Client, written: StringIO, db: Non
     assert (len(lines(written)) > 0, CANARY in written.getvalue()) == (True, False)
 
 
+@pytest.mark.attack(22)
 def test_what_a_form_sends_is_not_written(client: Client, written: StringIO, db: None) -> None:
     client.post("/compte/connexion/", {"login": CANARY, "password": CANARY})
     assert (len(lines(written)) > 0, CANARY in written.getvalue()) == (True, False)
@@ -99,6 +100,7 @@ def test_what_a_form_sends_is_not_written(client: Client, written: StringIO, db:
 @pytest.mark.parametrize(
     "typed", ["Zzcanari Hélène 14/03/1958", "1 58 03 34 000 084 36", "06 39 98 12 34", "zzcanari@exemple.fr"]
 )
+@pytest.mark.attack(22)
 def test_what_is_searched_is_not_written(written: StringIO, adviser: User, mutual: Mutual, typed: str) -> None:
     with within_mutuals([mutual.pk]):
         make_members.member(mutual, birth_name=CANARY, phone="+33639981234", email="zzcanari@exemple.fr")
@@ -117,6 +119,7 @@ def failure() -> RuntimeError:
     return error
 
 
+@pytest.mark.attack(22)
 def test_an_error_keeps_its_type_and_place_and_loses_its_message(written: StringIO) -> None:
     logging.getLogger("django.request").error("Internal Server Error: %s", f"/{CANARY}", exc_info=failure())
     (line,) = lines(written)
@@ -161,6 +164,7 @@ def refuse(*_: Any) -> None:
 
 
 @pytest.mark.parametrize("logger", ["celery.worker.request", "celery.worker.consumer.consumer", "kombu.connection"])
+@pytest.mark.attack(30)
 def test_celery_shows_no_message_of_the_broker(written: StringIO, logger: str) -> None:
     logging.getLogger(logger).error("Received unregistered task, body %s", CANARY)
     assert [line["event"] for line in lines(written)] == ["Received unregistered task, body %s"]

@@ -52,6 +52,7 @@ def test_a_request_holds_no_variable_of_the_process(seen: list[dict[str, Any]]) 
         (2, "198.51.100.9", "192.0.2.1"),
     ],
 )
+@pytest.mark.attack(13)
 def test_who_asks_is_who_our_outermost_proxy_saw(
     seen: list[dict[str, Any]], settings: Any, proxies: int, said: str, address: str
 ) -> None:

@@ -87,6 +87,7 @@ def test_the_clock_runs_from_when_it_was_sent(portal: Client, mutual: Mutual) ->
     assert (case.received_at, case.due_at) == (sent, sent + timedelta(hours=48))
 
 
+@pytest.mark.attack(24)
 def test_the_same_again_gets_the_same_answer(portal: Client, mutual: Mutual) -> None:
     first = post(portal, body())
     second = post(portal, json.dumps(body(), indent=4))
@@ -100,11 +101,13 @@ def test_the_same_answer_after_the_contact_changed(portal: Client, mutual: Mutua
     assert post(portal, body()).content == first.content
 
 
+@pytest.mark.attack(24)
 def test_another_request_under_the_key_is_refused(portal: Client, mutual: Mutual) -> None:
     post(portal, body())
     assert (post(portal, body(text="Autre")).status_code, len(cases(mutual))) == (409, 1)
 
 
+@pytest.mark.attack(24)
 def test_another_machine_s_key_is_its_own(portal: Client, mutual: Mutual) -> None:
     answers = [post(one, body()).json()["id"] for one in (portal, machine(mutual))]
     assert len(set(answers)) == 2
@@ -146,6 +149,7 @@ def test_a_request_without_its_key_is_refused(portal: Client, mutual: Mutual, ke
         ({"mutual": 2, "holder": 1}, {"mutual", "holder"}),
     ],
 )
+@pytest.mark.attack(2)
 def test_a_wrong_field_is_named(
     portal: Client, mutual: Mutual, helene: Member, fields: dict[str, Any], named: set[str]
 ) -> None:
@@ -162,6 +166,7 @@ def test_a_wrong_field_is_named(
         '{"subject": "' + "a" * 300_000 + '"}', '{"rank": ' + "9" * 5_000 + "}",
     ],
 )  # fmt: skip
+@pytest.mark.attack(23)
 def test_what_is_no_request_is_refused(portal: Client, mutual: Mutual, sent: str | bytes) -> None:
     assert (post(portal, sent).status_code, cases(mutual)) == (400, [])
 
@@ -170,17 +175,20 @@ def test_brackets_in_a_text_are_words(portal: Client) -> None:
     assert post(portal, body(text='[[[[[[ {{{{{ \\" [[[[')).status_code == 201
 
 
+@pytest.mark.attack(23)
 def test_another_kind_of_body_is_refused(portal: Client) -> None:
     response = portal.post(CONTACTS, body(), headers={"Idempotency-Key": KEY})
     assert response.status_code == 415
 
 
 @pytest.mark.parametrize(("scope", "statuses"), [(Scope.CONTACT_READ, (200, 404)), (Scope.CONTACT_WRITE, (404, 201))])
+@pytest.mark.attack(23)
 def test_each_scope_does_one_thing(portal: Client, mutual: Mutual, scope: Scope, statuses: tuple[int, int]) -> None:
     client = machine(mutual, scope)
     assert (client.get(CONTACTS, {"member_number": "1"}).status_code, post(client, body()).status_code) == statuses
 
 
+@pytest.mark.attack(3)
 def test_the_member_of_another_mutual_is_not_there(portal: Client, other_mutual: Mutual, helene: Member) -> None:
     make.policy(other_mutual)
     response = post(machine(other_mutual), body(member_number="20418"))
@@ -207,6 +215,7 @@ def test_reading_leaves_a_row(portal: Client, mutual: Mutual, helene: Member) ->
     assert list(rows) == [("api", helene.pk, "api:contact-detail"), ("api", helene.pk, "api:contact-list")]
 
 
+@pytest.mark.attack(1)
 def test_another_mutual_s_contact_is_not_there(portal: Client, other_mutual: Mutual) -> None:
     made = post(portal, body()).json()
     stranger = machine(other_mutual)
@@ -215,6 +224,7 @@ def test_another_mutual_s_contact_is_not_there(portal: Client, other_mutual: Mut
 
 
 @pytest.mark.parametrize("asked", ["1", "null", "é", "a" * 500])
+@pytest.mark.attack(1)
 def test_unknown_ids_get_one_answer(portal: Client, asked: str) -> None:
     assert portal.get(f"{CONTACTS}{asked}/").status_code == 404
 
@@ -245,12 +255,14 @@ def test_pages_hold_each_contact_once(portal: Client, mutual: Mutual, helene: Me
         ({"member_number": ["1", "2"]}, {"member_number"}),
     ],
 )
+@pytest.mark.attack(5)
 def test_a_wrong_parameter_is_named(portal: Client, asked: dict[str, Any], named: set[str]) -> None:
     response = portal.get(CONTACTS, asked)
     assert (response.status_code, set(response.json())) == (400, named)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.attack(2)
 def test_nothing_is_changed_from_outside(portal: Client, method: str) -> None:
     assert getattr(portal, method)(CONTACTS, "{}", content_type="application/json").status_code == 405
 
@@ -267,6 +279,7 @@ def _deaf_journal() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_deaf_journal")
+@pytest.mark.attack(18)
 def test_what_cannot_be_journalled_is_not_shown(portal: Client, helene: Member) -> None:
     made = post(portal, body(member_number="20418")).json()
     assert portal.get(f"{CONTACTS}{made['id']}/").status_code == 503

@@ -42,6 +42,7 @@ def test_rights_are_told(within: Mutual, call: Case) -> None:
     assert [candidate.rights.state for candidate in candidates_for(call)] == [RightsState.ENDED]
 
 
+@pytest.mark.attack(4)
 def test_a_namesake_of_another_mutual_is_not_offered(call: Case, other_mutual: Mutual) -> None:
     with within_mutuals([other_mutual.pk]):
         people.member(other_mutual, phone=CALLER)

@@ -74,6 +74,7 @@ def test_an_employer_never_opens_a_file(call: Case, adviser: User, member: Membe
     assert ground_for(adviser, member.pk) is None
 
 
+@pytest.mark.attack(3)
 def test_a_person_of_another_mutual_is_not_there(call: Case, adviser: User, other_mutual: Mutual) -> None:
     with pytest.raises(Member.DoesNotExist):
         cases.identify(

@@ -54,6 +54,7 @@ def address(route: str, document: Document, *more: Any) -> str:
 # ---- seen
 
 
+@pytest.mark.attack(29)
 def test_a_page_is_a_picture_of_the_width_asked_for(client: Client, letter: Document) -> None:
     answer = client.get(address("document_page", letter, 2) + "?largeur=600")
     kept = answer.headers["Cache-Control"]
@@ -96,6 +97,7 @@ def test_a_view_that_makes_no_sense_is_the_usual_one(client: Client, letter: Doc
     assert "pages/1.png?page=1&amp;largeur=900&amp;tour=0" in page
 
 
+@pytest.mark.attack(10)
 def test_the_original_is_kept_not_opened(client: Client, letter: Document) -> None:
     answer = client.get(address("document_file", letter))
     told = [answer.headers[name] for name in ("Content-Disposition", "Content-Type", "Content-Security-Policy")]
@@ -106,6 +108,7 @@ def test_the_original_is_kept_not_opened(client: Client, letter: Document) -> No
     )
 
 
+@pytest.mark.attack(10)
 def test_what_is_set_apart_is_never_shown_nor_given(client: Client, case: Case) -> None:
     apart = add(case, b"<html>", "devis.pdf")
     answers = [
@@ -122,10 +125,12 @@ def test_what_is_set_apart_says_why(client: Client, case: Case) -> None:
 
 
 @pytest.mark.parametrize("route", ["document", "document_file"])
+@pytest.mark.attack(1)
 def test_who_may_not_read_the_case_sees_no_document(other_adviser: User, letter: Document, route: str) -> None:
     assert make_accounts.browser(other_adviser).get(address(route, letter)).status_code == 404
 
 
+@pytest.mark.attack(1)
 def test_a_document_of_another_case_is_not_there(client: Client, within: Mutual, letter: Document) -> None:
     other = make.case(within)
     url = reverse("contacts:document", args=[other.pk, letter.pk])

@@ -61,10 +61,12 @@ def test_what_is_sound_is_known_by_its_content(content: bytes, media_type: str, 
         (b"PK\x03\x04" + b"\xff" * 40, "devis.docx", Apart.UNREADABLE),
     ],
 )
+@pytest.mark.attack(10)
 def test_what_is_dubious_is_set_apart(content: bytes, name: str, why: Apart) -> None:
     assert inspect(content, name=name).why == why
 
 
+@pytest.mark.attack(10)
 def test_a_claimed_type_is_compared_like_a_name() -> None:
     assert inspect(b"<html>", name="devis", claimed="application/pdf").why == Apart.DISGUISED
 
@@ -73,6 +75,7 @@ def test_a_photo_under_another_photo_s_name_is_a_photo() -> None:
     assert inspect(papers.picture("JPEG"), name="devis.png").why is None
 
 
+@pytest.mark.attack(10)
 def test_a_document_that_unpacks_without_end_takes_nothing_with_it() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     verdict = inspect(papers.pdf_bomb(), name="devis.pdf")

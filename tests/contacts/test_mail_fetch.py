@@ -216,6 +216,7 @@ def test_a_delivery_of_thirty_megabytes_is_taken(mailbox: Mailbox) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("wrong", [{"secret": "autre"}, {"ago": 600}, {"ago": -600}])
+@pytest.mark.attack(25)
 def test_a_forged_or_stale_delivery_is_refused_and_counted(mailbox: Mailbox, wrong: dict[str, Any]) -> None:
     answer = deliver(mailbox.pk, make_mail.message(), **wrong)
     mailbox.refresh_from_db()

@@ -129,6 +129,7 @@ def test_the_answer_is_kept(within: Mutual, receiver: Receiver, status: int, sta
     assert (row().state, row().status) == (state, f"HTTP {status}")
 
 
+@pytest.mark.attack(25)
 def test_a_redirection_is_not_followed(within: Mutual, receiver: Receiver) -> None:
     receiver.status, receiver.location = 302, "http://169.254.169.254/"
     subscribe(within, receiver.url)
@@ -224,6 +225,7 @@ def test_an_address_of_the_world(address: str) -> None:
         "ftp://1.1.1.1/", "https:///x",
     ],
 )  # fmt: skip
+@pytest.mark.attack(25)
 def test_our_own_networks_are_refused(within: Mutual, settings: Any, url: str) -> None:
     settings.WEBHOOKS_PRIVATE = False
     subscribe(within, url)
@@ -237,6 +239,7 @@ def reach(url: str) -> None:
         pass
 
 
+@pytest.mark.attack(25)
 def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """First the world, then our own network: what is connected to is what was looked at."""
     answers, connected = ["93.184.216.34", "127.0.0.1"], []
@@ -255,6 +258,7 @@ def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPa
     assert (connected, answers) == ([("93.184.216.34", 443)], ["127.0.0.1"])
 
 
+@pytest.mark.attack(25)
 def test_a_name_that_is_half_ours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: both)

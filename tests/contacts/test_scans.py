@@ -144,6 +144,7 @@ def test_what_is_no_scan_stays_where_it_is(folder: Path, name: str) -> None:
 
 
 @pytest.mark.usefixtures("_settled")
+@pytest.mark.attack(10)
 def test_a_link_leads_nowhere(folder: Path, tmp_path: Path) -> None:
     (folder / "fax" / "fax.tif").symlink_to(put(tmp_path / "autre.tif", papers.fax()))
     take_scans()

@@ -36,6 +36,7 @@ def test_a_signed_event_is_taken(system: TelephonySystem) -> None:
     assert (answer.status_code, answer.json(), refusals(system)) == (202, {"answer": "taken"}, 0)
 
 
+@pytest.mark.attack(25)
 def test_the_same_event_again_is_welcome(system: TelephonySystem) -> None:
     event = body("ringing")
     assert [post(system, event).status_code for _ in range(3)] == [202, 200, 200]
@@ -56,6 +57,7 @@ def test_the_same_event_in_another_spelling_is_the_same(system: TelephonySystem)
     ],
     ids=["forged", "stale", "to come"],
 )
+@pytest.mark.attack(25)
 def test_what_is_not_the_system_s_or_not_of_now_is_refused_and_counted(
     system: TelephonySystem, sent: dict[str, Any], status: int, answer: str
 ) -> None:
@@ -68,11 +70,13 @@ def test_an_event_of_tomorrow_is_refused_and_counted(system: TelephonySystem) ->
     assert (post(system, body("ringing", at="2999-01-01T00:00:00Z")).status_code, refusals(system)) == (422, 1)
 
 
+@pytest.mark.attack(25)
 def test_an_unsigned_event_is_refused_and_counted(system: TelephonySystem) -> None:
     answer = Client().post(f"/api/v1/telephonie/{system.code}/evenements/", b"{}", content_type="application/json")
     assert (answer.status_code, refusals(system)) == (401, 1)
 
 
+@pytest.mark.attack(25)
 def test_another_content_under_the_same_name_is_refused_and_counted(system: TelephonySystem) -> None:
     event = body("ringing")
     post(system, event)

@@ -134,6 +134,7 @@ def test_a_long_letter_goes_on_overleaf(case: Case, adviser: User) -> None:
     assert "page 4/4" in said
 
 
+@pytest.mark.attack(9)
 def test_what_somebody_typed_is_not_markup(case: Case, adviser: User) -> None:
     letter = make.letter(case, adviser, body="#panic() $x$ <b> *gras* \\ [a]")
     assert "#panic() $x$ <b> *gras* \\ [a]" in text_of(sheet.letter_page(at_hand(letter)))

@@ -150,6 +150,7 @@ def test_the_draft_comes_back(claire: Client, adviser: User, case: Case) -> None
     assert value(claire.get(panel(case)).content.decode(), "body") == "Presque fini"
 
 
+@pytest.mark.attack(8)
 def test_what_a_text_holds_is_not_markup(claire: Client, case: Case) -> None:
     html = claire.post(panel(case), typed(body="<b>a</b></textarea><script>", step="preview")).content.decode()
     assert "<script>" not in html

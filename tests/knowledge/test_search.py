@@ -105,12 +105,14 @@ def test_older_version_is_not_found_any_more(within: Mutual) -> None:
     assert questions("verte") == []
 
 
+@pytest.mark.attack(22)
 def test_sealed_article_is_found_by_experts_alone(within: Mutual) -> None:
     make.article(within, role=Role.EXPERT, question="Quand dévitaliser une dent ?")
     assert questions("dévitaliser") == []
     assert questions("dévitaliser", Reader(with_sealed=True)) == ["Quand dévitaliser une dent ?"]
 
 
+@pytest.mark.attack(4)
 def test_article_of_another_mutual_is_not_found(mutual: Mutual, other_mutual: Mutual) -> None:
     with within_mutuals([other_mutual.pk]):
         make.article(other_mutual, question="Où est ma carte ?", mutual_ids=[other_mutual.pk])
@@ -131,5 +133,6 @@ def test_answer_for_other_callers_comes_last_and_says_so(within: Mutual) -> None
 @pytest.mark.usefixtures("some")
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
+@pytest.mark.attack(4)
 def test_postgresql_takes_whatever_was_typed(text: str) -> None:
     assert len(find(text, Reader())) <= 3

@@ -156,6 +156,7 @@ def test_article_of_another_mutual_does_not_exist(mutual: Mutual, other_mutual: 
         assert counts == (1, 1)
 
 
+@pytest.mark.attack(3)
 def test_article_for_a_mutual_outside_the_scope_cannot_be_written(mutual: Mutual, other_mutual: Mutual) -> None:
     author, _ = make.writers(mutual)
     with within_mutuals([mutual.pk]), pytest.raises(OtherMutualsError), transaction.atomic():

@@ -181,6 +181,7 @@ def _told(adviser: Client) -> tuple[bool, ...]:
     return tuple(said in adviser.get(path).content.decode() for path in ("/", "/contacts/", "/fiches/reponses/"))
 
 
+@pytest.mark.attack(8)
 def test_script_in_a_text_is_shown_and_does_nothing(author: Client, mutual: Mutual) -> None:
     written(author)
     version = only_version(mutual)
@@ -229,6 +230,7 @@ def test_adviser_does_not_see_what_waits(author: Client, adviser: Client, mutual
     assert adviser.get(f"/fiches/{version.article_id}/?version=1").status_code == 404
 
 
+@pytest.mark.attack(22)
 def test_sealed_article_is_not_there_for_an_adviser(mutual: Mutual, adviser: Client) -> None:
     with within_mutuals([mutual.pk]):
         version = make.article(mutual, role=Role.EXPERT, question="Quand dévitaliser ?")

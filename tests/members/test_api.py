@@ -128,17 +128,20 @@ def test_pages_are_bounded(portal: Client, mutual: Mutual, helene: Member) -> No
         ({"number": "1", "fields": "nir_sealed", "member__nir": "1"}, {"fields", "member__nir"}),
     ],
 )
+@pytest.mark.attack(5)
 def test_a_wrong_parameter_is_named(portal: Client, asked: dict[str, Any], named: set[str]) -> None:
     response = portal.get(LIST, asked)
     assert (response.status_code, set(response.json())) == (400, named)
 
 
 @pytest.mark.parametrize("asked", ["0197f000-0000-7000-8000-000000000000", "1", "0x1", "null", "é", "a" * 500])
+@pytest.mark.attack(1)
 def test_unknown_ids_get_one_answer(portal: Client, asked: str) -> None:
     response = portal.get(f"{LIST}{asked}/")
     assert (response.status_code, response.json()) == (404, portal.get(f"{LIST}{uuid4()}/").json())
 
 
+@pytest.mark.attack(1)
 def test_another_mutual_s_member_is_not_there(other_mutual: Mutual, helene: Member) -> None:
     stranger = machine(other_mutual)
     got, missing = stranger.get(f"{LIST}{helene.pk}/"), stranger.get(f"{LIST}{uuid4()}/")
@@ -150,6 +153,7 @@ def test_another_mutual_s_member_is_not_there(other_mutual: Mutual, helene: Memb
     assert (stranger.get(LIST, {"number": "20418"}).json()["count"], reads()) == (0, [])
 
 
+@pytest.mark.attack(23)
 def test_a_key_without_the_scope_finds_nothing(mutual: Mutual, helene: Member) -> None:
     response = machine(mutual, scopes=()).get(f"{LIST}{helene.pk}/")
     assert (response.status_code, reads()) == (404, [])
@@ -158,11 +162,13 @@ def test_a_key_without_the_scope_finds_nothing(mutual: Mutual, helene: Member) -
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer ", "Bearer inconnue", "Bearer a b", "Token x", "Bearer é", "Basic YTpi"]
 )
+@pytest.mark.attack(23)
 def test_no_valid_key_no_answer(client: Client, helene: Member, header: str) -> None:
     response = client.get(f"{LIST}{helene.pk}/", headers={"Authorization": header} if header else {})
     assert (response.status_code, response.headers["WWW-Authenticate"], reads()) == (401, "Bearer", [])
 
 
+@pytest.mark.attack(23)
 def test_a_revoked_key_and_an_expired_one_are_refused(mutual: Mutual, helene: Member) -> None:
     revoked, expired = machine(mutual), machine(mutual)
     first, second = ApiKey.objects.order_by("created")
@@ -231,6 +237,7 @@ def _deaf_journal(db: None) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_deaf_journal")
 @pytest.mark.parametrize("address", ["{0}{1}/", "{0}?number=20418"])
+@pytest.mark.attack(18)
 def test_what_cannot_be_journalled_is_not_shown(portal: Client, helene: Member, address: str) -> None:
     response = portal.get(address.format(LIST, helene.pk))
     assert (response.status_code, set(response.json())) == (503, {"detail"})
@@ -269,6 +276,7 @@ def test_a_page_costs_the_same_for_one_and_for_three(
         portal.get(LIST, {"number": "20418"})
 
 
+@pytest.mark.attack(23)
 def test_too_many_requests_are_told_to_wait(portal: Client, helene: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("accounts.backends.ApiKeyThrottle.THROTTLE_RATES", {"api_key": "2/min"})
     answers = [portal.get(f"{LIST}{helene.pk}/") for _ in range(3)]

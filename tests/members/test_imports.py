@@ -368,6 +368,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("cells", "column", "value", "reason"), REFUSED)
+@pytest.mark.attack(7)
 def test_a_refused_cell_is_told(mutual: Mutual, cells: dict[str, str], column: str, value: str, reason: str) -> None:
     with translation.override("en-gb"):
         report = load(mutual, CHILD, {**PERSON, **cells})
@@ -455,6 +456,7 @@ def test_a_row_of_another_width_is_refused(mutual: Mutual) -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from(["", "nir", "used_name"]))
+@pytest.mark.attack(7)
 def test_a_shown_value_is_short_printable_and_no_formula(value: str, column: str) -> None:
     text = shown(value, column)
 

@@ -288,6 +288,7 @@ def test_from_the_merged_file_the_other_opens(adviser: User, samia: User, helene
     assert answer.status_code == 302
 
 
+@pytest.mark.attack(3)
 def test_ids_of_another_mutual_are_not_joined(other_mutual: Mutual, samia: User, helene: Member) -> None:
     with pytest.raises(NoGroundError):
         merging.merge(user=samia, member_id=UUID(int=1), into_id=helene.pk, why=WHY)

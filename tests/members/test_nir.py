@@ -33,6 +33,7 @@ made_up = st.builds(
 
 
 @pytest.mark.parametrize("text", VALID)
+@pytest.mark.attack(26)
 def test_known_numbers_are_read(text: str) -> None:
     assert nir.parse(text) == nir.Nir(text[:13], text[13:])
 
@@ -58,6 +59,7 @@ def test_usual_writings_are_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2 85 11 2b 033 102 56", "285112b03310256"])
+@pytest.mark.attack(26)
 def test_corsica_is_read_in_small_letters(text: str) -> None:
     assert nir.parse(text).body == "285112B033102"
 
@@ -87,6 +89,7 @@ def test_corsica_is_read_in_small_letters(text: str) -> None:
         ("185057800608498", "key"),
     ],
 )
+@pytest.mark.attack(26)
 def test_what_is_wrong_is_named(text: str, reason: str) -> None:
     with pytest.raises(nir.NirError) as refusal:
         nir.parse(text)
@@ -115,6 +118,7 @@ def test_overseas_abroad_and_former_departments_are_read(place: str) -> None:
 
 @given(st.text(max_size=30))
 @example("1" * 10_000)
+@pytest.mark.attack(26)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         read: nir.Nir | nir.NirError = nir.parse(text)
@@ -129,6 +133,7 @@ def test_formatted_is_read_back(number: nir.Nir) -> None:
 
 
 @given(made_up, st.integers(0, 14), st.sampled_from("0123456789"))
+@pytest.mark.attack(26)
 def test_one_wrong_digit_is_always_noticed(number: nir.Nir, place: int, digit: str) -> None:
     whole = number.body + number.key
     wrong = whole[:place] + digit + whole[place + 1 :]
@@ -167,6 +172,7 @@ def test_numbers_that_may_exist_are_not_invented(text: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=30))
+@pytest.mark.attack(26)
 def test_a_refusal_never_holds_what_was_typed(text: str) -> None:
     with pytest.raises(nir.NirError) as refusal:
         nir.parse("x" + text)

@@ -24,6 +24,7 @@ def officer(db: None) -> User:
     return user(Role.DPO, email="dpo@exemple.fr", first_name="Inès")
 
 
+@pytest.mark.attack(20)
 def test_the_officer_is_told_once(ground: Ground, officer: User) -> None:
     assert [oversight.tell_of_break_glass(), oversight.tell_of_break_glass()] == [1, 0]
     assert [message.to for message in mail.outbox] == [["dpo@exemple.fr"]]
@@ -40,6 +41,7 @@ def test_without_an_officer_it_stays_to_be_told(ground: Ground) -> None:
     assert Ground.objects.get().told_at is None
 
 
+@pytest.mark.attack(20)
 def test_nobody_reviews_their_own_reason(ground: Ground) -> None:
     with pytest.raises(Ground.DoesNotExist):
         oversight.review_break_glass(ground_id=ground.pk, by=ground.user)

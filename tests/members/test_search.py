@@ -203,6 +203,7 @@ def test_no_more_than_twenty_are_shown(within: Mutual) -> None:
     assert (len(hits), has_more) == (SHOWN, True)
 
 
+@pytest.mark.attack(4)
 def test_another_mutuals_members_do_not_exist(helene: Member, other_mutual: Mutual) -> None:
     with within_mutuals([other_mutual.pk]):
         assert found("marchandeau helene") == []
@@ -211,6 +212,7 @@ def test_another_mutuals_members_do_not_exist(helene: Member, other_mutual: Mutu
 @pytest.mark.parametrize(
     "typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202eelene", "🙂", "\\", "é" * 300, "1" * 500]
 )
+@pytest.mark.attack(4)
 def test_odd_input_is_answered(helene: Member, typed: str) -> None:
     assert [member for member, why in found(typed) if Why.NAME in why] == []
 

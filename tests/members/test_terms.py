@@ -105,6 +105,7 @@ def test_other_dates_of_birth(typed: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["31/02/61", "29/02/2001", "12/13/1961", "23/11/2026", "12/03/1815", "31/04"])
+@pytest.mark.attack(27)
 def test_impossible_dates_of_birth_are_one_group_not_understood(typed: str) -> None:
     assert [(group.text, group.is_impossible_day) for group in read(typed, TODAY).groups] == [(typed, True)]
 
@@ -201,6 +202,7 @@ def test_several_numbers_are_told_apart(typed: str, first_readings: list[str]) -
         "0 4 6 5 7 1 2 3 4 8",
     ],
 )
+@pytest.mark.attack(27)
 def test_a_telephone_in_any_writing(typed: str) -> None:
     assert read(typed, TODAY).values(Kind.PHONE) == ("+33465712348",)
 
@@ -332,6 +334,7 @@ def test_a_birth_date_and_day_are_given_ready_for_use() -> None:
 @example("\ud800 \u0661\u0662/\u0660\u0663/61 \ufdfa", TODAY)
 @example("1 " * 60, TODAY)
 @example("0(" * 60, TODAY)
+@pytest.mark.attack(4)
 def test_any_text_is_understood_or_said_not_to_be(text: str, today: date) -> None:
     found = read(text, today, COMMUNES)
     assert len(found.text) <= terms.MAX_TEXT

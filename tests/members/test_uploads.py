@@ -142,6 +142,7 @@ def test_progress_is_asked_for_until_the_end(mutual: Mutual, administrator: User
 
 
 @pytest.mark.parametrize("name", ["members:import", "members:import_report", "members:import_confirm"])
+@pytest.mark.attack(6)
 def test_another_mutual_s_file_is_not_there(
     mutual: Mutual, other_mutual: Mutual, administrator: User, name: str
 ) -> None:

@@ -140,6 +140,7 @@ def test_a_letter_is_closed_without_a_word(desk: Client, within: Mutual, claire:
     assert ("M’T dents" in page, answer.status_code, kept()) == (False, 302, [])
 
 
+@pytest.mark.attack(8)
 def test_markup_in_a_sentence_is_text(desk: Client, call: Case) -> None:
     make.campaign(sentence="« <script>alert(1)</script> »")
     page = desk.get(address(call)).content.decode()

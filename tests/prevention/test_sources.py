@@ -204,6 +204,7 @@ def test_a_page_is_read_in_its_encoding(site: Site, rose: User, page: bytes) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.attack(8)
 def test_scripts_are_gone(site: Site, rose: User) -> None:
     html = "&lt;p&gt;Venez&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;"
     site.pages["/fil"] = feed(("1", "Titre"), text=html)
@@ -256,6 +257,7 @@ def test_a_site_that_is_gone_is_noted(site: Site, rose: User) -> None:
         "ftp://1.1.1.1/", "http://moi:mot@1.1.1.1/", "http:///x",
     ],
 )  # fmt: skip
+@pytest.mark.attack(25)
 def test_our_own_networks_are_not_fetched(rose: User, settings: Any, address: str) -> None:
     settings.WATCHED_HOSTS = []
     source = watched(rose, address)
@@ -264,6 +266,7 @@ def test_our_own_networks_are_not_fetched(rose: User, settings: Any, address: st
 
 
 @pytest.mark.django_db
+@pytest.mark.attack(25)
 def test_a_redirection_does_not_lead_past_the_check(site: Site, rose: User) -> None:
     site.moved["/fil"] = site.address().replace("127.0.0.1", "127.0.0.2")
     source = watched(rose, site.address())

@@ -95,11 +95,13 @@ def test_faults_are_told_at_their_field_and_nothing_is_kept(
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://exemple.fr/", "file:///etc/passwd"])
+@pytest.mark.attack(8)
 def test_a_link_leads_to_the_web_only(desk: Client, link: str) -> None:
     answer = desk.post("/prevention/nouvelle/", {**SAID, "link": link})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["link"])
 
 
+@pytest.mark.attack(8)
 def test_markup_is_text(desk: Client) -> None:
     desk.post("/prevention/nouvelle/", {**SAID, "title": "<script>alert(1)</script>"})
     page = desk.get("/prevention/").content.decode()

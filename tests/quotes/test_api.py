@@ -83,6 +83,7 @@ def test_a_product_stands_for_its_guarantees(portal: Client, helene: Member) -> 
     assert post(portal, PREVIEW, asked).json()["quotes"][0]["amc"] == "288.00"
 
 
+@pytest.mark.attack(3)
 def test_a_product_of_another_mutual_does_not_exist(portal: Client, other_mutual: Mutual) -> None:
     with within_mutuals([other_mutual.pk]):
         code = make_members.product(other_mutual).code
@@ -144,6 +145,7 @@ def test_another_request_under_the_key_is_refused(portal: Client, mutual: Mutual
     [({"member_number": "999"}, "member_number"), ({"rank": 0}, "rank"), ({"received_at": "1999-01-01T00:00:00Z"}, "received_at"),
      ({"received_at": "hier"}, "received_at"), ({"quotes": []}, "quotes"), ({"guarantee": {"type": "none"}}, "guarantee"), ({"care_date": "2001-01-01"}, "care_date")],
 )  # fmt: skip
+@pytest.mark.attack(3)
 def test_nothing_is_half_kept(
     portal: Client, mutual: Mutual, helene: Member, fields: dict[str, Any], field: str
 ) -> None:

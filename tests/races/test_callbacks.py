@@ -270,6 +270,7 @@ CHANGES = [datetime(2026, 10, 25, 0, 59, tzinfo=UTC), datetime(2027, 3, 28, 0, 5
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=["autumn", "spring"])
+@pytest.mark.attack(27)
 def test_f11_a_day_over_the_change_of_clocks_is_24_hours(
     mutual: Mutual, adviser: User, clock: Any, change: datetime
 ) -> None:
@@ -391,6 +392,7 @@ def test_f13_everybody_is_reached_in_time_or_late(mutual: Mutual, adviser: User)
         assert (both.count(), neither.count(), Callback.objects.filter(reached_at=None).count()) == (0, 0, 0)
 
 
+@pytest.mark.attack(28)
 def test_f14_a_call_goes_to_who_starts_it_or_to_who_is_given_it(mutual: Mutual, adviser: User) -> None:
     chief = make_accounts.user(Role.SUPERVISOR, on=[mutual])
     outcomes = []
@@ -404,6 +406,7 @@ def test_f14_a_call_goes_to_who_starts_it_or_to_who_is_given_it(mutual: Mutual, 
     assert outcomes == [1] * 8
 
 
+@pytest.mark.attack(28)
 def test_two_browsers_start_one_call(mutual: Mutual, adviser: User) -> None:
     outcomes = []
     for promise in given(mutual, adviser, 10, hours=0):
@@ -412,6 +415,7 @@ def test_two_browsers_start_one_call(mutual: Mutual, adviser: User) -> None:
     assert outcomes == [1] * 10
 
 
+@pytest.mark.attack(28)
 def test_one_slot_for_twenty_is_booked_once(mutual: Mutual, adviser: User) -> None:
     with seen(mutual):
         make.expert(mutual)
@@ -428,6 +432,7 @@ def test_one_slot_for_twenty_is_booked_once(mutual: Mutual, adviser: User) -> No
     assert (late, Slot.objects.filter(is_active=True).count()) == ([wanted] * 19, 1)
 
 
+@pytest.mark.attack(28)
 def test_twenty_clicks_give_one_promise(mutual: Mutual, adviser: User) -> None:
     with seen(mutual):
         make.expert(mutual)

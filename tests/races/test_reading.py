@@ -33,6 +33,7 @@ def open_file(reader: User) -> bool:
     return True
 
 
+@pytest.mark.attack(17)
 def test_eight_hands_open_eighty_files_and_no_more() -> None:
     reader = make.user()
     with ThreadPoolExecutor(max_workers=8) as hands:

@@ -21,6 +21,7 @@ from tests.races.leaving import leave
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 
+@pytest.mark.attack(24)
 def test_fifty_at_once_open_one_contact() -> None:
     mutual = make_accounts.mutual()
     make.policy(mutual)

@@ -82,6 +82,7 @@ def test_a_request_sent_again_draws_nothing(machine: Client, mutual: Mutual) -> 
     assert [(one.status_code, one.json()) for one in answers] == [(201, answers[0].json())] * 3
 
 
+@pytest.mark.attack(24)
 def test_another_request_under_the_same_key_is_refused(machine: Client, mutual: Mutual) -> None:
     ask(machine, key="une-seule-cle")
     assert ask(machine, key="une-seule-cle", sex="F").status_code == 409

@@ -139,6 +139,7 @@ def test_a_figure_that_does_not_exist_is_not_there(samia: User) -> None:
 
 
 @pytest.mark.usefixtures("_closed")
+@pytest.mark.attack(6)
 def test_a_grant_that_ended_takes_its_figures_along(samia: User) -> None:
     Grant.objects.filter(user=samia).update(ends_on=date(2021, 1, 1))
     assert asked(samia, "export.csv", PERIOD).status_code == 404
@@ -152,6 +153,7 @@ def test_the_file_has_a_line_a_day(samia: User) -> None:
 
 
 @pytest.mark.usefixtures("_closed")
+@pytest.mark.attack(7)
 def test_no_name_of_a_group_runs_in_a_spreadsheet(within: Mutual, samia: User) -> None:
     Mutual.objects.filter(pk=within.pk).update(name="=1+1")
     lines = taken(samia, "export.csv", f"{PERIOD}&par=mutual").decode().splitlines()
@@ -172,6 +174,7 @@ SHEETS = {
 
 @pytest.mark.usefixtures("_closed")
 @pytest.mark.parametrize("kind", SHEETS)
+@pytest.mark.attack(7)
 def test_a_spreadsheet_holds_texts_as_texts(within: Mutual, samia: User, kind: str) -> None:
     Mutual.objects.filter(pk=within.pk).update(name="=1+1 & <b>\x07")
     file = taken(samia, f"export.{kind}", f"{PERIOD}&par=mutual")
@@ -283,6 +286,7 @@ def test_every_list_that_a_figure_leads_to_is_there() -> None:
 
 
 @given(st.text())
+@pytest.mark.attack(7)
 def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert not files.safe(text).startswith(files.FORMULA)
 

@@ -122,11 +122,13 @@ def test_a_mutual_without_a_past_says_so(samia: User, path: str) -> None:
 
 @pytest.mark.usefixtures("_past")
 @pytest.mark.parametrize("path", PAGES)
+@pytest.mark.attack(6)
 def test_who_has_no_mutual_any_more_takes_nothing_away(samia: User, path: str) -> None:
     Grant.objects.filter(user=samia).update(ends_on=date(2021, 1, 1))
     assert asked(samia, path, fichier="xlsx").status_code == 404
 
 
+@pytest.mark.attack(6)
 def test_a_file_of_a_mutual_that_is_not_the_reader_s_does_not_exist(samia: User, other_mutual: Mutual) -> None:
     assert asked(samia, "heures/", fichier="csv", mutuelle=str(other_mutual.pk)).status_code == 404
 

@@ -158,6 +158,7 @@ def test_every_kind_of_file_says_the_same_month(within: Mutual, samia: User) -> 
         answer.close()
 
 
+@pytest.mark.attack(7)
 def test_a_name_that_begins_like_a_formula_runs_in_no_file(within: Mutual, samia: User) -> None:
     Mutual.objects.filter(pk=within.pk).update(name="=1+1")
     demand(within, closed(DAY), 12)

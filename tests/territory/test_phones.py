@@ -35,6 +35,7 @@ separators = st.sampled_from(["", " ", ".", "/", "-", "\u00a0", " . ", "_"])
         "０４６５７１２３４８",
     ],
 )
+@pytest.mark.attack(27)
 def test_french_writings(text: str) -> None:
     assert phones.to_e164(text) == "+33465712348"
 
@@ -79,6 +80,7 @@ def test_overseas_writings(text: str, e164: str) -> None:
     ("text", "e164"),
     [("+32 2 555 12 12", "+3225551212"), ("0049 30 901820", "+4930901820"), ("+41 (0)22 730 51 11", "+41227305111")],
 )
+@pytest.mark.attack(27)
 def test_foreign_writings(text: str, e164: str) -> None:
     assert phones.to_e164(text) == e164
 
@@ -102,6 +104,7 @@ def test_foreign_writings(text: str, e164: str) -> None:
         "0" * 10_000,
     ],
 )
+@pytest.mark.attack(27)
 def test_what_is_not_one_number_is_refused(text: str) -> None:
     assert phones.to_e164(text) is None
 
@@ -134,6 +137,7 @@ def test_separators_and_prefixes_do_not_count(national: str, prefix: str, gaps: 
 @example("+")
 @example("٠٤٦٥٧١٢٣٤٨")
 @example("+508 050000")
+@pytest.mark.attack(27)
 def test_any_text_gives_a_number_or_nothing(text: str) -> None:
     e164 = phones.to_e164(text)
     assert e164 is None or (e164[0] == "+" and e164[1:].isdigit() and 8 <= len(e164) <= 16)

@@ -87,6 +87,7 @@ def test_the_summary_of_a_refused_form_has_the_focus(visit: Open) -> None:
     assert visit("/parts?refused").evaluate("document.activeElement.id") == "faults"
 
 
+@pytest.mark.attack(12)
 def test_every_request_of_htmx_carries_the_token(visit: Open) -> None:
     page = visit()
     with page.expect_request("**/refuse/200") as sent:

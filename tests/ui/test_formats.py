@@ -129,6 +129,7 @@ def test_age(birth: date, written: str) -> None:
 
 
 @pytest.mark.parametrize(("on", "written"), [(date(2026, 2, 28), "25_ans"), (date(2026, 3, 1), "26_ans")])
+@pytest.mark.attack(27)
 def test_who_is_born_on_29_february_is_older_on_1_march(on: date, written: str) -> None:
     assert plain(formats.age(date(2000, 2, 29), on)) == written
 

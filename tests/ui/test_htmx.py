@@ -32,6 +32,7 @@ def test_a_return_in_the_history_or_a_followed_link_is_whole(header: str) -> Non
 
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT])
+@pytest.mark.attack(29)
 def test_no_cache_gives_the_one_for_the_other(headers: dict[str, str]) -> None:
     response = render(RequestFactory().get("/", headers=headers), "samples/parted.html", "rows", {"found": 3})
     assert response.headers["Vary"] == "HX-Request"

@@ -88,6 +88,7 @@ def test_htmx_upgrade_check_would_find_it(tmp_path: Path, body: str) -> None:
 
 @pytest.mark.parametrize("code", [400, 403, 404, 500, 503])
 @pytest.mark.parametrize("lang", ["fr", "en-gb"])
+@pytest.mark.attack(30)
 def test_error_pages_need_no_request_and_no_database(code: int, lang: str) -> None:
     with translation.override(lang):
         page = render_to_string(f"{code}.html")

@@ -38,6 +38,7 @@ def test_a_timedelta_is_a_duration() -> None:
     assert shown("{{ gap|duration }}", gap=timedelta(seconds=312)) == "5\u00a0min\u00a012\u00a0s"
 
 
+@pytest.mark.attack(8)
 def test_typed_text_is_escaped_after_its_spaces_are_set() -> None:
     assert shown("{{ text|typography }}", text="<b>Non !</b>") == "&lt;b&gt;Non !&lt;/b&gt;"
 

@@ -81,6 +81,7 @@ def test_contact_that_is_closed_keeps_nothing(
     assert (answer.status_code, citations(mutual)) == (404, [])
 
 
+@pytest.mark.attack(22)
 def test_sealed_answer_goes_into_no_note(mutual: Mutual) -> None:
     expert = make_accounts.user(Role.EXPERT, on=[mutual])
     with within_mutuals([mutual.pk]):

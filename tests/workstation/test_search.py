@@ -103,6 +103,7 @@ def test_it_is_said_what_nobody_has(desk: Client, helene: Member, typed: str, sa
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\x00", "a" * 10_000, "' OR 1=1 --", "\u202emarchandeau\u202c", "é" * 300])
+@pytest.mark.attack(4)
 def test_odd_input_is_answered_normally(desk: Client, helene: Member, typed: str) -> None:
     search(desk, typed)
 

@@ -92,7 +92,7 @@ def _version(request: SignedInRequest, case: Case) -> ArticleVersion:
     """Raises ArticleVersion.DoesNotExist for one that is not in force, or does not concern the contact's mutual."""
     wanted = request.POST.get("version", "")
     version = knowledge.in_force(knowledge.versions_visible_to(request.user)).get(
-        pk=int(wanted) if wanted.isdigit() and len(wanted) < 19 else 0
+        pk=int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
     )
     if version.mutual_ids and case.mutual_id not in version.mutual_ids:
         raise ArticleVersion.DoesNotExist
