@@ -5,10 +5,11 @@ WORKERS ?= 2
 T ?= tests
 A ?=
 PY := .venv/bin/python
+DOCS := var/docs-venv
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check bench load chaos attack compare pictures messages format clean
+.PHONY: help run setup test check bench load chaos attack compare pictures messages docs wheel format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
@@ -22,6 +23,8 @@ help:
 	@echo 'make attack [A=options] the API fuzzed, the thirty attacks, the policy of every screen, libraries, code, secrets'
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
+	@echo 'make docs              the guide and these papers as a site, into var/docs-site'
+	@echo 'make wheel             what is installed elsewhere, into var/dist'
 	@echo 'make format            format sources and templates'
 	@echo 'make clean             drop caches and libraries; var/ stays'
 
@@ -74,6 +77,20 @@ pictures: tools
 
 messages: setup
 	@$(PY) -m contactcenter.catalogues
+
+# A page that is nowhere in the navigation, a broken link or a missing picture is an error.
+docs: $(DOCS)/installed
+	@$(DOCS)/bin/python -m sphinx --builder html --fail-on-warning --keep-going --fresh-env --quiet \
+		--doctree-dir var/docs-trees docs var/docs-site
+	@echo 'var/docs-site/index.html'
+
+$(DOCS)/installed: docs/requirements.txt
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/requirements.txt
+	@touch $@
+
+wheel: tools
+	@$(PY) -m hatchling build -t wheel -d var/dist
 
 format: tools
 	$(PY) -m ruff format --quiet .

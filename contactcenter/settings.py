@@ -11,7 +11,8 @@ from accounts import deadlines
 from contactcenter import env, logs
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(env.text("CONTACTCENTER_VAR", str(ROOT / "var")))
+# Installed from a wheel there is no folder of ours: it must be given.
+VAR = Path(env.text("CONTACTCENTER_VAR", str(ROOT / "var") if (ROOT / "manage.py").exists() else None))
 
 DEMO = env.flag("CONTACTCENTER_DEMO")
 DEBUG = env.flag("DEBUG")
@@ -26,6 +27,29 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "").rstrip("/")
 SECURE = env.flag("HTTPS_ONLY")
 
+# From the lowest up; the rest of INSTALLED_APPS are libraries.
+OURS = [
+    "contactcenter",
+    "audit",
+    "live",
+    "territory",
+    "ui",
+    "accounts",
+    "clock",
+    "members",
+    "practitioners",
+    "knowledge",
+    "contacts",
+    "correspondence",
+    "callbacks",
+    "quotes",
+    "referrals",
+    "complaints",
+    "prevention",
+    "quality",
+    "supervision",
+    "workstation",
+]
 INSTALLED_APPS = [
     "contactcenter.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -50,26 +74,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "rest_framework",
     "template_partials",
-    "contactcenter",
-    "audit",
-    "live",
-    "territory",
-    "ui",
-    "accounts",
-    "clock",
-    "members",
-    "practitioners",
-    "knowledge",
-    "contacts",
-    "correspondence",
-    "callbacks",
-    "quotes",
-    "referrals",
-    "complaints",
-    "prevention",
-    "quality",
-    "supervision",
-    "workstation",
+    *OURS,
 ]
 
 MIDDLEWARE = [
@@ -261,7 +266,7 @@ POST_SERVICE_SECRET = env.text("POST_SERVICE_SECRET", "")
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en-gb", "English")]
 # Named here, our catalogues win over those of Django and of the libraries wherever both have a text.
-LOCALE_PATHS = sorted(ROOT.glob("*/locale"))
+LOCALE_PATHS = [ROOT / app / "locale" for app in sorted(OURS)]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 PHONENUMBER_DEFAULT_REGION = "FR"

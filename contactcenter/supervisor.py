@@ -196,7 +196,7 @@ class Supervisor:
         ]
         self.enforcers = [
             Part("sla-worker", [*quiet, *sla], var=var),
-            Part("sla-loop", ["manage.py", "sla_loop"], var=var),
+            Part("sla-loop", ["-m", "contactcenter", "sla_loop"], var=var),
         ]
         self.beats = [Part(name, ["-m", *beat, str(var / name)], var=var) for name in ("beat-1", "beat-2")]
 

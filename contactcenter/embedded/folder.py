@@ -31,8 +31,16 @@ def refuse(error: Exception) -> NoReturn:
 
 
 def location() -> Path:
-    """Absolute path of `var/`: CONTACTCENTER_VAR, else beside manage.py."""
-    return Path(os.environ.get("CONTACTCENTER_VAR") or ROOT / "var").absolute()
+    """Absolute path of `var/`: CONTACTCENTER_VAR, else beside manage.py.
+
+    Raises CannotStartError where there is no manage.py: data do not belong among installed libraries.
+    """
+    given = os.environ.get("CONTACTCENTER_VAR")
+    if not given and not (ROOT / "manage.py").exists():
+        raise CannotStartError(
+            "Donnez dans CONTACTCENTER_VAR le dossier des données : le programme est installé sans le sien."
+        )
+    return Path(given or ROOT / "var").absolute()
 
 
 def throwaway(var: Path) -> bool:

@@ -11,7 +11,13 @@ from tests.architecture.project import ROOT, modules, pyproject, tracked
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 ROW = re.compile(r"^\| [^|]+\? \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt", "compare/requirements.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-uv.txt",
+    "compare/requirements.txt",
+    "docs/requirements.txt",
+)
 
 
 def documents() -> list[Path]:
