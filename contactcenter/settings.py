@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "complaints",
     "prevention",
     "quality",
+    "privacy",
     "supervision",
     "workstation",
 ]
