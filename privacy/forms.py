@@ -17,7 +17,7 @@ class RequestForm(forms.Form):
     proof = forms.CharField(max_length=400, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Right"), choices=Kind, widget=forms.RadioSelect, initial=Kind.ACCESS)
     asker = forms.ChoiceField(
-        label=_("Asked by"),
+        label=_("Requested by"),
         choices=Asker,
         initial=Asker.PERSON,
         help_text=_("Whose identity, and whose mandate, you have checked."),

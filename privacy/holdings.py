@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
-
 from privacy.enums import Fate
 
 MARK: Final = "[effacé]"
@@ -41,16 +39,16 @@ class Holding:
     plain: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
-    untold: Any = ""
+    untold: str = ""
     by_owner: bool = False
 
 
-def gone(*files: str, untold: Any = "", by_owner: bool = False) -> Holding:
+def gone(*files: str, untold: str = "", by_owner: bool = False) -> Holding:
     return Holding(fate=Fate.GONE, files=files, untold=untold, by_owner=by_owner)
 
 
 def emptied(
-    *, plain: str = "", files: str = "", hidden: str = "", untold: Any = "", by_owner: bool = False, **empties: Any
+    *, plain: str = "", files: str = "", hidden: str = "", untold: str = "", by_owner: bool = False, **empties: Any
 ) -> Holding:
     return Holding(
         fate=Fate.EMPTIED,
@@ -63,7 +61,7 @@ def emptied(
     )
 
 
-def stays(*, plain: str = "", hidden: str = "", untold: Any = "") -> Holding:
+def stays(*, plain: str = "", hidden: str = "", untold: str = "") -> Holding:
     return Holding(fate=Fate.STAYS, plain=frozenset(plain.split()), hidden=frozenset(hidden.split()), untold=untold)
 
 
@@ -132,8 +130,8 @@ def long_mark(row: Any) -> str:
 
 
 _PAUSES = {"pauses": without_reasons, "pause_reason": MARKED}
-_OF_STAFF = _("It judges the work of an adviser: it is the adviser’s data.")
-_DERIVED = _("Writings of the name, derived from it for the search.")
+_OF_STAFF = "It judges the work of an adviser: it is the adviser's data."
+_DERIVED = "Writings of the name, derived from it for the search."
 
 HOLDINGS: Final[dict[str, Holding]] = {
     "members.Member": emptied(
@@ -229,10 +227,10 @@ LOOSE: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 }  # fmt: skip
 """Ids that are no foreign keys and name rows all the same, with the tables that they may name."""
 
-NOT_POINTING: Final[dict[tuple[str, str], Any]] = {
-    ("contacts.Idempotency", "made_id"): _("Forgotten after a day by its own job."),
-    ("correspondence.Mailing", "after"): _("How far a mailing is: the next turn overwrites it."),
-    ("practitioners.Edition", "mark"): _("Marks an edition of the directory."),
-    ("quality.Asking", "seed"): _("A seed of draws."),
+NOT_POINTING: Final[dict[tuple[str, str], str]] = {
+    ("contacts.Idempotency", "made_id"): "Forgotten after a day by its own job.",
+    ("correspondence.Mailing", "after"): "How far a mailing is: the next turn overwrites it.",
+    ("practitioners.Edition", "mark"): "Marks an edition of the directory.",
+    ("quality.Asking", "seed"): "A seed of draws.",
 }
 """Ids that name no row about a person, with why."""

@@ -126,9 +126,9 @@ def matters_of(people: Collection[UUID]) -> list[Matter]:
 
 
 def _ends_of_rights(people: Collection[UUID]) -> list[date]:
+    """Of a contract that ended nobody knows when, today: what is kept for too short a time does not come back."""
     files = Member.objects.filter(pk__in=people).values_list("covered_until", "contract__ends_on", "died_on")
-    ends = [min((day for day in days if day is not None), default=None) for days in files]
-    return [day for day in ends if day is not None]
+    return [min((day for day in days if day is not None), default=timezone.localdate()) for days in files]
 
 
 def nameless_cases(people: Collection[UUID]) -> QuerySet[Case]:

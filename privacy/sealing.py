@@ -1,8 +1,8 @@
 """Archives at rest: ciphertext in blocks, each bound to its archive, its place and whether it is the last."""
 
 import struct
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from accounts.sealing import seal_bytes, unseal_bytes
@@ -22,14 +22,15 @@ def seal_file(plain: BinaryIO, sealed: BinaryIO, *, owner_id: UUID) -> None:
         place, block = place + 1, following
 
 
-def unsealed(sealed: BinaryIO, *, owner_id: UUID) -> Iterator[bytes]:
-    """The plain blocks again. Raises cryptography's InvalidTag for a block that was changed, moved, or is the last by force."""
-    place, head = 0, sealed.read(4)
-    while head:
-        content = sealed.read(struct.unpack(">I", head)[0])
-        head = sealed.read(4)
-        yield unseal_bytes(content, bound_to=_bound(owner_id, place, is_last=not head))
-        place += 1
+def unsealed(opened: Callable[[], Any], *, owner_id: UUID) -> Iterator[bytes]:
+    """The plain blocks again, of the file that OPENED gives. Raises InvalidTag for a block that was changed, moved, or is the last by force."""
+    with opened() as sealed:
+        place, head = 0, sealed.read(4)
+        while head:
+            content = sealed.read(struct.unpack(">I", head)[0])
+            head = sealed.read(4)
+            yield unseal_bytes(content, bound_to=_bound(owner_id, place, is_last=not head))
+            place += 1
 
 
 def _bound(owner_id: UUID, place: int, *, is_last: bool) -> bytes:

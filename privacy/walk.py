@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 from privacy.holdings import LOOSE
 
@@ -126,4 +126,4 @@ def _is_free(field: "Field[Any, Any]") -> bool:
 
 def only(rows: Mapping[str, set[Any]], label: str) -> QuerySet[Any]:
     """The person's rows of one table."""
-    return objects(label).filter(Q(pk__in=rows.get(label, set())))
+    return objects(label).filter(pk__in=list(rows.get(label, ())))

@@ -42,6 +42,9 @@ SETTLED = (
 )
 """Triggers that keep settled rows from being changed: an erasure is what they do not stand against."""
 
+PATIENCE = "SET LOCAL statement_timeout = '5min'"
+"""Some of an erasure is looked for among everybody's rows: that may take longer than a page may."""
+
 EXTRACTS: dict[str, tuple[tuple[str, str], ...]] = {
     Category.MEMBERS: ((PERSON, "pk"),),
     Category.COMPLAINTS: (("contacts.Case", "complaints__member__in"),),
@@ -161,7 +164,7 @@ def empty(rows: Rows) -> Counter[str]:
 
 def _delete(found: QuerySet[Any]) -> int:
     """Without Django's cascade: each table that hangs on it has a fate of its own."""
-    return int(found._raw_delete(found.db))
+    return int(found._raw_delete(found.db) or 0)  # nothing at all for an empty list
 
 
 def _emptied(found: QuerySet[Any], label: str, holding: Holding) -> int:
@@ -230,7 +233,8 @@ class _Identity:
             for number in objects("members.Phone").filter(member_id__in=people).values_list("number", flat=True)
         }
         self.names = {(one.first_name, name) for one in files for name in (one.used_name, one.birth_name)}
-        self.writings = set(SearchName.objects.filter(member_id__in=people).values_list("family_key", flat=True))
+        names = SearchName.objects.filter(member_id__in=people).values_list("family_key", "given_key")
+        self.writings = {key for keys in names for key in keys if key}
 
     def forget_drafts(self) -> int:
         """Of forms that somebody is filling: they are few, and forgotten after a month anyway."""
@@ -247,9 +251,14 @@ class _Identity:
         )
 
     def forget_writings(self) -> None:
-        """Family names of the lexicon that nobody else has, in any mutual."""
-        with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))):
-            used = {key for key in self.writings if SearchName.objects.filter(family_key=key).exists()}
-        unused = objects("members.KnownName").filter(key__in=self.writings - used)
-        unused.filter(is_given=True).update(is_family=False)
-        _delete(unused.filter(is_given=False))
+        """Writings of the lexicon that nobody else has, in any mutual. A rare first name is looked for among all: see `PATIENCE`."""
+        with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+            for key in sorted(self.writings):
+                known = objects("members.KnownName").filter(key=key)
+                is_family = SearchName.objects.filter(family_key=key).exists()
+                is_given = SearchName.objects.filter(given_key=key).exists()
+                if is_family or is_given:
+                    known.update(is_family=is_family, is_given=is_given)
+                else:
+                    _delete(known)

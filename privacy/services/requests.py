@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -205,7 +206,7 @@ def take(*, user: User, request_id: UUID) -> tuple[Request, Iterator[bytes]]:
     request = queries.visible_to(user).exclude(file="").get(pk=request_id, state=RequestState.DONE)
     _note(request, Act.EXPORT, route="privacy:archive")
     Request.objects.filter(pk=request.pk, taken_at__isnull=True).update(taken_at=Now())
-    return request, sealing.unsealed(default_storage.open(request.file.name).file, owner_id=request.pk)
+    return request, _blocks(request.file.name, request.pk)
 
 
 @transaction.atomic
@@ -219,7 +220,14 @@ def take_extract(*, user: User, erasure_id: UUID) -> tuple[Erasure, Iterator[byt
         ground="extract",
         route="privacy:extract",
     )
-    return erasure, sealing.unsealed(default_storage.open(erasure.extract.name).file, owner_id=erasure.pk)
+    return erasure, _blocks(erasure.extract.name, erasure.pk)
+
+
+def _blocks(name: str, owner_id: UUID) -> Iterator[bytes]:
+    """Raises FileNotFoundError now, not in the middle of an answer."""
+    if not default_storage.exists(name):
+        raise FileNotFoundError(name)
+    return sealing.unsealed(partial(default_storage.open, name), owner_id=owner_id)
 
 
 @transaction.atomic
