@@ -1,17 +1,17 @@
 from collections.abc import Sequence
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Refused
-from privacy.enums import Obstacle
 
 
 class CannotEraseError(Refused):
-    """The law has the person's data kept for now: `obstacles` says why, in words to answer with."""
+    """The law has the person's data kept for now: `obstacles`, of `enums.Obstacle`, say why in words to answer with."""
 
     reason = "cannot_erase"
 
-    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+    def __init__(self, obstacles: Sequence[TextChoices]) -> None:
         super().__init__()
         self.obstacles = tuple(obstacles)
 

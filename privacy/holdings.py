@@ -129,7 +129,7 @@ def long_mark(row: Any) -> str:
     return LONG_MARK if row.reason else ""
 
 
-_PAUSES = {"pauses": without_reasons, "pause_reason": MARKED}
+_PAUSES: dict[str, Any] = {"pauses": without_reasons, "pause_reason": MARKED}
 _OF_STAFF = "It judges the work of an adviser: it is the adviser's data."
 _DERIVED = "Writings of the name, derived from it for the search."
 

@@ -96,7 +96,8 @@ def _contracts(people: set[Any]) -> Rows:
 
 def objects(label: str) -> QuerySet[Any]:
     """Rows of a table in the scope's mutuals."""
-    return apps.get_model(label)._default_manager.all()
+    rows: QuerySet[Any] = apps.get_model(label)._default_manager.all()
+    return rows
 
 
 def _is_history(label: str) -> bool:

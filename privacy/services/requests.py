@@ -206,7 +206,7 @@ def take(*, user: User, request_id: UUID) -> tuple[Request, Iterator[bytes]]:
     request = queries.visible_to(user).exclude(file="").get(pk=request_id, state=RequestState.DONE)
     _note(request, Act.EXPORT, route="privacy:archive")
     Request.objects.filter(pk=request.pk, taken_at__isnull=True).update(taken_at=Now())
-    return request, _blocks(request.file.name, request.pk)
+    return request, _blocks(str(request.file), request.pk)
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def take_extract(*, user: User, erasure_id: UUID) -> tuple[Erasure, Iterator[byt
         ground="extract",
         route="privacy:extract",
     )
-    return erasure, _blocks(erasure.extract.name, erasure.pk)
+    return erasure, _blocks(str(erasure.extract), erasure.pk)
 
 
 def _blocks(name: str, owner_id: UUID) -> Iterator[bytes]:
@@ -239,8 +239,14 @@ def reveal_code(*, user: User, request_id: UUID) -> str:
 
 
 def _note(request: Request, act: Act, *, route: str = "", detail: dict[str, int] | None = None) -> None:
-    said = {"mutual_id": request.mutual_id, "member_id": request.member_id, "ground": request.ground}
-    record(act=act, route=route, detail={"request": str(request.pk), **(detail or {})}, **said)
+    record(
+        act=act,
+        mutual_id=request.mutual_id,
+        member_id=request.member_id,
+        ground=request.ground,
+        route=route,
+        detail={"request": str(request.pk), **(detail or {})},
+    )
 
 
 def _bound(request: Request) -> bytes:

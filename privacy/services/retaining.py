@@ -123,7 +123,7 @@ def _end_extracts() -> None:
     """What the law had kept of people who were erased, after its last day."""
     with _every_mutual(), transaction.atomic():
         for erasure in Erasure.objects.exclude(extract="").filter(keep_until__lt=timezone.localdate()):
-            default_storage.delete(erasure.extract.name)
+            default_storage.delete(str(erasure.extract))
             Erasure.objects.filter(pk=erasure.pk).update(extract="")
 
 

@@ -1,6 +1,5 @@
 """Somebody with everything, and the officers who answer."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,6 @@ def second(mutual: Mutual) -> User:
 
 
 @pytest.fixture
-def life(within: Mutual) -> Iterator[Life]:
+def life(within: Mutual) -> Life:
     """Inside the mutual's scope; everything of the person is over, and kept no more."""
     return lives.life(within)

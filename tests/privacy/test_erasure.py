@@ -157,7 +157,7 @@ def test_what_the_law_has_kept_is_sealed_until_its_last_day(life: Life) -> None:
     Callback.objects.filter(member=life.member).update(closed_at=yesterday, state=CallbackState.DONE)
     made = erasing.erase(member_id=life.member.pk, origin=Origin.REQUEST)
     assert made.keep_until == date(yesterday.year + 2, yesterday.month, yesterday.day)
-    with default_storage.open(made.extract.name) as file:
+    with default_storage.open(str(made.extract)) as file:
         assert lives.NAME.encode() not in file.read()
     assert tables_with(lives.WORDS) == []
 

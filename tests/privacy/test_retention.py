@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -102,7 +103,8 @@ def test_details_of_quotes_go_and_amounts_stay(life: Life) -> None:
     assert (run.over, run.done) == (1, 1)
     line, analysis = QuoteLine.objects.get(), Analysis.objects.get()
     assert (line.code, line.price, line.details, line.lens) == ("HBLD734", 62_000, {}, None)
-    assert list(analysis.result["quotes"][0]) == ["price", "amo", "regime_local", "amc", "rac", "lines"]
+    assert analysis.result is not None
+    assert sorted(analysis.result["quotes"][0]) == ["amc", "amo", "lines", "price", "rac", "regime_local"]
     assert kept(Category.QUOTES).over == 0
 
 
@@ -131,7 +133,7 @@ def test_files_go_after_their_day(within: Mutual, officer: User, django_capture_
     name = upload.refusals.name
     with django_capture_on_commit_callbacks(execute=True):
         assert kept(Category.REFUSALS).done == 1
-    assert (default_storage.exists(name), MemberImport.objects.get().refusals.name) == (False, "")
+    assert (default_storage.exists(str(name)), MemberImport.objects.get().refusals.name) == (False, "")
 
 
 def test_figures_of_a_closed_day_stand_after_a_night(within: Mutual) -> None:
@@ -148,12 +150,9 @@ def test_figures_of_a_closed_day_stand_after_a_night(within: Mutual) -> None:
 def test_durations_are_data_with_their_history(officer: User) -> None:
     assert set(Duration.objects.values_list("category", flat=True)) == set(Category)
     Duration.objects.filter(category=Category.CALLERS).update(months=24)
-    assert (
-        list(
-            Duration.objects.get(category=Category.CALLERS).events.values_list("months", flat=True).order_by("pgh_id")
-        )[-1]
-        == 24
-    )
+    history: Any = apps.get_model("privacy.DurationEvent")
+    events = history.objects.filter(pgh_obj=Category.CALLERS).order_by("pgh_id").values_list("months", flat=True)
+    assert list(events)[-1] == 24
     with pytest.raises(DatabaseError), transaction.atomic():
         Duration.objects.filter(category=Category.CALLERS).update(months=0)
 
