@@ -86,7 +86,7 @@ def erase(*, member_id: UUID, origin: Origin, request: Request | None = None) ->
     detail = {"rows": sum(counts.values())}
     record(act=Act.ERASE, mutual_id=shown.mutual_id, member_id=shown.pk, ground=origin, detail=detail)
     transaction.on_commit(partial(delete_files, erasure), robust=True)
-    logger.info("person_erased", origin=origin.value, **detail)
+    logger.info("person_erased", reason=origin.value, **detail)
     return erasure
 
 

@@ -74,7 +74,7 @@ def retain(category: Category, *, until: float) -> Run | None:
     is_whole = all(_drain(rule, run, until) for rule in rules)
     Run.objects.filter(pk=run.pk).update(state=RunState.DONE if is_whole else RunState.STOPPED, ended_at=Now())
     run.refresh_from_db()
-    logger.info("duration_kept", category=category.value, over=over, done=run.done, held=run.held)
+    logger.info("duration_kept", reason=category.value, rows=over, count=run.done, refused=run.held)
     return run
 
 
