@@ -13,6 +13,7 @@ import pikepdf
 from django.apps import apps
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -33,6 +34,9 @@ from ui.typesetting import pdf
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter that is taken for a digit: a code is read out on the telephone."""
 
+PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '10min'"
+"""Between two questions to the database documents are written, which may be many."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -46,8 +50,10 @@ def keep(
 ) -> tuple[str, int, dict[str, int]]:
     """Make the archive of these rows and keep it sealed under ROW's key; its name, plain size, and rows by table.
 
-    LABELS narrow the tables. With CODE, what experts wrote under seal stands in a file that opens with it; without, nowhere.
+    In the caller's transaction. LABELS narrow the tables. With CODE, what experts wrote under seal stands in a file that opens with it; without, nowhere.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
     with tempfile.TemporaryDirectory(prefix="privacy-") as folder, override("fr"):
         plain, sealed = Path(folder) / "plain", Path(folder) / "sealed"
         counts = _write(plain, rows, list(labels) or tables(), code, progress or (lambda _done, _of: None))
