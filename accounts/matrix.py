@@ -52,6 +52,9 @@ class Action(StrEnum):
     SCORE_CONTACTS = "score_contacts"
     READ_TEAM_QUALITY = "read_team_quality"
     READ_OWN_QUALITY = "read_own_quality"
+    HANDLE_PRIVACY = "handle_privacy"
+    TAKE_PRIVATE_ARCHIVE = "take_private_archive"
+    OPEN_MEDICAL_ARCHIVE = "open_medical_archive"
     ADMINISTER = "administer"
     API_READ_MEMBER = "api_read_member"
     API_READ_CONTACT = "api_read_contact"
@@ -132,6 +135,9 @@ MATRIX: dict[Action, dict[Role, Rule]] = {
     Action.SCORE_CONTACTS: {Role.QUALITY: YES},
     Action.READ_TEAM_QUALITY: {Role.SUPERVISOR: YES, Role.QUALITY: YES},
     Action.READ_OWN_QUALITY: {Role.TELEADVISER: YES, Role.EXPERT: YES},
+    Action.HANDLE_PRIVACY: {Role.DPO: YES},
+    Action.TAKE_PRIVATE_ARCHIVE: {Role.DPO: FRESH},
+    Action.OPEN_MEDICAL_ARCHIVE: {Role.EXPERT: FRESH},
     Action.ADMINISTER: {Role.ADMINISTRATOR: YES},
     Action.API_READ_MEMBER: {Role.API_CLIENT: YES},
     Action.API_READ_CONTACT: {Role.API_CLIENT: YES},
@@ -191,6 +197,8 @@ TABLES: dict[str, Table] = {
     "quality.criterion": Table(add=True),
     "quality.sampling": Table(add=True),
     "quality.asking": Table(add=True),
+    "privacy.duration": Table(change=True, fresh=True),
+    "privacy.durationevent": READ_ONLY,
     "callbacks.expert": Table(add=True, change=True),
     "callbacks.weeklyhours": KEPT,
     "callbacks.extrahours": KEPT,
@@ -456,6 +464,17 @@ ROUTES: dict[str, Action] = {
         Action.READ_RETURNS,
     ),
     "complaints:yearly": Action.READ_RETURNS,
+    **dict.fromkeys(
+        (
+            f"privacy:{name}"
+            for name in ("requests", "find", "enter", "request", "approve", "refuse", "again", "durations", "count")
+        ),
+        Action.HANDLE_PRIVACY,
+    ),
+    "privacy:archive": Action.TAKE_PRIVATE_ARCHIVE,
+    "privacy:extract": Action.TAKE_PRIVATE_ARCHIVE,
+    "privacy:medical": Action.OPEN_MEDICAL_ARCHIVE,
+    "privacy:code": Action.OPEN_MEDICAL_ARCHIVE,
     "api:callback-list": Action.API_ASK_CALLBACK,
     "api:callback-detail": Action.API_READ_CALLBACK,
     "api:referral-list": Action.API_DRAW_REFERRAL,

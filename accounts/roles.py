@@ -47,7 +47,8 @@ DESCRIPTIONS: dict[Role, Description] = {
     ),
     Role.AUDITOR: Description("Mutual's auditor", "Sees the figures and the access log of one mutual; never a file."),
     Role.DPO: Description(
-        "Data protection officer", "Reads the access log, answers rights of access and erasure with a second person."
+        "Data protection officer",
+        "Reads the access log, answers rights of access, and of erasure with a second person.",
     ),
     Role.API_CLIENT: Description("API client", "A machine of one mutual, with a key of stated scopes."),
 }

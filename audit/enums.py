@@ -16,3 +16,4 @@ class Act(models.TextChoices):
     BLOCKED = "blocked", _("Was blocked for mass reading")
     READ_CASE = "read_case", _("Read a contact case")
     API = "api", _("Read through the API")
+    ERASE = "erase", _("Erased")

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "watch-readings": {"task": "members.watch_readings", "schedule": 60.0, "options": {"expires": 55}},
     "tell-of-break-glass": {"task": "members.tell_of_break_glass", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-imports": {"task": "members.run_waiting_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "answer-requests": {"task": "privacy.answer_due", "schedule": 60.0, "options": {"expires": 55}},
     "run-waiting-registers": {
         "task": "practitioners.run_waiting_imports",
         "schedule": 60.0,
@@ -36,6 +37,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reconcile-promises": {"task": "contactcenter.reconcile", "schedule": 3600.0, "options": {"expires": 3000}},
     "draw-contacts": {"task": "quality.draw_contacts", "schedule": 3600.0, "options": {"expires": 3000}},
     "close-days": {"task": "supervision.close_days", "schedule": 3600.0, "options": {"expires": 3000}},
+    "keep-durations": {"task": "privacy.retain", "schedule": 3600.0, "options": {"expires": 3000}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "count-usual-prices": {"task": "quotes.count_usual_prices", "schedule": 86400.0, "options": {"expires": 80000}},
 }

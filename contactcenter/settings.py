@@ -47,6 +47,7 @@ OURS = [
     "complaints",
     "prevention",
     "quality",
+    "privacy",
     "supervision",
     "workstation",
 ]

@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quality.urls")),
     path("", include("callbacks.urls")),
     path("", include("supervision.urls")),
+    path("", include("privacy.urls")),
     path("", include("workstation.urls")),
 ]

@@ -35,6 +35,7 @@ KEPT = (
     "quotes_tariffload",
     "quotes_tariffrow",
     "complaints_motive",
+    "privacy_duration",
 )
 """Tables that migrations fill."""
 

@@ -153,6 +153,16 @@ def _offers(user: User, alone: tuple[Tab, ...]) -> tuple[Command, ...]:
             if can(user, Action.GIVE_OPINION)
             else ()
         ),
+        *(
+            (Command(_("Medical parts of archives"), "key", url=reverse("privacy:medical")),)
+            if can(user, Action.OPEN_MEDICAL_ARCHIVE)
+            else ()
+        ),
+        *(
+            (Command(_("Durations of retention"), "hourglass", url=reverse("privacy:durations")),)
+            if can(user, Action.HANDLE_PRIVACY)
+            else ()
+        ),
         Command(_("Passkeys and second factor"), "fingerprint", url=reverse("mfa_index")),
     )
 
@@ -183,6 +193,7 @@ def _areas(request: HttpRequest, user: User) -> tuple[Tab, ...]:
             (Action.REVIEW_BREAK_GLASS, "workstation:break_glass_review", _("Stated reasons"), "lock-open"),
             (Action.IMPORT_MEMBERS, "members:imports", _("Members’ files"), "database-import"),
             (Action.IMPORT_DIRECTORY, "practitioners:imports", _("Register"), "stethoscope"),
+            (Action.HANDLE_PRIVACY, "privacy:requests", _("Personal data"), "shield-lock"),
             (Action.READ_ACCESS_LOG, "workstation:journal", _("Access log"), "eye"),
             (Action.ADMINISTER, "admin:index", _("Administration"), "settings"),
         )

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                             ("blocked", "Was blocked for mass reading"),
                             ("read_case", "Read a contact case"),
                             ("api", "Read through the API"),
+                            ("erase", "Erased"),
                         ],
                         max_length=20,
                         verbose_name="act",
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
                                     "blocked",
                                     "read_case",
                                     "api",
+                                    "erase",
                                 ],
                             )
                         ),

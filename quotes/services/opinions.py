@@ -79,9 +79,14 @@ def read(*, user: User, opinion_id: UUID, route: str) -> tuple[Opinion, Unsealed
     opinion = queries.opinions_for(user).get(pk=opinion_id)
     member_id = opinion.analysis.member_id
     record(act=Act.READ_CASE, mutual_id=opinion.mutual_id, member_id=member_id, ground="opinion", route=route)
-    answered = bytes(opinion.answer_sealed or b"")
-    return opinion, Unsealed(
-        question=unseal(bytes(opinion.question_sealed), bound_to=_bound(opinion.pk, "question")),
+    return opinion, unsealed(opinion)
+
+
+def unsealed(opinion: Opinion) -> Unsealed:
+    """Both texts, empty where they were erased. The caller has seen to who reads them."""
+    asked, answered = bytes(opinion.question_sealed), bytes(opinion.answer_sealed or b"")
+    return Unsealed(
+        question=unseal(asked, bound_to=_bound(opinion.pk, "question")) if asked else "",
         answer=unseal(answered, bound_to=_bound(opinion.pk, "answer")) if answered else "",
     )
 

@@ -51,6 +51,7 @@ from tests.factories import members as make_members
 from tests.factories import papers
 from tests.factories import practitioners as make_practitioners
 from tests.factories import prevention as make_prevention
+from tests.factories import privacy as make_privacy
 from tests.factories import quality as make_quality
 from tests.factories import quotes as make_quotes
 from tests.factories import telephony as make_telephony
@@ -113,6 +114,9 @@ class Thing:
     action: Any
     motive: Any
     subscription: Any
+    erasing: Any
+    answered: Any
+    erasure: Any
     sample: Any
     scored: Any
     marks: dict[str, str]
@@ -181,6 +185,9 @@ def _nowhere(account: User) -> Thing:
         action=10**9,
         motive=make_complaints.motive().pk,
         subscription=uuid4(),
+        erasing=uuid4(),
+        answered=uuid4(),
+        erasure=uuid4(),
         sample=uuid4(),
         scored=uuid4(),
         marks={},
@@ -225,6 +232,7 @@ def _things(mutual: Mutual, account: User | None, *, is_own: bool) -> Thing:
         named = {**_files(member, stranger, mark), **_desk(member, writer, account, stranger, mark)}
         named |= _answers(mutual, reader, mark)
         named["subscription"] = _subscription(mutual, reader, mark)
+        named |= make_privacy.requests(member, stranger, mark)
         phone = Phone.objects.get(member=member)
     key = make.security_key(reader, name=f"Clé {mark}")
     proof = prove_facts(user=account or stranger, member_id=member.pk, facts=frozenset({"name", "birth"}))
@@ -571,6 +579,10 @@ def _arguments(thing: Thing) -> dict[str, dict[str, Any]]:
         "supervision:control": {"code": "pick_up"},
         "supervision:plan": {"day": f"{date.today():%Y-%m-%d}"},  # noqa: DTZ011  any day of these weeks will do
         "supervision:unsubscribe": {"subscription_id": thing.subscription},
+        "privacy:enter": member,
+        **{f"privacy:{name}": {"request_id": thing.erasing} for name in ("request", "approve", "refuse", "again")},
+        **{key: {"request_id": thing.answered} for key in ("privacy:archive", "privacy:code")},
+        "privacy:extract": {"erasure_id": thing.erasure},
         "contacts:document_page": {**document, "number": 1},
         "contacts:draft": {**case, "field": "note"},
         "accounts:draft": {"form": "fiche"},
@@ -646,6 +658,15 @@ def form(route: str, thing: Thing) -> dict[str, Any]:
         "complaints:days": {"sent_on": today, "received_on": today, "reason": REASON},
         "complaints:settle": {"how": REASON},
         "complaints:withdraw": why,
+        "privacy:find": {"q": "marchandeau 14/03/1958"},
+        "privacy:enter": {
+            "proof": thing.proof,
+            "kind": "access",
+            "asker": "person",
+            "ground": "art15",
+            "received_on": today,
+        },
+        "privacy:refuse": why,
         **dict.fromkeys(ON_SAMPLE, thing.marks),
         "quality:remark": {"text": REASON},
         "complaints:plan_action": {"what": REASON, "due_on": today},

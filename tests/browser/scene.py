@@ -28,6 +28,7 @@ from members.enums import Changed, Channel, ConsentPurpose, FragilitySign, Groun
 from members.models import Consent, Contract, Correspondent, CoveragePeriod, Fragility, Ground, Member, Phone, Product
 from members.nir import invented
 from members.sealing import nir_index, seal
+from privacy.services import retaining
 from quality.enums import Satisfaction
 from tests.browser import agendas, calls, cases, floor
 from tests.factories import accounts as make_accounts
@@ -37,6 +38,7 @@ from tests.factories import knowledge as make_articles
 from tests.factories import members as make_members
 from tests.factories import practitioners as make_practitioners
 from tests.factories import prevention as make_prevention
+from tests.factories import privacy as make_privacy
 from tests.factories import quality as make_quality
 from workstation.demonstration import quality as demonstration
 
@@ -90,6 +92,7 @@ def set_up(folder: Path) -> Scene:
         scene.cases |= _campaigns()
         scene.cases |= _mailings(mutual)
         scene.cases |= _quality(scene.cases["closed"])
+        scene.cases |= _privacy(mutual, scene.members)
         floor.set_up(mutual)
     return scene
 
@@ -108,6 +111,22 @@ def _quality(closed: UUID) -> dict[str, Any]:
     answered, thanked = make_quality.question(calls[1], karim)
     make_quality.answer(answered, Satisfaction.LOW, comment="On m’a bien répondu, mais après trois appels.")
     return {"sample": waiting.pk, "scored": scored.pk, "satisfaction": secret, "answered": thanked}
+
+
+def _privacy(mutual: Mutual, people: dict[str, Any]) -> dict[str, Any]:
+    """An access that was answered, an erasure that waits for a second officer and is late, a night that was counted."""
+    officer, other = (
+        User.objects.get(username="dpo"),
+        make_accounts.user(Role.DPO, on=[mutual], first_name="Solène", last_name="Guével"),
+    )
+    helene = Member.objects.get(pk=people["helene"])
+    late = timezone.localdate() - timedelta(days=40)
+    retaining.ask_count(user=officer)
+    retaining.count_asked()
+    return {
+        "access": make_privacy.answered(helene, officer).pk,
+        "erasing": make_privacy.to_approve(helene, other, received_on=late).pk,
+    }
 
 
 def _mailings(mutual: Mutual) -> dict[str, Any]:

@@ -57,6 +57,19 @@ def searching(text: str) -> Steps:
     return lambda page, _: find(page, text)
 
 
+def finding_person(page: Page, _scene: Scene) -> None:
+    """Two facts, typed by the officer."""
+    page.fill("#who", "marchandeau 14/03/1958")
+    page.keyboard.press("Enter")
+    expect(page.locator("#people table")).to_be_visible()
+
+
+def choosing_person(page: Page, scene: Scene) -> None:
+    finding_person(page, scene)
+    page.locator("#people button").first.click()
+    expect(page.locator("#h-standing")).to_be_visible()
+
+
 def open_file(page: Page, text: str) -> None:
     find(page, text)
     page.keyboard.press("Enter")
@@ -570,6 +583,13 @@ SCREENS = [
     Screen("break-glass-refused", "samia", REASON, refused_reason),
     Screen("break-glass-review", "paul", "/controle/ouvertures-motivees/"),
     Screen("access-log", "dpo", "/journal/"),
+    Screen("personal-data", "dpo", "/donnees-personnelles/"),
+    Screen("personal-data-found", "dpo", "/donnees-personnelles/nouvelle/", finding_person),
+    Screen("personal-data-entering", "dpo", "/donnees-personnelles/nouvelle/", choosing_person),
+    Screen("personal-data-access", "dpo", "/donnees-personnelles/{access}/"),
+    Screen("personal-data-erasure", "dpo", "/donnees-personnelles/{erasing}/"),
+    Screen("personal-data-durations", "dpo", "/donnees-personnelles/durees/"),
+    Screen("personal-data-medical", "lucie", "/donnees-personnelles/medical/"),
     Screen("home", "paul", "/"),
     Screen("imports", "alex", "/fichiers/"),
     Screen("imports-refused", "alex", "/fichiers/", pressing_send),
