@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 T ?= tests
 A ?=
+D ?=
 PY := .venv/bin/python
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
@@ -16,7 +17,7 @@ help:
 	@echo 'make test [T=tests]    the whole suite, on throw-away servers'
 	@echo 'make check             format, lint, types, import contracts, migrations, translations'
 	@echo 'make bench [A=options] search, import and contacts, measured beside their floors'
-	@echo 'make load [A=options]  desks, calls and the next contact, many at once'
+	@echo 'make load [A= D=]      desks, calls and the next contact, many at once; then a working day'
 	@echo 'make chaos [A=options] promises while processes and servers break; A=--small takes minutes'
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
@@ -55,8 +56,9 @@ bench: setup
 	@$(PY) -m bench.prevention
 	@$(PY) -m bench.letters
 
-load: setup
+load: tools
 	@$(PY) -m bench.load $(A)
+	@$(PY) -m bench.day $(D)
 
 chaos: setup
 	@$(PY) -m bench.chaos $(A)

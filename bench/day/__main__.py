@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from bench import results
-from bench.day.between import pooled
+from bench.day.between import pooled, replicated
 from bench.servers import ROOT, Ground, own_servers, program, say
 from contactcenter.supervisor import PAGES
 
@@ -81,6 +81,8 @@ def between(options: argparse.Namespace, ground: Ground) -> Iterator[Ground]:
     """The ground with what the options put between program and database."""
     with ExitStack() as stack:
         ground = replace(ground, environment={**ground.environment, "PAGE_PROCESSES": str(options.pages)})
+        if options.replica:
+            ground = stack.enter_context(replicated(ground))
         if options.pgbouncer:
             ground = stack.enter_context(pooled(ground))
         yield ground

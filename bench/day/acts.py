@@ -17,6 +17,7 @@ PERSON = re.compile(r'href="\?personne=([0-9a-f-]{36})"')
 QUOTES = re.compile(r"/devis/([0-9a-f-]{36})/")
 SLOT = re.compile(r'name="slot" value="([^"]+)"')
 ARTICLE = re.compile(r'"step": "read", "version": "(\d+)"')
+DRAFT = re.compile(r'/brouillons/note/"[^>]* data-cc-draft-version="(\d+)"')
 SAID = (
     "Appelle pour savoir ce qui reste à sa charge.",
     " A reçu son devis hier, veut se décider avant la fin du mois.",
@@ -87,13 +88,14 @@ def code(hands: Hands, case_id: str, page: str, reason: str) -> None:
     hands.ask("reason", "POST", action, {**forms.fields(page, action), "reason": reason}, fragment=True)
 
 
-def write_note(hands: Hands, case_id: str) -> None:
+def write_note(hands: Hands, case_id: str, page: str) -> None:
     """Sentence after sentence kept as it is typed, then the note itself."""
-    here, version, text = f"/contacts/{case_id}/", 0, ""
+    here, text = f"/contacts/{case_id}/", ""
+    version = DRAFT.findall(page)[0]
     for sentence in SAID:
         hands.pause(8)
         text += sentence
-        draft = {"text": text, "version": str(version)}
+        draft = {"text": text, "version": version}
         version = json.loads(hands.ask("note as typed", "POST", f"{here}brouillons/note/", draft))["version"]
     hands.ask("note kept", "POST", f"{here}note/", {"note": text}, wanted=MOVED)
     shown(hands, case_id)
@@ -194,9 +196,9 @@ def answer(hands: Hands, case_id: str) -> None:
     page = hands.ask("reply: panel", "GET", here, fragment=True)
     hands.pause(90)
     draft = f"/contacts/{case_id}/brouillons/reponse/"
-    hands.ask("reply as typed", "POST", draft, {"text": ANSWER, "version": "0"})
+    version = json.loads(hands.ask("reply: draft read", "GET", draft, fragment=True))["version"]
+    hands.ask("reply as typed", "POST", draft, {"text": ANSWER, "version": version})
     said = {**forms.fields(page, here), "subject": "Votre demande", "body": ANSWER}
-    said.pop("is_confirmed", None)
     hands.ask("reply: sent", "POST", here, said, fragment=True)
 
 
@@ -217,7 +219,7 @@ def handle(hands: Hands, case_id: str, page: str, topic: str, *, by_phone: bool)
     """From the reason to what is told; the outcome with which to close."""
     reason, outcome, act = TOPICS[topic]
     code(hands, case_id, page, reason)
-    write_note(hands, case_id)
+    write_note(hands, case_id, page)
     if act is not None:
         act(hands, case_id)
     else:

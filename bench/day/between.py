@@ -1,16 +1,23 @@
-"""What may stand between the program and its database: PgBouncer in transaction mode."""
+"""What may stand between the program and its database, or beside it: PgBouncer in transaction mode, a streaming replica."""
 
+import json
 import os
-import pwd
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.servers import Ground, free_port, stopped, wait_for_port
+from django.db import OperationalError, connections
+
+from bench.servers import STARTS_WITHIN, Ground, free_port, stopped, wait_for_port
+from contactcenter.embedded.postgresql import binaries
+from contactcenter.embedded.process import ENVIRONMENT, prepared
+from contactcenter.embedded.unprivileged import give, identity
 
 POOL = 12
 """Connections to PostgreSQL that all processes of the program share."""
@@ -57,7 +64,10 @@ def pooled(ground: Ground) -> Iterator[Ground]:
         ),
         encoding="utf-8",
     )  # fmt: skip
-    process = subprocess.Popen([program_of_pgbouncer(), "-q", *_as_nobody(folder), str(settings)])
+    program = program_of_pgbouncer()
+    who = identity([program, "--version"])  # it will not run as root
+    give(folder, who.owner)
+    process = subprocess.Popen([program, "-q", str(settings)], preexec_fn=prepared(who.assume, signal.SIGTERM))  # noqa: PLW1509  no thread yet
     try:
         wait_for_port(port, process)
         address = f"postgresql://{url.username}:{url.password}@127.0.0.1:{port}/{name}"
@@ -68,12 +78,83 @@ def pooled(ground: Ground) -> Iterator[Ground]:
         stopped(process)
 
 
-def _as_nobody(folder: Path) -> list[str]:
-    """PgBouncer will not run as root."""
-    if os.geteuid():
-        return []
-    nobody = pwd.getpwnam("nobody")
-    for path in (folder, *folder.iterdir()):
-        os.chown(path, nobody.pw_uid, nobody.pw_gid)
-    folder.parent.chmod(0o711)
-    return ["-u", "nobody"]
+@contextmanager
+def replicated(ground: Ground) -> Iterator[Ground]:
+    """The same ground with a copy of its PostgreSQL, which follows it, for what reads from a replica."""
+    var, here = ground.folder / "var", urlsplit(os.environ["DATABASE_URL"])
+    secrets: dict[str, str] = json.loads((var / "secrets.json").read_text(encoding="utf-8"))
+    copy, port = var / "pg-replica", free_port()
+    who = identity([str(binaries() / "postgres"), "--version"])
+    _let_follow(var / "pg")
+    copy.mkdir(mode=0o700)
+    give(copy, who.owner)
+    backup = [
+        "pg_basebackup",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(here.port),
+        "-U",
+        "postgres",
+        "-D",
+        str(copy),
+        "-R",
+        "-c",
+        "fast",
+    ]
+    subprocess.run(
+        [str(binaries() / backup[0]), *backup[1:]], check=True, preexec_fn=prepared(who.assume, signal.SIGTERM),
+        env={**ENVIRONMENT, "PGPASSWORD": secrets["password_postgres"]},
+    )  # fmt: skip
+    with (copy / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+        file.write(f"port = {port}\ncluster_name = 'pg-replica'\n")
+    process = subprocess.Popen(
+        [str(binaries() / "postgres"), "-D", str(copy)],
+        env=ENVIRONMENT,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=prepared(who.assume, signal.SIGINT),  # noqa: PLW1509  no thread yet
+    )
+    try:
+        wait_for_port(port, process)
+        address = f"postgresql://{here.username}:{here.password}@127.0.0.1:{port}{here.path}"
+        yield replace(ground, environment={**ground.environment, "DATABASE_REPLICA_URL": address})
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def _let_follow(data: Path) -> None:
+    """The embedded server writes what a replica needs, from its next start on, which is now: its keeper raises it again."""
+    connections.close_all()
+    with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+        file.write("wal_level = replica\nmax_wal_senders = 5\n")
+    with (data / "pg_hba.conf").open("a", encoding="utf-8") as file:
+        file.write("host replication postgres 127.0.0.1/32 scram-sha-256\n")
+    before = _started(data)
+    os.kill(before[0], signal.SIGINT)
+    until = time.monotonic() + STARTS_WITHIN
+    while _started(data) == before or not _takes():
+        if time.monotonic() > until:
+            raise RuntimeError("PostgreSQL does not start again")
+        time.sleep(0.1)
+
+
+def _started(data: Path) -> tuple[int, str]:
+    """Process and state, as its pid file says; nobody while there is none."""
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        return int(lines[0]), lines[2]
+    except (OSError, IndexError):
+        return 0, ""
+
+
+def _takes() -> bool:
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SHOW wal_level")
+            (level,) = cursor.fetchone()
+            return bool(level == "replica")
+    except OperationalError:
+        return False
+    finally:
+        connections.close_all()

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Callable
 from random import Random
@@ -23,6 +24,9 @@ AGAIN = 3.0
 
 STREAM_SILENT = 45.0
 MOVED = 302
+FAULT = re.compile(r'class="(?:fault|notice notice-bad)"[^>]*>(.*?)</(?:p|div)>', re.DOTALL)
+MARKS = re.compile(r"<[^>]*>|\s{2,}")
+"""What a page says that is wrong: words of the program, never what was typed."""
 
 
 class StepError(Exception):
@@ -34,6 +38,8 @@ class Browser(FastHttpUser):
 
     abstract = True
     host = ""  # one for all; see `bench.day.player`
+    # A browser asks again on a new connection when the kept one has just been closed; here each has its own.
+    default_headers: ClassVar[dict[str, str]] = {"Connection": "close"}
     network_timeout = connection_timeout = 30.0
     port: ClassVar[int] = 0
     speed: ClassVar[float] = 1.0
@@ -81,7 +87,8 @@ class Browser(FastHttpUser):
         ) as answer:
             status = answer.status_code
             if status != wanted:
-                answer.failure(f"{status} instead of {wanted}")
+                why = FAULT.search((answer.content or b"").decode()) if status >= 400 else None
+                answer.failure(f"{status} instead of {wanted} {MARKS.sub('', why[1]) if why else ''}".strip())
                 raise StepError(step)
             if status == MOVED:
                 return str((answer.headers or {}).get("location", ""))

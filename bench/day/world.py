@@ -109,13 +109,11 @@ def _wait(plan: Plan) -> None:
     """E-mails, letters, faxes and requests of portals, received at different moments of the last hours."""
     people = list(Member.objects.order_by("-pk")[: plan.written + SPARE])
     for place, member in enumerate(people):
-        channel = CHANNELS[place % len(CHANNELS)]
         demand = cases.Demand(
             mutual_id=member.mutual_id,
             member_id=member.pk,
-            channel=channel,
+            channel=CHANNELS[place % len(CHANNELS)],
             received_at=timezone.now() - timedelta(seconds=10 * place),
-            caller_email=f"personne{place}@exemple.fr" if channel == Channel.EMAIL else "",
             subject="Ma demande",
         )
         cases.open_case(demand)
