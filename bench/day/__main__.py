@@ -144,15 +144,18 @@ def _watched(plan: Any, said: dict[str, Any]) -> "Stretch":
             raise RuntimeError("the player has no pipes")
         player.stdin.write(json.dumps(said))
         player.stdin.close()
-        for line in player.stdout:
-            told = json.loads(line)
-            if told.get("state") == "begun":
-                watch.begin()
-            elif told.get("state") == "ended":
-                seconds = told["seconds"]
-                watch.end()
-            elif "found" in told:
-                return Stretch(speed=plan.speed, seconds=seconds, used=watch.series, **told["found"])
+        try:
+            for line in player.stdout:
+                told = json.loads(line)
+                if told.get("state") == "begun":
+                    watch.begin()
+                elif told.get("state") == "ended":
+                    seconds = told["seconds"]
+                    watch.end()
+                elif "found" in told:
+                    return Stretch(speed=plan.speed, seconds=seconds, used=watch.series, **told["found"])
+        finally:
+            player.terminate()
     raise RuntimeError("the player did not come to its end")
 
 

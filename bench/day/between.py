@@ -19,6 +19,9 @@ from contactcenter.embedded.postgresql import binaries
 from contactcenter.embedded.process import ENVIRONMENT, prepared
 from contactcenter.embedded.unprivileged import give, identity
 
+GIVEN = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "REDIS_URL", "CONTACTCENTER_DEMO")
+"""What a process that joins the embedded servers finds there, and one that is given all addresses must be given too."""
+
 POOL = 12
 """Connections to PostgreSQL that all processes of the program share."""
 
@@ -71,7 +74,7 @@ def pooled(ground: Ground) -> Iterator[Ground]:
     try:
         wait_for_port(port, process)
         address = f"postgresql://{url.username}:{url.password}@127.0.0.1:{port}/{name}"
-        given = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "REDIS_URL")}
+        given = {name: os.environ[name] for name in GIVEN}
         own = {"DATABASE_URL": address, "DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"], "DATABASE_POOLED": "1"}
         yield replace(ground, environment={**ground.environment, **given, **own})
     finally:

@@ -39,7 +39,7 @@ class Browser(FastHttpUser):
     abstract = True
     host = ""  # one for all; see `bench.day.player`
     # A browser asks again on a new connection when the kept one has just been closed; here each has its own.
-    default_headers: ClassVar[dict[str, str]] = {"Connection": "close"}
+    default_headers = {"Connection": "close"}
     network_timeout = connection_timeout = 30.0
     port: ClassVar[int] = 0
     speed: ClassVar[float] = 1.0

@@ -224,7 +224,7 @@ class Watcher(Browser):
             self.looked.set()
 
     def work(self) -> None:
-        self.ask("board: page", "GET", "/plateau/")
+        self.quietly("board: page", "GET", "/plateau/")
         while True:
             self.looked.wait(BOARD_EVERY)
             self.looked.clear()
