@@ -90,12 +90,13 @@ def _memory(process: psutil.Process) -> int:
 
 @dataclass(slots=True)
 class Series:
-    """Processor seconds and memory by part, again and again; `statements` are those that run at once, and those that wait for a lock."""
+    """Processor seconds and memory by part, again and again; `statements` are those that run at once, and those that wait for a lock; `whole` is the machine's."""
 
     moments: list[float] = field(default_factory=list)
     spent: list[dict[str, float]] = field(default_factory=list)
     memory: list[dict[str, int]] = field(default_factory=list)
     statements: list[tuple[int, int]] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
@@ -105,6 +106,10 @@ class Series:
         """Cores that each part kept busy from the first look to the last."""
         first, last = self.spent[0], self.spent[-1]
         return {part: max(0.0, last[part] - first.get(part, 0)) / self.seconds for part in last}
+
+    def machine(self) -> float:
+        """Cores that anybody kept busy meanwhile."""
+        return (self.whole[-1] - self.whole[0]) / self.seconds
 
     def quarters(self) -> dict[str, tuple[float, float]]:
         """Mean memory of each part in the first and in the last quarter, in bytes."""
@@ -138,10 +143,18 @@ class Watch:
             is_last = self._over.wait(self._every if self.series.moments else 0)
             self.series.moments.append(time.perf_counter())
             self.series.spent.append(_seconds())
+            self.series.whole.append(_of_anybody())
             self.series.memory.append(_memories())
             self.series.statements.append(self._asks())
             if is_last:
                 return
+
+
+def _of_anybody() -> float:
+    """Seconds of processor that were not idle, over all cores."""
+    times = psutil.cpu_times()
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    return float(sum(times) - idle - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0))
 
 
 def _memories() -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import gevent
 import gevent.event
+import gevent.lock
 import gevent.queue
 from locust.env import Environment
 
@@ -142,6 +143,11 @@ class Caller(Adviser):
         self.expected: deque[Ring] = deque()
         self.rings: gevent.queue.Queue[Ring] = gevent.queue.Queue()
 
+    @property
+    def is_busy(self) -> bool:
+        """With a contact, or with a call that rings."""
+        return bool(self.page or self.expected or not self.rings.empty())
+
     def heard(self, kind: str, said: dict[str, Any]) -> None:
         if kind != "call":
             super().heard(kind, said)
@@ -161,19 +167,20 @@ class Caller(Adviser):
                 self._answer(ring)
 
     def _answer(self, ring: Ring) -> None:
-        is_free = time.perf_counter() - ring.began < PATIENCE
+        self.page = ring.case
         try:
             page = acts.shown(self, ring.case)
-            if is_free:
-                timed(self.environment.events.request.fire, "desk has the page", ring.began)
+            timed(self.environment.events.request.fire, "desk has the page", ring.began)
             self.ask("page is shown", "POST", f"/contacts/{ring.case}/affiche/", wanted=acts.KEPT)
         except StepError:
             self.found.contacts["left undone"] += 1
+            self.page = ""
             return
         gevent.wait([ring.answered, ring.over], count=1)
         if ring.answered.is_set():
             self._now, self._shown = ring, page
             self.handle("_talk", ring.case)
+        self.page = ""
 
     def _talk(self, case_id: str) -> None:
         ring = self._now
@@ -240,6 +247,7 @@ class Telephones:
         self.client = _Lines(environment).client
         self.rings: dict[str, Ring] = {}
         self.callers: dict[str, tuple[str, str]] = {}
+        self.turns: dict[str, gevent.lock.BoundedSemaphore] = {}
         self.number = 0
 
     def play(self, began: float) -> None:
@@ -249,8 +257,14 @@ class Telephones:
             gevent.spawn(self.tell, step)
 
     def tell(self, step: Told) -> None:
+        """One thing after the other of one call: who exchanges calls does not ring at a desk whose adviser is busy."""
+        with self.turns.setdefault(step.call, gevent.lock.BoundedSemaphore(1)):
+            self._tell(step)
+
+    def _tell(self, step: Told) -> None:
         ring = self.rings.get(step.call)
         if step.kind == "ringing" and step.desk is not None:
+            self._wait_for(Caller.desks[step.desk])
             ring = self._ring(step.call, step.desk)
         desk = None if step.desk is None else Caller.desks[step.desk].who.extension
         if step.kind == "missed" and ring is not None:
@@ -262,6 +276,12 @@ class Telephones:
         elif ring is not None and step.kind in {"ended", "abandoned"}:
             ring.over.set()
             self.rings.pop(step.call, None)
+
+    def _wait_for(self, desk: Caller) -> None:
+        began = time.perf_counter()
+        while desk.is_busy:
+            gevent.sleep(0.05)
+        timed(self.environment.events.request.fire, "call waits for its desk", began)
 
     def hang_up(self) -> None:
         """Whoever still speaks or waits."""

@@ -14,7 +14,7 @@ from bench.usage import ADVISERS, OWN, Series
 from contactcenter.supervisor import THREADS
 from contacts.telephony.day import CURVE
 
-EVENTS = ("desk is told of the call", "desk has the page")
+EVENTS = ("desk is told of the call", "desk has the page", "call waits for its desk")
 NOBODY_WAITS = ("live:", "sign of life", "telephones tell", "board: looks", "stream", *EVENTS)
 """Steps that a page or a machine does by itself: they are printed, and are no part of the p95 by which a day bends."""
 
@@ -61,6 +61,11 @@ class Stretch:
     def cores(self) -> dict[str, float]:
         """That the parts of the program kept busy; who plays and measures is none of it."""
         return {part: busy for part, busy in self.used.processor().items() if part not in {ADVISERS, OWN}}
+
+    @property
+    def others(self) -> float:
+        """Cores that processes took which are none of ours: figures beside such ones say little."""
+        return max(0.0, self.used.machine() - sum(self.used.processor().values()))
 
     def holds(self, limit: float) -> bool:
         """Nothing failed, and the p95 of what somebody waits for is within LIMIT ms."""
@@ -111,12 +116,13 @@ def _speeds(done: Sequence[Stretch], limit: float) -> str:
             str(one.errors),
             f"{sum(one.cores.values()):.2f}",
             f"{one.used.processor().get(ADVISERS, 0):.2f}",
+            f"{one.others:.2f}",
             f"{timing(one.late).p95:,.0f}" if len(one.late) > 1 else "",
         ]
         for one in done
     ]
     head = ["times the day’s speed", "s", "contacts an hour", "requests a second", "p95 of what is waited for, ms", "errors",
-            "cores of the program", "cores of the advisers", "load late by p95, ms"]  # fmt: skip
+            "cores of the program", "cores of the advisers", "cores of others", "load late by p95, ms"]  # fmt: skip
     return f"Bent is what fails, or takes more than {limit:,.0f} ms at the p95\n\n" + table(head, rows)
 
 
@@ -172,6 +178,8 @@ def _gives(bent: Stretch) -> str:
     said = f"{total:.2f} of {cores} cores busy, {running:.1f} statements at once, {waiting:.1f} of them waiting for a lock."
     largest = sorted(bent.cores.items(), key=lambda one: -one[1])[:2]
     taken = " and ".join(f"{part} ({busy:.2f})" for part, busy in largest)
+    if bent.others > (1 - FULL) * cores:
+        return f"not to be known: other processes took {bent.others:.2f} cores. {said}"
     if total >= FULL * cores:
         return f"the processors, most of them taken by {taken}. {said}"
     if waiting >= 1:
