@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 T ?= tests
 A ?=
+D ?=
 PY := .venv/bin/python
 DOCS := var/docs-venv
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
@@ -17,7 +18,7 @@ help:
 	@echo 'make test [T=tests]    the whole suite, on throw-away servers'
 	@echo 'make check             format, lint, types, import contracts, migrations, translations'
 	@echo 'make bench [A=options] search, import and contacts, measured beside their floors'
-	@echo 'make load [A=options]  desks, calls and the next contact, many at once'
+	@echo 'make load [A= D=]      desks, calls and the next contact, many at once; then a working day'
 	@echo 'make chaos [A=options] promises while processes and servers break; A=--small takes minutes'
 	@echo 'make compare [A=options] beside django-helpdesk, Celery delays and naive searches; A=--small takes minutes'
 	@echo 'make attack [A=options] the API fuzzed, the thirty attacks, the policy of every screen, libraries, code, secrets'
@@ -60,8 +61,9 @@ bench: setup
 	@$(PY) -m bench.prevention
 	@$(PY) -m bench.letters
 
-load: setup
+load: tools
 	@$(PY) -m bench.load $(A)
+	@$(PY) -m bench.day $(D)
 
 chaos: setup
 	@$(PY) -m bench.chaos $(A)

@@ -59,3 +59,10 @@ def session_is_over(*, started: float | None, seen: float, now: float) -> bool:
     if started is None or now - started > SESSION_ABSOLUTE.total_seconds():
         return True
     return now - seen > SESSION_IDLE.total_seconds()
+
+
+REPLICA_BEHIND = timedelta(seconds=5)
+"""A replica that is further behind its primary is not read."""
+
+REPLICA_LEFT = timedelta(seconds=30)
+"""A replica that failed is asked again after this long."""

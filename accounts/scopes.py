@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connections
 from django_scopes import get_scope, scope
 from psycopg.pq import TransactionStatus
 
@@ -25,21 +25,25 @@ def within_mutuals(mutual_ids: Sequence[int]) -> Iterator[None]:
     """
     try:
         with scope(**{DIMENSION: list(mutual_ids)}):
-            _tell_open_transaction()
+            _tell_open_transactions()
             yield
     finally:
-        _tell_open_transaction()
+        _tell_open_transactions()
 
 
-def _tell_open_transaction() -> None:
+def _tell_open_transactions() -> None:
     # A failed transaction accepts no statement and keeps no setting: there is nothing to tell it. One that has not sent
     # its first statement yet is open to Django and idle to PostgreSQL: telling it begins it.
-    if not connection.in_atomic_block or connection.needs_rollback:
-        return
-    if connection.connection.info.transaction_status in {TransactionStatus.IDLE, TransactionStatus.INTRANS}:
-        with connection.cursor() as cursor:
-            cursor.execute(SET_SCOPE, [setting_value()])
+    for one in connections.all(initialized_only=True):
+        if one.settings_dict["ENGINE"] != WALLED or not one.in_atomic_block or one.needs_rollback:
+            continue
+        if one.connection.info.transaction_status in {TransactionStatus.IDLE, TransactionStatus.INTRANS}:
+            with one.cursor() as cursor:
+                cursor.execute(SET_SCOPE, [setting_value()])
 
+
+WALLED = "accounts.postgresql"
+"""Backend of the connections on which row-level security binds."""
 
 SET_SCOPE = "SELECT set_config('app.mutuals', %s, true)"
 

@@ -83,7 +83,7 @@ def centre(*, desks: int, boards: int) -> Centre:
     mutuals = list(Mutual.objects.order_by("pk"))
     lines = [f"+3318{mutual.pk:07d}" for mutual in mutuals]
     for mutual, line in zip(mutuals, lines, strict=True):
-        MutualPolicy.objects.create(mutual=mutual, valid_from="2020-01-01")
+        MutualPolicy.objects.get_or_create(mutual=mutual, valid_from="2020-01-01")
         PublicLine.objects.create(mutual=mutual, number=line, label="Bench")
     system = TelephonySystem(code=SYSTEM, label="Bench", make=Make.GENERIC)
     seal_secret(system, SECRET)

@@ -26,7 +26,7 @@ from bench import speed
 from contactcenter import embedded
 from contactcenter.supervisor import READY_PATH, pages_at
 
-STARTS_WITHIN = 60
+STARTS_WITHIN = 180
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
@@ -108,14 +108,29 @@ def running(
         _wait(port, process, ready)
         yield process
     finally:
-        process.terminate()
-        process.wait()
+        stopped(process)
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until something listens there. Raises RuntimeError when the process ends or takes too long."""
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nothing listens on {port}")
+
+
+def stopped(process: "subprocess.Popen[bytes]") -> None:
+    """Told to end, and ended."""
+    process.terminate()
+    process.wait()
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", ready: str) -> None:

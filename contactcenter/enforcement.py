@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Mutual
 from accounts.scopes import within_mutuals
@@ -87,8 +87,8 @@ def health() -> queries.Health:
         return queries.health(oversight.tables())
 
 
-LAST_RESORT_LOCK = 0x51A
-"""Advisory lock under which one web process at a time sweeps as a last resort."""
+LAST_RESORT = "last_resort"
+"""Name under which one web process a minute sweeps. A lock of the session would be lost where a pooler shares connections."""
 
 
 def enforce_as_last_resort() -> bool:
@@ -96,17 +96,11 @@ def enforce_as_last_resort() -> bool:
     since = health().since_sweep
     if since is not None and since < deadlines.LAST_RESORT:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LAST_RESORT_LOCK])
-        (is_ours,) = cursor.fetchone()
-        if not is_ours:
-            return False
-        try:
-            logger.error("sweeping_as_last_resort")
-            enforce()
-            tell()
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LAST_RESORT_LOCK])
+    if not watch.first_of(LAST_RESORT, queries.now().replace(second=0, microsecond=0)):
+        return False
+    logger.error("sweeping_as_last_resort")
+    enforce()
+    tell()
     return True
 
 

@@ -129,18 +129,22 @@ TEMPLATES = [
     },
 ]
 
+# Behind a pooler that gives each transaction another connection nothing may outlive a transaction: no setting, no cursor.
+POOLED = env.flag("DATABASE_POOLED")
+LIMITS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
 # Two roles on one database: the application never owns a table (row-level security binds it), migrations do.
-DATABASES = {
+DATABASES: dict[str, dict[str, object]] = {
     "default": {
         "ENGINE": "accounts.postgresql",
         **env.database("DATABASE_URL"),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "OPTIONS": {
             "application_name": "contactcenter",
             "connect_timeout": 5,
-            "options": "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+            **({} if POOLED else {"options": LIMITS}),
         },
     },
     "owner": {
@@ -150,6 +154,10 @@ DATABASES = {
         "TEST": {"MIRROR": "default"},
     },
 }
+# What may be a moment old is read from a streaming replica, where there is one.
+if env.text("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = DATABASES["default"] | env.database("DATABASE_REPLICA_URL") | {"ATOMIC_REQUESTS": False}
+    DATABASE_ROUTERS = ["accounts.postgresql.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

@@ -31,7 +31,7 @@ LOG_BYTES, LOG_FILES = 10 * 2**20, 3
 FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 30.0, 60.0
 DEATHS_BEFORE_READY = 3
 STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then front, then web
-PAGES, THREADS = 2, 4
+PAGES, THREADS = env.integer("PAGE_PROCESSES", 2), 4
 """Processes that make pages, and threads of each, which hold one database connection each."""
 
 IN_HAND = 16

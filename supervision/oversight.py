@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -149,7 +149,7 @@ def today(at: datetime) -> tuple[Tally, Tally, Counter[int]]:
     """Under the thresholds and hours of now: counts of the day and of its last hour, and calls by half-hour."""
     day, hour, arrivals = Tally(), Tally(), Counter[int]()
     start = queries.midnight(timezone.localdate(at))
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Entry)].cursor() as cursor:
         cursor.execute(TODAY, _asked(start, at))
         for half_hour, is_recent, rang, *counts in cursor:
             found = {count.value: number for count, number in zip(IN_ORDER, counts, strict=True)}

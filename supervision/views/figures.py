@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
+from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
 from supervision import asking, drill, results
 from supervision.indicators import BY_CODE
@@ -20,6 +21,7 @@ from ui.files import KINDS, file_of
 
 
 @require_GET
+@from_replica
 def indicators(request: SignedInRequest) -> HttpResponse:
     """Every figure of a period, with its formula and where it comes from."""
     form = form_of(request)
@@ -38,6 +40,7 @@ def indicators(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@from_replica
 def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
     """One figure through time or by group, as a picture and as a table."""
     if code not in BY_CODE:
@@ -62,6 +65,7 @@ def _files_of(request: SignedInRequest, code: str) -> list[tuple[str, str]]:
 
 
 @require_GET
+@from_replica
 def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase:
     """Every contact behind a figure of a period as a file, or the page again with what is wrong with the question."""
     form, mutual_ids = form_of(request), current_mutual_ids()
@@ -78,6 +82,7 @@ def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase
 
 
 @require_GET
+@from_replica
 def export(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """All figures of a period as a file, or the page again with what is wrong with the question."""
     form = form_of(request)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
+from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
 from clock.queries import now
 from contacts.queries import takeable_by, visible_to
@@ -45,12 +46,14 @@ _looks = Looks()
 
 
 @require_GET
+@from_replica
 def board(request: SignedInRequest) -> HttpResponse:
     """Everything of the floor at once; it looks again by itself."""
     return render(request, "supervision/board.html", _board(request, _looks_every(request)))
 
 
 @require_GET
+@from_replica
 def floor(request: SignedInRequest) -> HttpResponse:
     """The board's content alone, for the page that is open. All who are told of something ask at once: they share one look."""
     every = _looks_every(request)
@@ -62,6 +65,7 @@ def floor(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@from_replica
 def wall(request: SignedInRequest) -> HttpResponse:
     """The few figures that are read from five metres, without a name on them."""
     return render(request, "supervision/wall.html", _board(request, _looks_every(request)))
@@ -97,6 +101,7 @@ def _board(request: SignedInRequest, every: int) -> dict[str, Any]:
 
 
 @require_GET
+@from_replica
 def behind(request: SignedInRequest) -> HttpResponseBase:
     """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
     rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import SignedInRequest
+from accounts.postgresql.replica import from_replica
 from clock.queries import now
 from supervision import asking, deadlines, forecasting, limits, oversight, queries
 from supervision.forms import ComparisonForm, DayForm, LookForm
@@ -20,6 +21,7 @@ from supervision.wording import SAID
 
 
 @require_GET
+@from_replica
 def comparison(request: SignedInRequest) -> HttpResponseBase:
     """Whether a figure changed between two periods, with how sure that is."""
     template, form = "supervision/comparison.html", form_of(request, ComparisonForm)
@@ -40,6 +42,7 @@ def comparison(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def control(request: SignedInRequest, code: str) -> HttpResponseBase:
     """Whether a figure moves by more than it does by itself."""
     if code not in BY_CODE:
@@ -55,6 +58,7 @@ def control(request: SignedInRequest, code: str) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def heat(request: SignedInRequest) -> HttpResponseBase:
     """When calls come, and when they are answered."""
     template, form = "supervision/hours.html", form_of(request)
@@ -67,6 +71,7 @@ def heat(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def delays(request: SignedInRequest) -> HttpResponseBase:
     """How long quotes take until the member is told."""
     template, form = "supervision/delays.html", form_of(request, LookForm)
@@ -81,6 +86,7 @@ def delays(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def funnel(request: SignedInRequest) -> HttpResponseBase:
     """How far promised calls come."""
     template, form = "supervision/funnel.html", form_of(request, LookForm)
@@ -94,6 +100,7 @@ def funnel(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def country(request: SignedInRequest) -> HttpResponseBase:
     """Where the people live who contact us."""
     template, form = "supervision/country.html", form_of(request, LookForm)
@@ -107,6 +114,7 @@ def country(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_GET
+@from_replica
 def day(request: SignedInRequest) -> HttpResponseBase:
     """The curve of a day against its forecast: of one that is over, of today, or of one to come."""
     template, form = "supervision/day.html", DayForm(request.GET)

@@ -289,20 +289,10 @@ def test_no_page_sweeps_while_somebody_does(promise: Callback) -> None:
 @COMMITTED
 def test_one_of_two_pages_sweeps(promise: Callback) -> None:
     due(promise)
-    with connections["owner"].cursor() as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [enforcement.LAST_RESORT_LOCK])
-        assert enforcement.enforce_as_last_resort() is False
-        other.execute("SELECT pg_advisory_unlock(%s)", [enforcement.LAST_RESORT_LOCK])
-
-
-@COMMITTED
-def test_the_lock_of_the_last_resort_is_given_back(promise: Callback) -> None:
-    enforcement.enforce_as_last_resort()
-    with connections["owner"].cursor() as other:
-        other.execute("SELECT pg_try_advisory_lock(%s)", [enforcement.LAST_RESORT_LOCK])
-        (is_free,) = other.fetchone()
-        other.execute("SELECT pg_advisory_unlock_all()")
-    assert is_free is True
+    minute = now().replace(second=0, microsecond=0)
+    for one in (minute, minute + timedelta(minutes=1)):
+        watch.first_of(enforcement.LAST_RESORT, one)
+    assert (enforcement.enforce_as_last_resort(), steps(promise)) == (False, 0)
 
 
 # ---- reconciliation
