@@ -42,7 +42,7 @@ from practitioners.invention import header, lines
 from prevention.sources import FILE
 from prevention.uploads import load_campaigns, publish_all
 from territory.phones import to_e164
-from workstation.demonstration import complaints, contacts, experts, quality, quotes
+from workstation.demonstration import complaints, contacts, days, experts, quality, quotes
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -94,6 +94,7 @@ def load() -> Loaded:
             quotes.load(accounts["alex"])
             complaints.load(mutuals)
             quality.load(accounts, mutuals)
+            days.load(_scripted_numbers())
             documentalist = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
             begin_with(author=documentalist, reader=accounts["diane"])
             _campaigns(author=documentalist, reader=accounts["diane"])
@@ -273,6 +274,11 @@ def _import_scripted(mutual: Mutual) -> int:
     if report.state is not ImportState.DONE:
         raise AssertionError(report.refusals.listed)
     return report.created
+
+
+def _scripted_numbers() -> frozenset[str]:
+    _header, *lines = (DATA / "people.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split(";")[1] for line in lines)
 
 
 def _scripted_file(code: str) -> bytes:
