@@ -67,7 +67,6 @@ class Request(MutualOwned):
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
     expires_on = models.DateField(_("kept until"), null=True)
     code_sealed = models.BinaryField(null=True)
-    taken_at = models.DateTimeField(_("first downloaded at"), null=True)
 
     class Meta:
         verbose_name = _("request of a person")

@@ -1,7 +1,7 @@
 """What screens and services read of requests, of what stands against an erasure, and of durations."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
+from audit.models import JournalEntry
 from callbacks.enums import OPEN as PROMISE_OPEN
 from callbacks.models import Callback
 from complaints.enums import ComplaintState
@@ -42,6 +43,12 @@ def open_requests(user: User) -> QuerySet[Request]:
 def ended_requests(user: User) -> QuerySet[Request]:
     """Newest first."""
     return visible_to(user).exclude(state__in=OPEN).order_by("-entered_at", "-pk")
+
+
+def first_taken_at(request: Request) -> datetime | None:
+    """When its archive was downloaded first, as the journal has it: to download changes nothing."""
+    entries = JournalEntry.objects.filter(member_id=request.member_id, route="privacy:archive")
+    return entries.filter(detail__request=str(request.pk)).order_by("at").values_list("at", flat=True).first()
 
 
 def with_medical_part(user: User) -> QuerySet[Request]:

@@ -169,7 +169,6 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),
                 ("expires_on", models.DateField(null=True, verbose_name="kept until")),
                 ("code_sealed", models.BinaryField(null=True)),
-                ("taken_at", models.DateTimeField(null=True, verbose_name="first downloaded at")),
             ],
             options={
                 "verbose_name": "request of a person",

@@ -205,7 +205,6 @@ def take(*, user: User, request_id: UUID) -> tuple[Request, Iterator[bytes]]:
     """The archive, journalled before its first byte. The matrix asked for a fresh authentication. Raises Request.DoesNotExist."""
     request = queries.visible_to(user).exclude(file="").get(pk=request_id, state=RequestState.DONE)
     _note(request, Act.EXPORT, route="privacy:archive")
-    Request.objects.filter(pk=request.pk, taken_at__isnull=True).update(taken_at=Now())
     return request, _blocks(str(request.file), request.pk)
 
 

@@ -110,6 +110,7 @@ def _page(
         "one": found,
         "line": line,
         "person": results.person_of(found),
+        "taken_at": queries.first_taken_at(found),
         "why_failed": results.why_failed(found),
         "is_mine": found.entered_by_id == request.user.pk,
         "form": form or RefusalForm(),

@@ -272,7 +272,7 @@ def _grants(mutual: Mutual) -> None:
     """Asked for by one administrator and approved by another; three of them, so that Alex may have one too."""
     people = {person.username: person for person in User.objects.all()}
     for username, person in people.items():
-        if person.role not in {Role.ADMINISTRATOR, Role.DPO} or username == "alex":
+        if person.role != Role.ADMINISTRATOR or username == "alex":
             Grant.objects.create(
                 user=person,
                 mutual=mutual,

@@ -134,8 +134,7 @@ def test_each_taking_is_in_the_journal(life: Life, officer: User) -> None:
         JournalEntry.objects.filter(member_id=life.member.pk).order_by("pk").values_list("act", "ground", "route")
     )
     assert acts[-3:] == [("open", "art15", ""), ("export", "art15", ""), ("export", "art15", "privacy:archive")]
-    made.refresh_from_db()
-    assert made.taken_at is not None
+    assert queries.first_taken_at(made) is not None
 
 
 def test_a_worker_that_died_is_taken_up_again(life: Life, officer: User) -> None:

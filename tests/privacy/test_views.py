@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -35,7 +36,7 @@ def said(life: Life, officer: User, **fields: Any) -> dict[str, Any]:
         "kind": "access",
         "asker": "person",
         "ground": "art15",
-        "received_on": "aujourd’hui",
+        "received_on": f"{timezone.localdate():%d/%m/%Y}",
         **fields,
     }
 
