@@ -80,7 +80,8 @@ def load() -> Loaded:
         _check_empty()
         mutuals = {entry["code"]: _mutual(entry) for entry in _said()["mutuals"]}
         accounts, passwords = _accounts()
-        accounts |= _experts()
+        colleagues = days.colleagues()
+        accounts |= _experts() | colleagues
         _grants(accounts, mutuals)
         keys = _keys(accounts["alex"], mutuals)
         with within_mutuals([mutual.pk for mutual in mutuals.values()]):
@@ -94,7 +95,7 @@ def load() -> Loaded:
             quotes.load(accounts["alex"])
             complaints.load(mutuals)
             quality.load(accounts, mutuals)
-            days.load(_scripted_numbers())
+            days.load(list(colleagues.values()), _scripted_numbers())
             documentalist = _silent("sabine", "Sabine Cordier", Role.DOCUMENTALIST, is_active=False)
             begin_with(author=documentalist, reader=accounts["diane"])
             _campaigns(author=documentalist, reader=accounts["diane"])

@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.text import slugify
 from uuid_utils.compat import uuid7
 
 from accounts.models import Team, User
@@ -59,9 +60,9 @@ class _Centre:
     system: TelephonySystem
 
 
-def load(scripted: frozenset[str]) -> None:
+def load(advisers: list[User], scripted: frozenset[str]) -> None:
     """In the caller's transaction, within every mutual. SCRIPTED are the numbers of members with a story of their own."""
-    centre = _centre(scripted)
+    centre = _centre(advisers, scripted)
     today, now = timezone.localdate(), timezone.now()
     past = [today - timedelta(days=ago) for ago in range(WEEKS * 7, 0, -1)]
     rows = _Rows()
@@ -76,12 +77,12 @@ def load(scripted: frozenset[str]) -> None:
         close_day(day)
 
 
-def _centre(scripted: frozenset[str]) -> _Centre:
+def _centre(advisers: list[User], scripted: frozenset[str]) -> _Centre:
     people = Member.objects.exclude(number__in=scripted).order_by("pk").values_list("pk", "mutual_id")
     reasons = list(Reason.objects.filter(code__in=REASONS).order_by("pk"))
     return _Centre(
         people=list(people),
-        advisers=_colleagues(),
+        advisers=advisers,
         reasons=reasons,
         weights=[REASONS[reason.code] for reason in reasons],
         queue=Queue.objects.get(code="generale"),
@@ -89,14 +90,14 @@ def _centre(scripted: frozenset[str]) -> _Centre:
     )
 
 
-def _colleagues() -> list[User]:
-    """Advisers of every team, who sign in to nothing."""
+def colleagues() -> dict[str, User]:
+    """Advisers of every team by name, who sign in to nothing."""
     teams = list(Team.objects.order_by("pk"))
-    found = []
+    found = {}
     for place, name in enumerate(COLLEAGUES):
         first, last = name.split(" ")
         user = User(
-            username=f"{first.lower()}.{last.lower()}",
+            username=slugify(first),
             first_name=first,
             last_name=last,
             role=Role.TELEADVISER.value,
@@ -104,7 +105,7 @@ def _colleagues() -> list[User]:
         )
         user.set_unusable_password()
         user.save()
-        found.append(user)
+        found[user.username] = user
     return found
 
 
@@ -203,9 +204,9 @@ def _case(centre: _Centre, chance: Random, channel: Channel, came: datetime, clo
         mutual_id=mutual_id,
         member_id=member_id,
         channel=channel,
-        reason=chance.choices(centre.reasons, centre.weights)[0] if by else None,
-        outcome=Outcome.INFORMED if by else "",
-        is_solved=chance.random() < SOLVED if by else None,
+        reason=chance.choices(centre.reasons, centre.weights)[0],
+        outcome=Outcome.INFORMED if by else Outcome.NOTHING,
+        is_solved=by is not None and chance.random() < SOLVED,
         facts=["birth_date"] if by else [],
         identified_at=came if by else None,
         state=CaseState.CLOSED,
