@@ -112,7 +112,7 @@ def f2(run: Run) -> Verdict:
 def f3(run: Run) -> Verdict:
     span = run.size(60, 10)
     spent: list[float] = []
-    valkey = _server("valkey")
+    valkey = server_process("valkey")
     with fault(run, "F3", f"broker frozen {span} s, loop only") as verdict:
         run.crew.want(loop=1)
         fill(run.scene, "F3", run.size(10_000, 200), span=span)
@@ -247,7 +247,7 @@ def f9(run: Run) -> Verdict:
         fill(run.scene, "F9", run.size(20_000, 2_000), soon=2)
         time.sleep(2.5)
         connections["owner"].close()
-        _server("postgres").send_signal(signal.SIGQUIT)
+        server_process("postgres").send_signal(signal.SIGQUIT)
         verdict.kills += 1
     return verdict
 
@@ -282,15 +282,15 @@ def f11(run: Run) -> list[Verdict]:
     for name, (what, start) in leaps.items():
         with fault(run, name, f"clock leaps: {what}") as verdict:
             run.crew.want(loop=1)
-            _set_clock(start)
+            set_clock(start)
             fill(run.scene, name, run.size(2_000, 100), soon=2, span=15)
             time.sleep(17)
         found.append(verdict)
-    _set_clock("statement_timestamp()")
+    set_clock("statement_timestamp()")
     return found
 
 
-def _set_clock(start: str) -> None:
+def set_clock(start: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"SELECT ({start})::timestamptz - statement_timestamp()")
         (by,) = cursor.fetchone()
@@ -386,7 +386,7 @@ def f18(_: Run) -> Verdict:
     return verdict
 
 
-def _server(name: str) -> psutil.Process:
+def server_process(name: str) -> psutil.Process:
     """The embedded server of this run: the postmaster, or Valkey."""
     port = int(os.environ["DATABASE_URL" if name == "postgres" else "REDIS_URL"].rpartition(":")[2].partition("/")[0])
     for process in psutil.process_iter(["name"]):

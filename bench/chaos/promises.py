@@ -70,7 +70,7 @@ def scoped() -> Iterator[None]:
 def scene() -> Scene:
     mutuals = list(Mutual.objects.order_by("pk"))
     for mutual in mutuals:
-        MutualPolicy.objects.create(mutual=mutual, valid_from="2020-01-01")
+        MutualPolicy.objects.get_or_create(mutual=mutual, valid_from="2020-01-01")
     experts = [expert(f"bench-expert-{place}", mutuals) for place in range(3)]
     who = adviser("bench-adviser", mutuals)
     supervisor = adviser("bench-supervisor", mutuals, email="supervision@exemple.fr")

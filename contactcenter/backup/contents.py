@@ -76,21 +76,21 @@ class Contents:
         self.connection = connection
         self.scope = "{}"
         if "accounts_mutual" in self.tables():
-            (self.scope,) = self._rows("SELECT coalesce(array_agg(id), '{}')::text FROM accounts_mutual")[0]
+            (self.scope,) = self.rows("SELECT coalesce(array_agg(id), '{}')::text FROM accounts_mutual")[0]
             connection.execute("SELECT set_config('app.mutuals', %s, true)", [self.scope])
 
     @property
     def version(self) -> str:
-        return str(self._rows("SHOW server_version")[0][0]).split()[0]
+        return str(self.rows("SHOW server_version")[0][0]).split()[0]
 
     def tables(self) -> list[str]:
-        return [name for (name,) in self._rows(TABLES)]
+        return [name for (name,) in self.rows(TABLES)]
 
     def digests(self) -> dict[str, tuple[int, str]]:
         """Rows and digest by table."""
         found = {}
         for name in self.tables():
-            rows, digest = self._rows(sql.SQL(DIGEST).format(sql.Identifier(name)))[0]
+            rows, digest = self.rows(sql.SQL(DIGEST).format(sql.Identifier(name)))[0]
             found[name] = (int(rows), str(digest))
         return found
 
@@ -98,13 +98,13 @@ class Contents:
         """Number and digest of columns, constraints, indexes, triggers, functions, walls, rights and sequences, by name."""
         found = {}
         for kind, statement in STRUCTURE.items():
-            named = sorted(str(one) for (one,) in self._rows(statement))
+            named = sorted(str(one) for (one,) in self.rows(statement))
             found[kind] = (len(named), hashlib.sha256("\n".join(named).encode()).hexdigest()[:16])
         return found
 
     def migrations(self) -> list[str]:
         return [
-            f"{app}.{name}" for app, name in self._rows("SELECT app, name FROM django_migrations ORDER BY app, name")
+            f"{app}.{name}" for app, name in self.rows("SELECT app, name FROM django_migrations ORDER BY app, name")
         ]
 
     def documents(self) -> set[str]:
@@ -114,14 +114,14 @@ class Contents:
             statement = sql.SQL("SELECT DISTINCT {0} FROM {1} WHERE {0} <> ''").format(
                 sql.Identifier(column), sql.Identifier(table)
             )
-            found.update(name for (name,) in self._rows(statement))
+            found.update(name for (name,) in self.rows(statement))
         return found
 
     def exported(self) -> str:
         """The name under which other connections see exactly this."""
-        return str(self._rows("SELECT pg_export_snapshot()")[0][0])
+        return str(self.rows("SELECT pg_export_snapshot()")[0][0])
 
-    def _rows(self, statement: str | sql.Composed) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str | sql.Composed) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement).fetchall()
 
 
