@@ -80,9 +80,7 @@ def measure(*, tick: timedelta, steps: int) -> list[Day]:
 
 def _day(scene: promises.Scene, what: str, day: date, *, tick: timedelta, steps: int) -> Day:
     """From midnight to midnight in Paris. STEPS promises were given before: something of each falls due in this day."""
-    begins, ends = (
-        datetime.combine(one, time(), PARIS).astimezone(UTC) for one in (day, day + timedelta(days=1))
-    )
+    begins, ends = (datetime.combine(one, time(), PARIS).astimezone(UTC) for one in (day, day + timedelta(days=1)))
     moments = list(_moments(begins, ends, tick))
     found = Day(what, (ends - begins).total_seconds() / 3600, len(moments))
     _be_at(begins)
@@ -93,7 +91,7 @@ def _day(scene: promises.Scene, what: str, day: date, *, tick: timedelta, steps:
         with time_machine.travel(moment + _leap(moment - begins), tick=True):
             enforcement.enforce()
             if number % GIVEN_EVERY == 0:
-                _give(scene, found, number, f"{name}-given-{number}")
+                _give(scene, found, number, f"{name}-given:{number}")
     _be_at(ends)
     enforcement.enforce()
     _judge(found, begins, name)

@@ -53,6 +53,9 @@ from referrals.services import Asked, draw_list
 
 TOWN, DENTIST = "34032", "40"
 PRACTITIONERS = 400
+PEOPLE = 400
+"""Members of each mutual whom letters come from."""
+
 PAUSE = 0.05
 """Seconds between two acts of a desk."""
 
@@ -132,7 +135,8 @@ class Desk(threading.Thread):
             "to": self.centre.lines[place],
             "from": self.chance.choice(numbers),
         }
-        self._until("call", name, lambda: self._tell("ringing", **call))
+        ringing, *later = (_event(kind, call) for kind in ("ringing", "answered", "ended"))
+        self._until("call", name, lambda: self._tell(ringing))
         found = self._until("case of the call", name, lambda: _read(lambda: Call.objects.get(call_ref=name).case_id))
         page = reverse("workstation:case", args=[found])
         self._until("page", name, lambda: self._ask("GET", page, wanted=200))
@@ -140,13 +144,13 @@ class Desk(threading.Thread):
         self._until(
             "note", name, lambda: self._ask("POST", reverse("workstation:note", args=[found]), note, wanted=302)
         )
-        for kind in ("answered", "ended"):
-            self._until(f"call {kind}", name, lambda kind=kind: self._tell(kind, **call))  # type: ignore[misc]
+        for event in later:
+            self._until("event of the call", name, lambda event=event: self._tell(event))  # type: ignore[misc]
         self._until("closing", str(found), lambda: self._close(found))
 
-    def _tell(self, kind: str, **call: str) -> None:
-        told = {"id": f"{call['call']}-{kind}", "kind": kind, "at": datetime.now(tz=UTC).isoformat(), **call}
-        body, now = json.dumps(told).encode(), int(time.time())
+    def _tell(self, event: bytes) -> None:
+        """As a telephone system repeats it: the same to the last byte, signed anew."""
+        body, now = event, int(time.time())
         headers = {
             "Content-Type": "application/json",
             signatures.TIMESTAMP_HEADER: str(now),
@@ -204,7 +208,7 @@ class Desk(threading.Thread):
 
     def _member(self, mutual_id: int) -> Member:
         people = Member.objects.filter(mutual_id=mutual_id, died_on__isnull=True).order_by("pk")
-        return people[self.chance.randrange(len(self.centre.numbers[0]))]
+        return people[self.chance.randrange(PEOPLE)]
 
     def _document(self, case_id: UUID, name: str) -> None:
         """The file first, then its row: whoever is killed in between leaves a file that nobody names."""
@@ -289,6 +293,11 @@ ANSWERED = {"call", "note", "closing"}
 """Acts of `_until` that leave something of their own."""
 
 
+def _event(kind: str, call: dict[str, str]) -> bytes:
+    told = {"id": f"{call['call']}-{kind}", "kind": kind, "at": datetime.now(tz=UTC).isoformat(), **call}
+    return json.dumps(told).encode()
+
+
 def _read(act: Callable[[], Any]) -> Any:
     with transaction.atomic():
         return act()
@@ -298,7 +307,9 @@ def counted(done: Done) -> dict[str, tuple[int, int]]:
     """By kind of act: what was answered and is not there, and what is there more than once. In the scope of every mutual."""
     there: dict[str, Counter[str]] = {
         "call": _counted(Call.objects.values_list("call_ref", flat=True)),
-        "note": _counted(Entry.objects.filter(kind=EntryKind.NOTE).values_list("text", flat=True)),
+        "note": _counted(
+            Entry.objects.filter(kind=EntryKind.NOTE, text__startswith="note ").values_list("text", flat=True)
+        ),
         "closing": _counted(Entry.objects.filter(kind=EntryKind.CLOSED).values_list("case_id", flat=True)),
         "case": _counted(Case.objects.values_list("pk", flat=True)),
         "document": _counted(name[:-4] for name in Document.objects.values_list("name", flat=True)),

@@ -132,7 +132,7 @@ def file_columns() -> list[tuple[str, str]]:
         for model in apps.get_models()
         if not hasattr(model, "pgh_tracked_model")
         for field in model._meta.local_fields
-        if isinstance(field, models.FileField)
+        if isinstance(field, models.FileField) and field.column
     ]
 
 

@@ -33,7 +33,7 @@ with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transact
     nir = sealing.unseal(bytes(case.member.nir_sealed), member_id=case.member_id)
 page = client.get(f"/contacts/{{case.pk}}/")
 text = page.content.decode()
-print(signed.status_code, page.status_code, "{NAME}" in text, "{NOTE}" in text, nir)
+print(signed.status_code, page.status_code, "{NAME.upper()}" in text.upper(), "{NOTE}" in text, nir)
 """
 
 COUNT = """

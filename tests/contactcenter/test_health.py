@@ -70,6 +70,15 @@ def test_not_ready_without_cache(client: Client, db: None, settings: Any) -> Non
     )
 
 
+def test_not_ready_without_room_for_documents(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "ROOM", 2**60)
+    response = client.get("/sante/pret")
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "migrations": True, "cache": True, "disk": False},
+    )
+
+
 @pytest.mark.parametrize("path", ["/sante/vivant", "/sante/pret", "/metrics"])
 def test_probes_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
