@@ -208,7 +208,7 @@ class Desk(threading.Thread):
 
     def _member(self, mutual_id: int) -> Member:
         people = Member.objects.filter(mutual_id=mutual_id, died_on__isnull=True).order_by("pk")
-        return people[self.chance.randrange(PEOPLE)]
+        return self.chance.choice(people[:PEOPLE])
 
     def _document(self, case_id: UUID, name: str) -> None:
         """The file first, then its row: whoever is killed in between leaves a file that nobody names."""
