@@ -158,7 +158,7 @@ def _disk(options: argparse.Namespace) -> int:
     except disk.CannotMountError as error:
         sys.stdout.write(f"## Disk full\n\nNot run: this machine gives no small disk ({error}).\n")
         return 0
-    return len(found.broken) + found.lost + found.twice + found.half + (found.refused - found.clear)
+    return len(found.broken) + found.lost + found.twice + found.half + found.said[""]
 
 
 def _filled(place: Path, ground: Ground, seconds: float) -> "Full":
@@ -201,7 +201,10 @@ def _of_disk(found: "Full") -> str:
         ["ready page, by status", said(found.ready)],
         ["page of a contact, by status", said(found.read)],
         ["notes, by status", said(found.written)],
-        ["refused notes that said why", f"{found.clear} of {found.refused}"],
+        [
+            "refused notes, by what the page said",
+            ", ".join(f"“{words or 'nothing clear'}”: {count}" for words, count in found.said.items()),
+        ],
         ["back after room was made, s", f"{found.back:.1f}"],
         ["notes answered and lost, twice, half saved", f"{found.lost}, {found.twice}, {found.half}"],
         ["rules asked, broken", f"{found.asked:,}, {len(found.broken)} {'; '.join(found.broken[:3])}"],

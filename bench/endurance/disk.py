@@ -17,6 +17,9 @@ LARGE_NOTE = 19_000
 BLOCK = 2**20
 AGAIN_WITHIN = 300.0
 
+CLEAR = ("plus de place sur le disque", "Le poste fait une pause", "Les pages redémarrent")
+"""What a page may say: that the disk is full or, once PostgreSQL has stopped for it, that a part does not answer."""
+
 
 class CannotMountError(Exception):
     """The machine gives no small disk; the text says why."""
@@ -24,14 +27,14 @@ class CannotMountError(Exception):
 
 @dataclass(slots=True)
 class Full:
-    """Answers by page and status while the disk is full. `clear` of the refused notes said that there is no room."""
+    """Answers by page and status while the disk is full. `said` is what the refused notes were told, nothing clear as ""."""
 
     seconds: float = 0.0
     ready: Counter[int] = field(default_factory=Counter)
     read: Counter[int] = field(default_factory=Counter)
     written: Counter[int] = field(default_factory=Counter)
     refused: int = 0
-    clear: int = 0
+    said: Counter[str] = field(default_factory=Counter)
     back: float = 0.0
     lost: int = 0
     twice: int = 0
@@ -86,7 +89,7 @@ def measure(place: Path, *, port: int, case: str, cookie: dict[str, str], second
         found.written[status] += 1
         if status != 302:
             found.refused += 1
-            found.clear += b"plus de place" in body
+            found.said[next((words for words in CLEAR if words.encode() in body), "")] += 1
         found.read[_ask(port, "GET", page, cookie)[0]] += 1
         found.ready[_ask(port, "GET", "/sante/pret", {})[0]] += 1
         time.sleep(0.2)

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import ForeignKey
 from psycopg import sql
 
 from accounts.models import Mutual
@@ -67,14 +68,13 @@ SELECT tables.relname, attname, pg_get_serial_sequence(tables.relname, attname)
 
 def look(done: Done) -> Found:
     """All of them, now: nobody may write meanwhile but the enforcement of promises."""
-    asked, broken = 0, []
+    asked, broken = 0, list[str]()
     with contents() as seen:
         for rule in (_valid, _rows, _references, _unique, _orphans, _counters, _history, _documents):
             number, odds = rule(seen)
             asked, broken = asked + number, broken + odds
     with within_mutuals(list(Mutual.objects.values_list("pk", flat=True))), transaction.atomic():
-        for act in (lambda: _answered(done), _ledger):
-            number, odds = act()
+        for number, odds in (_answered(done), _ledger()):
             asked, broken = asked + number, broken + odds
     number, odds = _closed_days()
     return Found(asked + number, broken + odds)
@@ -118,10 +118,14 @@ def _orphans(seen: Contents) -> Asked:
     asked, broken = 0, []
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if not field.is_relation or field.db_constraint or hasattr(model, "pgh_tracked_model"):  # type: ignore[union-attr]
+            if (
+                not isinstance(field, ForeignKey)
+                or getattr(field, "db_constraint", True)
+                or hasattr(model, "pgh_tracked_model")
+            ):
                 continue
             target, asked = field.target_field, asked + 1
-            pair = [(field.column, target.column)]
+            pair = [(str(field.column), str(target.column))]
             if count := _dangling(seen, model._meta.db_table, target.model._meta.db_table, pair):
                 broken.append(f"{model._meta.db_table}.{field.column}: {count} orphans")
     return asked, broken

@@ -28,7 +28,7 @@ FULL = {
 @pytest.mark.parametrize("error", FULL.values(), ids=list(FULL))
 def test_the_page_says_that_there_is_no_room(error: Exception, rf: RequestFactory) -> None:
     request = rf.post("/contacts/")
-    request.user, request.resolver_match = AnonymousUser(), None  # type: ignore[assignment]
+    request.user, request.resolver_match = AnonymousUser(), None
     answer = UnavailableMiddleware(lambda _: HttpResponse()).process_exception(request, error)
     assert answer is not None
     assert (answer.status_code, "Il n’y a plus de place" in answer.content.decode()) == (503, True)
