@@ -10,18 +10,21 @@ DOCS := var/docs-venv
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check bench load chaos attack compare pictures messages docs wheel format clean
+.PHONY: help run setup test check backup restore bench load chaos endure attack compare pictures messages docs wheel format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
 	@echo 'make setup             prepare without starting'
 	@echo 'make test [T=tests]    the whole suite, on throw-away servers'
 	@echo 'make check             format, lint, types, import contracts, migrations, translations'
+	@echo 'make backup [TO=folder]       database and documents, with their digests, and the keys beside them'
+	@echo 'make restore FROM=folder [INTO=empty folder] [KEYS=file]   the same again, proved'
 	@echo 'make bench [A=options] search, import and contacts, measured beside their floors'
 	@echo 'make load [A= D=]      desks, calls and the next contact, many at once; then a working day'
 	@echo 'make chaos [A=options] promises while processes and servers break; A=--small takes minutes'
 	@echo 'make compare [A=options] beside django-helpdesk, Celery delays and naive searches; A=--small takes minutes'
 	@echo 'make attack [A=options] the API fuzzed, the thirty attacks, the policy of every screen, libraries, code, secrets'
+	@echo 'make endure [A=options] servers killed, changes of clocks, a full disk; A=--small takes minutes'
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
 	@echo 'make docs              the guide and these papers as a site, into var/docs-site'
@@ -52,6 +55,13 @@ check: tools
 	$(ADDRESSES) $(PY) manage.py vendor --check
 	find templates -name '*.html' -exec .venv/bin/djade --check {} +
 
+backup: setup
+	@$(PY) manage.py backup $(if $(TO),"$(TO)")
+
+# The program makes its servers in the folder that it restores into, so the folder is the program's own variable.
+restore: setup
+	@$(if $(INTO),CONTACTCENTER_VAR="$(INTO)") $(PY) manage.py restore "$(FROM)" $(if $(KEYS),--keys "$(KEYS)")
+
 bench: setup
 	@$(PY) -m bench $(A)
 	@$(PY) -m bench.quotes
@@ -73,6 +83,9 @@ compare: setup
 
 attack: tools
 	@$(PY) -m bench.attack $(A)
+
+endure: tools
+	@$(PY) -m bench.endurance $(A)
 
 pictures: tools
 	@$(PY) -m pytest -n 0 tests/browser/pictures.py

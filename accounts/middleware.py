@@ -1,5 +1,6 @@
 """What every request passes: limits of the session, the access matrix, the scope of mutuals, no copies in caches."""
 
+import errno
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,6 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts import deadlines
@@ -154,7 +156,7 @@ class MutualScopeMiddleware:
 
 
 class UnavailableMiddleware:
-    """What cannot be journalled is not shown."""
+    """What cannot be journalled is not shown; what finds no room on a disk is not half saved, and the page says so."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -163,10 +165,22 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if found_no_room(error):
+            logger.error("disk_full", route=request.resolver_match and request.resolver_match.view_name)
+            return render(request, "503.html", {"is_full": True}, status=503)
         if not isinstance(error, JournalUnavailableError):
             return None
         logger.error("journal_unavailable", route=request.resolver_match and request.resolver_match.view_name)
         return render(request, "503.html", status=503)
+
+
+def found_no_room(error: BaseException | None) -> bool:
+    """Whether ERROR, or what led to it, is a full disk: of the database's, or of the documents'."""
+    while error is not None:
+        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
+            return True
+        error = error.__cause__
+    return False
 
 
 class NoStoreMiddleware:

@@ -1,8 +1,10 @@
 """What machines ask to know whether this process lives, whether it can work, and how it fares."""
 
 import secrets
+import shutil
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache as shared_cache
@@ -21,6 +23,9 @@ from audit.actors import acting, job
 from contactcenter.enforcement import enforce_as_last_resort, health
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+ROOM = 32 * 2**20
+"""Bytes below which the disk of the documents counts as full: the largest file that is taken in needs them."""
 
 
 class HealthMiddleware:
@@ -64,6 +69,7 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         "database": applied is not None,
         "migrations": applied is not None and applied >= _migrations(),
         "cache": _cache_answers(),
+        "disk": _disk_has_room(),
     }
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
@@ -125,6 +131,14 @@ def _applied() -> set[tuple[str, str]] | None:
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _disk_has_room() -> bool:
+    """On the disk of the documents; the database's may be another machine's, and its own health says so."""
+    place = Path(settings.MEDIA_ROOT)
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free >= ROOM
 
 
 def _cache_answers() -> bool:

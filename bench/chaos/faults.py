@@ -282,15 +282,15 @@ def f11(run: Run) -> list[Verdict]:
     for name, (what, start) in leaps.items():
         with fault(run, name, f"clock leaps: {what}") as verdict:
             run.crew.want(loop=1)
-            _set_clock(start)
+            set_clock(start)
             fill(run.scene, name, run.size(2_000, 100), soon=2, span=15)
             time.sleep(17)
         found.append(verdict)
-    _set_clock("statement_timestamp()")
+    set_clock("statement_timestamp()")
     return found
 
 
-def _set_clock(start: str) -> None:
+def set_clock(start: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"SELECT ({start})::timestamptz - statement_timestamp()")
         (by,) = cursor.fetchone()

@@ -32,14 +32,20 @@ def test_alive_is_not_redirected_to_https(client: Client, settings: Any) -> None
 
 def test_ready_when_everything_is_there(client: Client, db: None) -> None:
     response = client.get("/sante/pret")
-    assert (response.status_code, response.json()) == (200, {"database": True, "migrations": True, "cache": True})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": True, "migrations": True, "cache": True, "disk": True},
+    )
 
 
 def test_not_ready_with_a_migration_missing(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = health._migrations() | {("members", "9999_of_tomorrow")}
     monkeypatch.setattr(health, "_migrations", lambda: wanted)
     response = client.get("/sante/pret")
-    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": False, "cache": True})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "migrations": False, "cache": True, "disk": True},
+    )
 
 
 def test_not_ready_without_database(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,14 +54,29 @@ def test_not_ready_without_database(client: Client, db: None, monkeypatch: pytes
 
     with connections["default"].execute_wrapper(refuse):
         response = client.get("/sante/pret")
-    assert (response.status_code, response.json()) == (503, {"database": False, "migrations": False, "cache": True})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": False, "migrations": False, "cache": True, "disk": True},
+    )
 
 
 def test_not_ready_without_cache(client: Client, db: None, settings: Any) -> None:
     away = {"BACKEND": settings.CACHES["default"]["BACKEND"], "LOCATION": "redis://127.0.0.1:1"}
     settings.CACHES = {"default": away}
     response = client.get("/sante/pret")
-    assert (response.status_code, response.json()) == (503, {"database": True, "migrations": True, "cache": False})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "migrations": True, "cache": False, "disk": True},
+    )
+
+
+def test_not_ready_without_room_for_documents(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "ROOM", 2**60)
+    response = client.get("/sante/pret")
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "migrations": True, "cache": True, "disk": False},
+    )
 
 
 @pytest.mark.parametrize("path", ["/sante/vivant", "/sante/pret", "/metrics"])
