@@ -147,4 +147,5 @@ def test_a_fault_shows_no_stack_and_no_setting(db: None, settings: Any, monkeypa
 
 @pytest.mark.attack(30)
 def test_messages_are_json_and_nothing_else_is_read() -> None:
-    assert (app.conf.task_serializer, app.conf.accept_content, app.conf.result_backend) == ("json", ["json"], None)
+    said = {name: app.conf[name] for name in ("task_serializer", "accept_content", "result_backend")}
+    assert said == {"task_serializer": "json", "accept_content": ["json"], "result_backend": None}

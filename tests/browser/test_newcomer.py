@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser.conftest import watch
@@ -85,7 +86,7 @@ class Newcomer:
             "open": lambda _address, _: self.goto(),
             "sign in as": lambda name, _: self.sign_in(name),
             "type": lambda text, _: page.keyboard.type(text),
-            "press": lambda key, _: page.keyboard.press(KEYS.get(key, key)),
+            "press": lambda key, _: self.press(KEYS.get(key, key)),
             "click": self.click,
         }
 
@@ -106,6 +107,14 @@ class Newcomer:
         self.page.keyboard.type(next(one["password"] for one in accounts if one["username"] == name))
         self.page.keyboard.press("Enter")
         self.page.wait_for_selector("header.r1")
+
+    def press(self, key: str) -> None:
+        """What is confirmed leads on: nobody types before the focus has left what was confirmed."""
+        here = self.page.evaluate_handle("document.activeElement")
+        self.page.keyboard.press(key)
+        if key.endswith("Enter"):
+            with suppress(Error):  # with its page the element is gone
+                self.page.wait_for_function("(was) => !was.isConnected || document.activeElement !== was", arg=here)
 
     def click(self, what: str, beside: str) -> None:
         within = self.page.locator("li, tr", has_text=re.compile(".*".join(map(re.escape, beside.split()))))

@@ -1,4 +1,4 @@
-"""The weeks behind the demonstration: calls, what was written, and who was at work, so that every figure has a history.
+"""The weeks behind the demonstration: calls, what was written, who was at work. Once they are closed, every figure has a past.
 
 The same day is lived again under the same date; nothing of it is about the people of the script.
 """
@@ -20,7 +20,6 @@ from contacts.enums import CallState, CaseState, Channel, EntryKind, Outcome, Pr
 from contacts.models import Call, Case, Entry, PresencePeriod, Queue, Reason, TelephonySystem
 from contacts.telephony.day import Day
 from members.models import Member
-from supervision.services import close_day
 
 WEEKS = 6
 SUNDAY = 7
@@ -73,8 +72,6 @@ def load(advisers: list[User], scripted: frozenset[str]) -> None:
     Call.objects.bulk_create(rows.calls, batch_size=500)
     Entry.objects.bulk_create(rows.entries, batch_size=500)
     PresencePeriod.objects.bulk_create(rows.periods, batch_size=500)
-    for day in past:
-        close_day(day)
 
 
 def _centre(advisers: list[User], scripted: frozenset[str]) -> _Centre:
@@ -179,7 +176,11 @@ def _called(rows: _Rows, centre: _Centre, chance: Random, opens: datetime, call:
     )
     rows.entries.append(_line(case, EntryKind.CALL_IN, came, None, {}))
     if adviser:
-        rows.entries.append(_line(case, EntryKind.CLOSED, case.closed_at, adviser, {**_said(case), "wrap_up": wrap_up}))
+        rows.entries.append(
+            _line(
+                case, EntryKind.CLOSED, over + timedelta(seconds=wrap_up), adviser, {**_said(case), "wrap_up": wrap_up}
+            )
+        )
 
 
 def _wrote(rows: _Rows, centre: _Centre, chance: Random, channel: Channel, came: datetime, closed: datetime) -> None:
@@ -224,5 +225,5 @@ def _said(case: Case) -> dict[str, object]:
     return {"reason": case.reason.code, "outcome": case.outcome, "solved": case.is_solved}
 
 
-def _line(case: Case, kind: EntryKind, at: datetime | None, by: User | None, detail: dict[str, object]) -> Entry:
+def _line(case: Case, kind: EntryKind, at: datetime, by: User | None, detail: dict[str, object]) -> Entry:
     return Entry(mutual_id=case.mutual_id, case=case, member_id=case.member_id, kind=kind, at=at, by=by, detail=detail)

@@ -26,6 +26,7 @@ from contactcenter import embedded
 from contactcenter.embedded import folder
 from contactcenter.embedded.locks import Lock
 from contactcenter.supervisor import NeverReadyError, Supervisor, say
+from supervision.tasks import close_days
 
 
 class Command(BaseCommand):
@@ -124,6 +125,7 @@ def _prepare() -> None:
     )
     if settings.DEMO and not get_user_model().objects.exists():
         _timed("Données de démonstration", lambda: call_command("load_demo", verbosity=0))
+        _timed("Chiffres des jours passés", close_days)
 
 
 def _timed(title: str, work: Callable[[], Any], note: str = "") -> None:
