@@ -36,6 +36,7 @@ class SharedProxy:
         return said
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR, Role.EXPERT])
 def test_a_shared_proxy_gives_nobody_another_s_page(role: Role) -> None:
     first, proxy = lay(role), SharedProxy()

@@ -48,6 +48,7 @@ def odd(sent: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield dict.fromkeys(sent, value)
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", ROLES)
 def test_no_form_falls_over_what_it_is_sent(role: Role) -> None:
     scene, fell = lay(role), []
@@ -61,6 +62,7 @@ def test_no_form_falls_over_what_it_is_sent(role: Role) -> None:
     assert fell == []
 
 
+@pytest.mark.crawl
 def test_no_public_form_falls_over_what_it_is_sent() -> None:
     scene = lay(None)
     routes = [

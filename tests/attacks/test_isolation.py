@@ -38,6 +38,7 @@ def fragment(scene: Scene, route: str, thing: Thing) -> tuple[int, bytes]:
     return answer.status_code, UNLIKE.sub(b"", content)
 
 
+@pytest.mark.crawl
 @pytest.mark.attack(1)
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.EXPERT, Role.SUPERVISOR, Role.QUALITY])
 def test_a_fragment_of_another_mutual_s_is_as_one_that_never_was(role: Role) -> None:
@@ -93,6 +94,7 @@ TAMPERED = [
 ]  # fmt: skip
 
 
+@pytest.mark.crawl
 @pytest.mark.attack(5)
 @pytest.mark.parametrize("role", [Role.TELEADVISER, Role.SUPERVISOR, Role.DOCUMENTALIST, Role.QUALITY, Role.API_CLIENT])
 @pytest.mark.parametrize("sent", TAMPERED, ids=["ordering", "lookups", "fields", "values"])

@@ -27,6 +27,7 @@ def shown(scene: Scene, route: str, method: str) -> bytes:
     return content + json.dumps(dict(answer.headers)).encode()
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", OTHERS)
 def test_no_other_role_is_shown_it(role: Role, settings: Any, capfd: pytest.CaptureFixture[str]) -> None:
     scene = lay(role)
@@ -43,6 +44,7 @@ def test_no_other_role_is_shown_it(role: Role, settings: Any, capfd: pytest.Capt
     cache.clear()
 
 
+@pytest.mark.crawl
 def test_an_expert_is_shown_it() -> None:
     """Else the others would prove nothing."""
     scene = lay(Role.EXPERT)
