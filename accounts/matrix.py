@@ -198,7 +198,6 @@ TABLES: dict[str, Table] = {
     "quality.sampling": Table(add=True),
     "quality.asking": Table(add=True),
     "privacy.duration": Table(change=True, fresh=True),
-    "privacy.durationevent": READ_ONLY,
     "callbacks.expert": Table(add=True, change=True),
     "callbacks.weeklyhours": KEPT,
     "callbacks.extrahours": KEPT,

@@ -12,6 +12,7 @@ from privacy.models import Duration
 class DurationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """A longer duration keeps more from the next night on; a shorter one erases, and what is erased does not come back."""
 
+    search_fields = ("category", "basis", "source")
     list_display = ("category", "months", "counted_from", "basis", "source")
     fields = ("category", "months", "counted_from", "basis", "source")
 

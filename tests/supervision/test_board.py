@@ -159,7 +159,7 @@ def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> 
 
 
 def test_boards_that_ask_at_once_share_one_look() -> None:
-    instants, made = iter([0.0, 0.0, 0.1, 0.2, 0.2, 0.25, 0.25]), iter([b"first", b"other", b"later"])
+    instants, made = iter([0.0, 0.0, 0.1, 0.2, 0.2, 0.45, 0.45]), iter([b"first", b"other", b"later"])
     looks = Looks(clock=lambda: next(instants))
     asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
     assert asked == [b"first", b"first", b"other", b"later"]

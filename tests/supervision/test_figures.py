@@ -273,7 +273,7 @@ def test_a_period_in_reverse_is_said_instead_of_its_file(samia: User) -> None:
     [
         "chiffre=abandons&jour=2026-02-31",
         "chiffre=devis&jour=2026-10-12",
-        "chiffre=clos",
+        "chiffre=inconnu",
         "chiffre=clos&jour=9999-12-31",
     ],
 )

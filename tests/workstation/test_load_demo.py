@@ -33,7 +33,7 @@ def _failed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_load_that_fails_leaves_nothing_and_the_next_one_works(folder: Path) -> None:
     assert (User.objects.exists(), Mutual.objects.exists(), JournalEntry.objects.exists()) == (False, False, False)
     call_command("load_demo", verbosity=0)
-    logos = sorted(path.name for path in (folder / "files" / "mutuals").iterdir())
+    logos = sorted(path.name for path in (folder / "files" / "mutuals").iterdir() if path.is_file())
     assert logos == ["arbelle.png", "courlis.png", "tamaris.png"]
 
 

@@ -29,6 +29,7 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from accounts.services import approve_grant, create_api_key, request_grant
 from audit.actors import Actor, acting, job
+from contacts.services.documents import Paper, discard
 from knowledge.services import begin_with
 from members import services
 from members.enums import Channel, ConsentPurpose, FragilitySign, ImportState
@@ -76,6 +77,15 @@ class Loaded:
 
 def load() -> Loaded:
     """Everything in one transaction. Raises NotEmptyError."""
+    papers: list[Paper] = []
+    try:
+        return _load(papers)
+    except BaseException:
+        discard(papers)
+        raise
+
+
+def _load(papers: list[Paper]) -> Loaded:
     with acting(job("load_demo")), transaction.atomic():
         _check_empty()
         mutuals = {entry["code"]: _mutual(entry) for entry in _said()["mutuals"]}
@@ -91,7 +101,7 @@ def load() -> Loaded:
             )
             for entry in _said()["files"]:
                 _work_on(entry, accounts[entry["account"]])
-            contacts.load(accounts, mutuals)
+            papers += contacts.load(accounts, mutuals)
             quotes.load(accounts["alex"])
             complaints.load(mutuals)
             quality.load(accounts, mutuals)

@@ -13,7 +13,7 @@ from accounts.sealing import seal
 from contacts.enums import CallState, CaseState, Channel, EntryKind
 from contacts.models import Call, Case, Entry, Queue, QueueMember, Reason, TelephonySystem
 from contacts.services.cases import Demand, open_case
-from contacts.services.documents import add_document, look_at
+from contacts.services.documents import Paper, add_document, look_at
 from contacts.services.waiting import terms_of
 from members.models import Member, Phone
 
@@ -30,8 +30,8 @@ WAIT, WRAP_UP = 18, 40
 """Seconds before an answer, and of work after the talk."""
 
 
-def load(accounts: dict[str, User], mutuals: dict[str, Mutual]) -> None:
-    """In the caller's transaction, within every mutual."""
+def load(accounts: dict[str, User], mutuals: dict[str, Mutual]) -> list[Paper]:
+    """In the caller's transaction, within every mutual; the files that it stored."""
     said = tomllib.loads(DATA.read_text(encoding="utf-8"))
     for entry in said["queues"]:
         Queue(**entry).save(force_insert=True)
@@ -44,8 +44,8 @@ def load(accounts: dict[str, User], mutuals: dict[str, Mutual]) -> None:
     systems = [_system(entry) for entry in said["systems"]]
     for entry in said["past"]:
         _past(entry, accounts[entry["by"]], queues["generale"], systems[0])
-    for entry in said["waiting"]:
-        _waiting(entry, mutuals[entry["mutual"]])
+    came = [_waiting(entry, mutuals[entry["mutual"]]) for entry in said["waiting"]]
+    return [paper for paper in came if paper is not None]
 
 
 def _system(entry: dict[str, Any]) -> TelephonySystem:
@@ -134,7 +134,7 @@ def _line(
     ).save(force_insert=True)
 
 
-def _waiting(entry: dict[str, Any], mutual: Mutual) -> None:
+def _waiting(entry: dict[str, Any], mutual: Mutual) -> Paper | None:
     member = Member.objects.filter(number=entry["member"], rank=1).first() if "member" in entry else None
     channel = Channel(entry["channel"])
     demand = Demand(
@@ -149,6 +149,8 @@ def _waiting(entry: dict[str, Any], mutual: Mutual) -> None:
         text=entry["text"],
     )
     case, line = open_case(demand)
-    if "paper" in entry:
-        paper = look_at((PAPERS / entry["paper"]).read_bytes(), mutual_id=mutual.pk, name=entry["paper"])
-        add_document(case, paper, received_at=case.received_at, scanned_at=timezone.now(), entry=line)
+    if "paper" not in entry:
+        return None
+    paper = look_at((PAPERS / entry["paper"]).read_bytes(), mutual_id=mutual.pk, name=entry["paper"])
+    add_document(case, paper, received_at=case.received_at, scanned_at=timezone.now(), entry=line)
+    return paper
