@@ -105,7 +105,7 @@ def obstacles(people: Collection[UUID]) -> list[Obstacle]:
     files = list(Member.objects.filter(pk__in=people).select_related("contract").prefetch_related("past_covers"))
     found = {
         Obstacle.COVERED: any(rights_on(one, today).state in STILL for one in files),
-        Obstacle.OTHERS_COVERED: any(one.rank == 1 and _is_needed(one, today) for one in files),
+        Obstacle.OTHERS_COVERED: any(one.rank == 1 and _is_needed(one, people, today) for one in files),
         Obstacle.CASE: Case.objects.filter(member_id__in=people).exclude(state=CaseState.CLOSED).exists(),
         Obstacle.PROMISE: Callback.objects.filter(member_id__in=people, state__in=PROMISE_OPEN).exists(),
         Obstacle.QUOTE: Analysis.objects.filter(member_id__in=people).exclude(state__in=ENDED).exists(),
@@ -115,9 +115,9 @@ def obstacles(people: Collection[UUID]) -> list[Obstacle]:
     return [one for one, stands in found.items() if stands]
 
 
-def _is_needed(holder: Member, today: date) -> bool:
-    """Somebody else of the household has rights: who has no address lives at the holder's."""
-    others = Member.objects.filter(contract_id=holder.contract_id, merged_into__isnull=True).exclude(pk=holder.pk)
+def _is_needed(holder: Member, people: Collection[UUID], today: date) -> bool:
+    """Somebody else of the household, none of the PEOPLE themselves, has rights: who has no address lives at the holder's."""
+    others = Member.objects.filter(contract_id=holder.contract_id, merged_into__isnull=True).exclude(pk__in=people)
     return any(rights_on(one, today).state in STILL for one in others.select_related("contract"))
 
 

@@ -93,7 +93,7 @@ def test_the_history_of_a_setting_says_what_it_was_and_became(desk: Client) -> N
     typed = {"name": "Béziers", "town": "Agde", "departments": "34,11"}
     desk.post(address("accounts.site", "change", site.pk), typed)
     page = desk.get(address("accounts.site", "history", site.pk)).content.decode()
-    assert ("Ville\u00a0: Béziers → Agde" in page, "34 → 11, 34" in page) == (True, True)
+    assert ("Commune\u00a0: Béziers → Agde" in page, "34 → 11, 34" in page) == (True, True)
 
 
 @pytest.mark.parametrize("label", SHOWN)
