@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from uuid_utils.compat import uuid7
 
+from accounts.deadlines import ONE_DAY
 from accounts.models import Team, User
 from accounts.roles import Role
 from clock.holidays import holiday_on
@@ -23,7 +24,7 @@ from members.models import Member
 
 WEEKS = 6
 SUNDAY = 7
-OPENS, OPEN = time(8), timedelta(hours=12)
+OPENS, OPEN = time(8), ONE_DAY / 2
 CALLS = (64, 56, 52, 54, 50, 24)
 """A day from Monday to Saturday: Mondays are apart."""
 WRITTEN = (Channel.EMAIL,) * 6 + (Channel.PORTAL,) * 3 + (Channel.LETTER, Channel.LETTER, Channel.FAX)
@@ -213,7 +214,7 @@ def _case(centre: _Centre, chance: Random, channel: Channel, came: datetime, clo
         state=CaseState.CLOSED,
         queue=centre.queue,
         received_at=came,
-        due_at=came + timedelta(days=2),
+        due_at=came + 2 * ONE_DAY,
         closed_at=closed,
         closed_by=by,
         created_at=came,
