@@ -98,6 +98,14 @@ def test_what_is_restored_is_what_was_backed_up(restored: tuple[Place, Path]) ->
     )  # fmt: skip
 
 
+def test_every_row_of_every_mutual_is_in_a_backup(restored: tuple[Place, Path]) -> None:
+    """Row-level security binds the owner too: the superuser counts, whom nothing is hidden from."""
+    place, source = restored
+    code, counted, _ = place.run("shell", "--no-imports", "-c", COUNT)
+    rows = ast.literal_eval(counted)
+    assert (code, rows["members_member"], {name: manifest_of(source).tables[name][0] for name in rows}) == (0, 2, rows)
+
+
 def test_an_old_version_s_data_comes_up_to_date_and_is_worked_with(restored: tuple[Place, Path]) -> None:
     """Somebody signs in with the old password and reads a contact; what was sealed opens; the tables are those of a new installation."""
     place, _ = restored
@@ -191,11 +199,3 @@ def test_an_empty_database_is_not_backed_up(elsewhere: Place, tmp_path: Path) ->
     said = "La base de données est vide : il n’y a rien à sauvegarder.\n"
     assert elsewhere.run("backup", str(tmp_path / "rien")) == (2, "", said)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_every_row_of_every_mutual_is_in_a_backup(restored: tuple[Place, Path]) -> None:
-    """Row-level security binds the owner too: the superuser counts, whom nothing is hidden from."""
-    place, source = restored
-    code, counted, _ = place.run("shell", "--no-imports", "-c", COUNT)
-    rows = ast.literal_eval(counted)
-    assert (code, rows["members_member"], {name: manifest_of(source).tables[name][0] for name in rows}) == (0, 2, rows)
