@@ -8,11 +8,12 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 
 LIST = "/administration/accounts/grant/"
+ASKED = "mila · Arbelle"
 
 
 def ask(page: Page) -> None:
-    """For Inès to work for Arbelle from tomorrow on."""
-    page.locator("#id_user").select_option(label="dpo")
+    """For Mila to work for Arbelle from tomorrow on."""
+    page.locator("#id_user").select_option(label="mila")
     page.locator("#id_mutual").select_option(label="Arbelle")
     page.locator("#id_starts_on").fill("01/01/2030")
     page.locator("[name=_save]").press("Enter")
@@ -20,7 +21,7 @@ def ask(page: Page) -> None:
 
 
 def approve(page: Page) -> None:
-    page.locator("tr", has_text="dpo").get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name=ASKED).check()
     page.locator("[name=action]").select_option("approve")
     page.locator("[name=index]").press("Enter")
     page.locator(".messagelist").wait_for()
@@ -35,7 +36,7 @@ def test_who_asked_cannot_approve_and_another_can(visit: Visit) -> None:
     approving = visit("noe", LIST)
     approve(approving)
     expect(approving.locator(".messagelist .success")).to_have_count(1)
-    row = approving.locator("tr", has_text="dpo")
+    row = approving.locator("tr", has=approving.get_by_role("checkbox", name=ASKED))
     assert (
         told,
         row.locator(".field-requested_by").text_content(),
