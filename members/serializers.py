@@ -25,7 +25,8 @@ class Parameters(serializers.Serializer[Any]):
         faults |= {name: [_("Give this parameter once.")] for name in data if len(data.getlist(name)) > 1}
         if faults:
             raise serializers.ValidationError(faults)
-        return super().to_internal_value(data.dict())  # what is given empty is no value, as a form's would be
+        # Not as a form is read, where what is empty is as if it were not there: it is refused by its name.
+        return super().to_internal_value(data.dict())
 
 
 class MemberParameters(Parameters):

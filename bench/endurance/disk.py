@@ -17,8 +17,8 @@ LARGE_NOTE = 19_000
 BLOCK = 2**20
 AGAIN_WITHIN = 300.0
 
-CLEAR = ("plus de place sur le disque", "Le poste fait une pause", "Les pages redémarrent")
-"""What a page may say: that the disk is full or, once PostgreSQL has stopped for it, that a part does not answer."""
+CLEAR = ("plus de place sur le disque",)
+"""What a page may say: that the disk is full. That something does not answer tells nobody what to do."""
 
 
 class CannotMountError(Exception):
