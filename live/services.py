@@ -53,7 +53,7 @@ def _send(users: list[int], event: dict[str, str | int], *, once_in: int = 0) ->
     try:
         pipe = server().pipeline(transaction=False)
         for user_id, data, rarely in told:
-            keys = (stream_of(user_id), f"live:stirred:{user_id}")
+            keys = (stream_of(user_id), _stirred(user_id))
             pipe.eval(_SCRIPT, 2, *keys, data, str(KEPT), str(KEPT_SECONDS), channel_of(user_id), str(rarely))
         pipe.execute()
     except RedisError as error:
@@ -85,14 +85,23 @@ WATCHERS = "live:watchers"
 def watch(user_id: int) -> bool:
     """USER_ID's board is open: told of `ACTIVITY` for `WATCHED`, after which the board says so again.
 
+    What it shows is read after this. It is told of the next change, even amid a burst of whose beginning an earlier page heard.
     False when Valkey did not take it: nothing will be told, and the board has to look by itself and ask again soon.
     """
     try:
-        server().zadd(WATCHERS, {str(user_id): time.time() + deadlines.WATCHED.total_seconds()})
+        pipe = server().pipeline(transaction=False)
+        pipe.zadd(WATCHERS, {str(user_id): time.time() + deadlines.WATCHED.total_seconds()})
+        pipe.delete(_stirred(user_id))
+        pipe.execute()
     except RedisError:
         logger.warning("live_not_watched")
         return False
     return True
+
+
+def _stirred(user_id: int) -> str:
+    """The key that says that USER_ID was told of activity a moment ago."""
+    return f"live:stirred:{user_id}"
 
 
 def stir() -> None:

@@ -31,7 +31,8 @@ EXTENSIONS = (
 STARTS = 5
 
 # A workstation's share of a small machine. Errors are logged without the statement or the row that caused them: both hold
-# personal data. No replica hangs on this server, so the write-ahead log can be minimal.
+# personal data. So may the statements that are counted: one that was forgotten between its plan and its end is counted anew
+# with its values. No replica hangs on this server, so the write-ahead log can be minimal.
 CONFIGURATION = """\
 # Written by contactcenter at each start; change it through the environment (CONTACTCENTER_PG_*).
 listen_addresses = '127.0.0.1'
@@ -39,6 +40,7 @@ port = {port}
 unix_socket_directories = ''
 max_connections = 100
 shared_preload_libraries = 'pg_stat_statements'
+pg_stat_statements.track = '{track}'
 shared_buffers = {shared_buffers}
 effective_cache_size = {effective_cache_size}
 work_mem = {work_mem}
@@ -63,7 +65,9 @@ TUNABLE = {
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
+    "track": "none",
 }
+TRACKED = ("none", "top", "all")
 WITHOUT_DURABILITY = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
 ACCESS = "host all all 127.0.0.1/32 scram-sha-256\n"
 
@@ -154,7 +158,9 @@ class Postgresql:
         values = {
             name: os.environ.get(f"CONTACTCENTER_PG_{name.upper()}", default) for name, default in TUNABLE.items()
         }
-        bad = [name for name, value in values.items() if not re.fullmatch(r"\d+(kB|MB|GB)", value)]
+        if values["track"] not in TRACKED:
+            raise CannotStartError(f"CONTACTCENTER_PG_TRACK doit être {', '.join(TRACKED[:-1])} ou {TRACKED[-1]}.")
+        bad = [name for name, value in values.items() if name != "track" and not re.fullmatch(r"\d+(kB|MB|GB)", value)]
         if bad:
             raise CannotStartError(f"CONTACTCENTER_PG_{bad[0].upper()} doit être une taille comme 512MB ou 4GB.")
         text = CONFIGURATION.format(port=self.port, **values) + (WITHOUT_DURABILITY if self.throwaway else "")

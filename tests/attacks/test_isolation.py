@@ -140,6 +140,7 @@ FILES = [
 def taken(client: Client, route: str, scene: Scene) -> int:
     with transaction.atomic():
         answer: Any = client.get(address(route, scene.own), {"fichier": "csv", "mutuelle": scene.own.mutual})
+        b"".join(answer)  # to its end, where its file is closed
         transaction.set_rollback(True)
     return int(answer.status_code)
 
