@@ -13,7 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
-from psycopg.errors import DiskFull
+from psycopg.errors import DiskFull, LockNotAvailable
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts import deadlines
@@ -156,7 +156,7 @@ class MutualScopeMiddleware:
 
 
 class UnavailableMiddleware:
-    """What cannot be journalled is not shown; what finds no room on a disk is not half saved, and the page says so."""
+    """What cannot be journalled is not shown; what finds no room, or no turn, is not half saved."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -165,22 +165,26 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if found_no_room(error):
-            logger.error("disk_full", route=request.resolver_match and request.resolver_match.view_name)
-            return render(request, "503.html", {"is_full": True}, status=503)
-        if not isinstance(error, JournalUnavailableError):
+        what = _unavailable(error)
+        if what is None:
             return None
-        logger.error("journal_unavailable", route=request.resolver_match and request.resolver_match.view_name)
-        return render(request, "503.html", status=503)
+        logger.error(what, route=request.resolver_match and request.resolver_match.view_name)
+        said = {"is_full": what == "disk_full", "is_held": what == "row_held"}
+        return render(request, "503.html", said, status=503)
 
 
-def found_no_room(error: BaseException | None) -> bool:
-    """Whether ERROR, or what led to it, is a full disk: of the database's, or of the documents'."""
+def _unavailable(error: BaseException | None) -> str | None:
+    """What was missing, as the log names it; None for every other fault."""
+    names = {DiskFull: "disk_full", LockNotAvailable: "row_held", JournalUnavailableError: "journal_unavailable"}
+    found = None
     while error is not None:
-        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
-            return True
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return "disk_full"
+        found = next(
+            (name for kind, name in names.items() if isinstance(error, kind)), found
+        )  # the first cause tells most
         error = error.__cause__
-    return False
+    return found
 
 
 class NoStoreMiddleware:
