@@ -9,15 +9,15 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from redis.exceptions import RedisError
 
 from accounts import deadlines
 from accounts.enums import AlarmKind, PromiseClock
-from accounts.models import Draft, Grant, Mutual, MutualPolicy, ReadAlarm, User
+from accounts.models import Draft, Grant, Mutual, MutualPolicy, ReadAlarm, Team, User
 from accounts.roles import DESCRIPTIONS, Role
 from audit.enums import Act
 from audit.models import JournalEntry
@@ -34,6 +34,13 @@ def granted_mutual_ids(user: User, *, on: date | None = None) -> list[int]:
         .order_by("mutual_id")
         .values_list("mutual_id", flat=True)
     )
+
+
+def team_of(user: User) -> Team | None:
+    """The account's team with its site, read once for the account as it is held here."""
+    if user.team_id is not None:
+        prefetch_related_objects([user], Prefetch("team", Team.objects.select_related("site")))
+    return user.team
 
 
 def policy_of(mutual: Mutual, *, on: date) -> MutualPolicy:
@@ -76,12 +83,9 @@ def openings(mutual_ids: Collection[int]) -> list[Opening]:
 
 def files_opened(user: User) -> int:
     """Different members whose files the account opened within `READ_WINDOW`, since its last reviewed alarm."""
-    entries = JournalEntry.objects.filter(
-        actor_id=user.pk, act__in=[Act.OPEN, Act.BREAK_GLASS], at__gt=Now() - deadlines.READ_WINDOW
-    )
-    reviewed = ReadAlarm.objects.filter(user=user, reviewed_at__isnull=False).order_by("-reviewed_at").first()
-    if reviewed is not None:
-        entries = entries.filter(at__gt=reviewed.reviewed_at)
+    reviewed = ReadAlarm.objects.filter(user=user, reviewed_at__isnull=False).order_by("-reviewed_at")
+    since = Greatest(Now() - deadlines.READ_WINDOW, Subquery(reviewed.values("reviewed_at")[:1]))
+    entries = JournalEntry.objects.filter(actor_id=user.pk, act__in=[Act.OPEN, Act.BREAK_GLASS], at__gt=since)
     return entries.values("member_id").distinct().count()
 
 

@@ -97,10 +97,10 @@ def remove_second_factor(*, user: User, by: User) -> None:
     end_other_sessions(user=user, but="")
 
 
-@transaction.atomic
 def note_reading(user: User) -> None:
     """Call it in the transaction that journalled the opening of a file, after `record`: counts, raises the alarm, blocks.
 
+    Outside of one it raises TransactionManagementError. It has none of its own, for each opening of a file comes here.
     The file that reaches `READS_BEFORE_BLOCK` is still shown; the next one raises ReadingBlockedError, here too when
     two requests of one account run at once: they wait for each other on the account's row.
     """

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.matrix import MATRIX, Action
 from accounts.models import Grant, Site, User
 from accounts.permissions import rule_of
+from accounts.queries import team_of
 from accounts.scopes import current_mutual_ids
 from clock.models import ClockNow
 from contacts.enums import HELD, CaseState, EntryKind, Fact, PresenceState
@@ -45,7 +46,8 @@ def waiting_for(user: User) -> QuerySet[Case]:
 
 def _of_site(user: User) -> Q:
     """A department that some site answers for waits for that site; every other case is everybody's."""
-    own = set(user.team.site.departments) if user.team_id and user.team else set()
+    team = team_of(user)
+    own = set(team.site.departments) if team else set()
     others = {code for site in Site.objects.all() for code in site.departments} - own
     return ~Q(department__in=others) if others else Q()
 

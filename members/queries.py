@@ -1,11 +1,11 @@
 """What screens and the API read of members. `visible_to` and `file_of` are the only doors to a row named in an address."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import rule_of
 from audit.enums import Act
 from audit.models import JournalEntry
-from members.enums import ContractStatus, GroundKind, RightsState
+from members.enums import AddressKind, ContractStatus, GroundKind, RightsState
 from members.models import (
     Address,
     Consent,
@@ -90,25 +90,21 @@ def is_being_read(user: User, member_id: UUID, ground: Ground) -> bool:
     return entries.filter(at__gt=Now() - deadlines.ONE_READING).exists()
 
 
-def file_of(user: User, member_id: UUID) -> Member:
-    """The member with all that the file shows, in a fixed number of queries. Raises Member.DoesNotExist."""
-    return (
-        visible_to(user)
-        .select_related("mutual", "contract__product")
-        .prefetch_related(
-            Prefetch("phones", Phone.objects.order_by("-is_main", "kind", "pk")),
-            Prefetch("addresses", Address.objects.order_by("kind", "-valid_from", "pk")),
-            Prefetch(
-                "consents", Consent.objects.order_by("channel", "purpose", "-said_at").distinct("channel", "purpose")
-            ),
-            Prefetch(
-                "fragilities", Fragility.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
-            ),
-            "correspondents",
-            Prefetch("past_covers", CoveragePeriod.objects.select_related("contract__product").order_by("-ends_on")),
-        )
-        .get(pk=member_id)
-    )
+def file_of(user: User, member_id: UUID, *, whole: bool = True) -> Member:
+    """The member with all that the file shows, in a fixed number of queries; not WHOLE, in one. Raises Member.DoesNotExist."""
+    who = visible_to(user).select_related("mutual", "contract__product")
+    if not whole:
+        return who.get(pk=member_id)
+    return who.prefetch_related(
+        Prefetch("phones", Phone.objects.order_by("-is_main", "kind", "pk")),
+        Prefetch("addresses", Address.objects.order_by("kind", "-valid_from", "pk")),
+        Prefetch("consents", Consent.objects.order_by("channel", "purpose", "-said_at").distinct("channel", "purpose")),
+        Prefetch(
+            "fragilities", Fragility.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+        ),
+        "correspondents",
+        Prefetch("past_covers", CoveragePeriod.objects.select_related("contract__product").order_by("-ends_on")),
+    ).get(pk=member_id)
 
 
 def names_of(member_ids: Collection[UUID]) -> dict[UUID, Member]:
@@ -182,18 +178,17 @@ def merges_of(member: Member) -> QuerySet[Merge]:
 
 def home_of(member: Member) -> Address | None:
     """Where the member lives: the member's own address in force, or else the holder's."""
-    today = timezone.localdate()
-    in_force = Address.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), kind="home").filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    )
-    own = in_force.filter(member=member).order_by(F("valid_from").desc(nulls_last=True)).first()
+    own = _latest_home(member.addresses.all())
     if own is not None or member.rank == 1:
         return own
-    return (
-        in_force.filter(member__contract_id=member.contract_id, member__rank=1)
-        .order_by(F("valid_from").desc(nulls_last=True))
-        .first()
-    )
+    return _latest_home(Address.objects.filter(member__contract_id=member.contract_id, member__rank=1))
+
+
+def _latest_home(addresses: Iterable[Address]) -> Address | None:
+    """The home of today that began last: of the few that somebody has had, read with the file or now."""
+    today = timezone.localdate()
+    homes = [one for one in addresses if one.kind == AddressKind.HOME and one.is_in_force(today)]
+    return max(homes, key=lambda one: one.valid_from or date.min, default=None)
 
 
 def allowed_to_speak(member: Member) -> QuerySet[Correspondent]:

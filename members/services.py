@@ -108,9 +108,9 @@ def _give_ground(
 
 
 @transaction.atomic
-def read_file(*, user: User, member_id: UUID, route: str = "workstation:member") -> Member:
-    """The member's file, journalled and counted. Raises NoGroundError, ReadingBlockedError."""
-    member, ground = _file(user, member_id)
+def read_file(*, user: User, member_id: UUID, route: str = "workstation:member", whole: bool = True) -> Member:
+    """The member's file, journalled and counted, WHOLE or who it is alone. Raises NoGroundError, ReadingBlockedError."""
+    member, ground = _file(user, member_id, whole=whole)
     _note_read(user, member, ground, route)
     return member
 
@@ -124,13 +124,13 @@ def read_part(*, user: User, member_id: UUID, route: str) -> Member:
     return member
 
 
-def _file(user: User, member_id: UUID) -> tuple[Member, Ground]:
+def _file(user: User, member_id: UUID, *, whole: bool = True) -> tuple[Member, Ground]:
     check_may_read(user)
     ground = queries.ground_for(user, member_id)
     if ground is None:
         raise NoGroundError
     try:
-        return queries.file_of(user, member_id), ground
+        return queries.file_of(user, member_id, whole=whole), ground
     except Member.DoesNotExist:
         raise NoGroundError from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -52,10 +52,11 @@ class Telling:
     is_compulsory: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """Everything that the page of one contact shows, in a fixed number of queries."""
+    """Everything that the page of one contact shows to `user`, in a fixed number of queries."""
 
+    user: User
     case: Case
     call: Call | None
     is_mine: bool
@@ -67,11 +68,18 @@ class CasePage:
     person: Member | None
     lines: list[Entry]
     lately: list[Line]
-    reasons: list[Reason]
-    draft: Kept
     quotes: int
     has_complaint: bool
     is_late: bool
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Asked by who writes in the contact: who only reads it waits for neither this nor the draft."""
+        return open_reasons()
+
+    @cached_property
+    def draft(self) -> Kept:
+        return draft_of(self.user, self.case)
 
     @property
     def to_ask(self) -> Telling | None:
@@ -120,6 +128,7 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
             detail={"members": sorted({str(one.pk) for one in _shown(candidates, chosen)})},
         )
     return CasePage(
+        user=user,
         case=case,
         call=latest_call(case),
         is_mine=case.holder_id == user.pk,
@@ -131,8 +140,6 @@ def page_of(user: User, case_id: UUID, *, person_id: str = "", kind: str = "", p
         person=person,
         lines=list(lines_of(case)),
         lately=lately(person, but=case) if person else [],
-        reasons=open_reasons(),
-        draft=draft_of(user, case),
         quotes=quote_count(case),
         has_complaint=has_open(case),
         is_late=_is_late(case),

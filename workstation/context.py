@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import can
+from accounts.queries import team_of
 from contacts import queries as contacts
 from contacts.enums import BreakReason
 from live.deadlines import REQUEST_AT_MOST
@@ -75,7 +76,7 @@ def _shell(request: HttpRequest) -> Shell:
         live_since=int((time() - REQUEST_AT_MOST.total_seconds()) * 1000),
         presence=contacts.presence_of(user) if can(user, Action.WORK_CASE) else None,
         breaks=BreakReason,
-        place=str(user.team) if user.team_id else "",
+        place=str(team_of(user) or ""),
         areas=() if alone else areas,
         commands=_commands(user, alone),
     )

@@ -1,5 +1,7 @@
 """What belongs to one person: how to reach them, what covered them, what they agreed to, who speaks for them."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -77,6 +79,9 @@ class Address(MemberOwned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.valid_from or on) <= on <= (self.valid_until or on)
 
 
 class CoveragePeriod(MemberOwned):

@@ -26,11 +26,11 @@ QUERIES = {
     "work list": 18,
     "call bar": 9,
     "call": 25,
-    "written contact": 45,
-    "member": 37,
-    "history": 28,
-    "history, words": 28,
-    "history, filters": 28,
+    "written contact": 41,
+    "member": 33,
+    "history": 19,
+    "history, words": 19,
+    "history, filters": 19,
 }
 
 

@@ -50,7 +50,9 @@ def case_bar(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def member_history(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     """Everything that was said and written with a member, searched and filtered."""
     try:
-        person = member_services.read_file(user=request.user, member_id=member_id, route="workstation:history")
+        person = member_services.read_file(
+            user=request.user, member_id=member_id, route="workstation:history", whole=False
+        )
     except NoGroundError:
         raise Http404 from None
     except ReadingBlockedError:
