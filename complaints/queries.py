@@ -95,8 +95,9 @@ def register(user: User) -> QuerySet[Complaint]:
             | Q(case_id__in=contacts.takeable_by(user).values("pk"))
         )
     readable = Exists(visible_to(user).filter(pk=OuterRef("pk")))
-    found = with_due(found.select_related("case", "mutual", "motive__parent")).annotate(is_readable=readable)
-    return found.order_by("due_at", "-said_on", "-pk")
+    told = with_due(found.select_related("case", "mutual", "motive__parent")).annotate(is_readable=readable)
+    listed: QuerySet[Complaint] = told.order_by("due_at", "-said_on", "-pk")
+    return listed
 
 
 class Due(NamedTuple):

@@ -95,8 +95,13 @@ def floor() -> Floor:
         written=written_by_due(at),
         complaints=complaints.due(at),
         health=clock.health(promised.tables()),
-        reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
+        reconciled=reconciled(),
     )
+
+
+def reconciled() -> PeriodRun | None:
+    """The last night in which promises were compared with what was done about them."""
+    return PeriodRun.objects.filter(job="reconcile").order_by("-period").first()
 
 
 # ---- calls

@@ -17,11 +17,12 @@ from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
-from clock.queries import now
+from clock import oversight as promised
+from clock.queries import health, now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
 from supervision import asking, deadlines, drill, forecasting, oversight, queries, results
-from supervision.plots import cases
+from supervision.plots import cases, enforcement
 from supervision.views.base import shown
 
 
@@ -116,6 +117,23 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
     }
     tables = [cases.table_of(context["title"], rows)]
     return shown(request, "supervision/behind.html", context, name="contacts", tables=tables)
+
+
+@require_GET
+@from_replica
+def watched(request: SignedInRequest) -> HttpResponseBase:
+    """How the watch over deadlines fares, and where the promises are that wait for it."""
+    at, found = now(), health(promised.tables())
+    kinds = promised.waiting(at)
+    links = enforcement.links_of(kinds, opens=can(request.user, Action.READ_BEHIND))
+    context = {
+        "checks": enforcement.checks_of(found),
+        "is_bad": bool(found.faults),
+        "reconciled": oversight.reconciled(),
+        "kinds": list(zip(kinds, links, strict=True)),
+    }
+    tables = enforcement.tables_of(found, kinds, at)
+    return shown(request, "supervision/watch.html", context, name="garde-des-echeances", tables=tables)
 
 
 def _behind(figure: str, day: str) -> list[drill.Behind]:

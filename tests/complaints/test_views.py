@@ -96,7 +96,8 @@ def test_a_quality_manager_reads_those_of_the_mutual(within: Mutual, complaint: 
 
 
 @pytest.mark.parametrize(
-    ("asked", "count"), [({"niveau": "urgent"}, 0), ({"etat": "late"}, 0), ({"etat": "all"}, 1), ({"etat": "x"}, 1)]
+    ("asked", "count"),
+    [({"niveau": "urgent"}, 0), ({"etat": "late"}, 0), ({"etat": "soon"}, 0), ({"etat": "all"}, 1), ({"etat": "x"}, 1)],
 )
 def test_the_register_is_narrowed(complaint: Complaint, claire: Client, asked: dict[str, str], count: int) -> None:
     page = claire.get(reverse("complaints:register"), asked).context["page"]

@@ -15,6 +15,8 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from clock import oversight as promised
 from clock.enums import Commitment
+from clock.models import Heartbeat
+from complaints.models import Term
 from complaints.queries import Due
 from contactcenter.enforcement import RECONCILABLE
 from contacts.enums import CallState, Channel, Direction, PresenceState
@@ -165,7 +167,7 @@ def test_boards_that_ask_at_once_share_one_look() -> None:
     assert asked == [b"first", b"first", b"other", b"later"]
 
 
-LINK = re.compile(r'href="(/plateau/contacts/[^"]+|/rappels/|/reclamations/[^"]*)"')
+LINK = re.compile(r'href="(/plateau/(?:contacts|veille)/[^"]*|/rappels/|/reclamations/[^"]*)"')
 
 
 @pytest.mark.parametrize("page", ["/plateau/", "/plateau/mur/"])
@@ -176,6 +178,56 @@ def test_each_figure_leads_to_its_contacts_at_once(mutual: Mutual, samia: User, 
     addresses = LINK.findall(client.get(page).content.decode())
     assert len(addresses) >= 8
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+@pytest.mark.parametrize(("hours", "counted"), [(-1, (1, 0)), (47, (0, 1)), (49, (0, 0))])
+def test_complaints_behind_the_figures_are_those_they_count(
+    mutual: Mutual, samia: User, adviser: User, hours: int, counted: tuple[int, int]
+) -> None:
+    case = make_contacts.case(mutual, holder=make_contacts.trained(adviser))
+    complaint = make_complaints.complaint(case, adviser)
+    at = timezone.now() + timedelta(hours=hours)
+    Term.objects.filter(complaint=complaint).update(started_at=at - timedelta(days=9), deadline_at=at)
+    due = seen(samia)["floor"].complaints
+    listed = [list(seen(samia, f"/reclamations/?etat={state}")["page"].object_list) for state in ("late", "soon")]
+    assert ((due.late, due.soon), listed) == (counted, [[complaint] * count for count in counted])
+
+
+def test_the_board_leads_to_complaints_due_soon_and_to_the_watch(mutual: Mutual, samia: User, adviser: User) -> None:
+    complaint = make_complaints.complaint(make_contacts.case(mutual, holder=make_contacts.trained(adviser)), adviser)
+    Term.objects.filter(complaint=complaint).update(deadline_at=timezone.now() + timedelta(hours=47))
+    found = set(LINK.findall(browser(samia).get("/plateau/").content.decode()))
+    assert {"/reclamations/?etat=soon", "/plateau/veille/"} - found == set()
+
+
+def test_behind_the_watch_stand_the_promises_that_wait_for_it(mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, hours_ago=60)
+    Heartbeat.objects.all().delete()
+    context = seen(samia, "/plateau/veille/")
+    waits = {one.commitment: (one.steps, url) for one, url in context["kinds"] if one.steps}
+    assert (waits, [one.is_bad for one in context["checks"]]) == (
+        {Commitment.WRITTEN: (1, "/plateau/contacts/?chiffre=ecrits-en-retard")},
+        [True, True, False],
+    )
+
+
+def test_each_kind_of_promise_leads_to_its_late_ones(mutual: Mutual, samia: User) -> None:
+    client = browser(samia)
+    kinds = seen(samia, "/plateau/veille/")["kinds"]
+    assert [one.commitment for one, _url in kinds] == list(Commitment)
+    assert {client.get(url).status_code for _one, url in kinds} == {200}
+
+
+def test_the_quality_manager_s_watch_leads_to_complaints_alone(mutual: Mutual) -> None:
+    quentin = make_accounts.user(Role.QUALITY, on=[mutual])
+    urls = [url for _one, url in seen(quentin, "/plateau/veille/")["kinds"]]
+    assert urls == ["", "", "", *["/reclamations/?etat=late"] * 3]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_the_watch_leaves_as_a_file(samia: User, kind: str) -> None:
+    answer = browser(samia).get(f"/plateau/veille/?fichier={kind}")
+    assert answer["Content-Disposition"] == f'attachment; filename="garde-des-echeances.{kind}"'
 
 
 def test_each_figure_of_now_has_a_title_and_a_list(samia: User) -> None:
