@@ -29,7 +29,7 @@ SHOWN = {
     "quality": "quality", "quality-sample": "quality-sample", "evaluations": "evaluations", "satisfaction-refused": "satisfaction",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
     "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
-    "monthly": "monthly",
+    "monthly": "monthly", "watch": "watch",
 }  # fmt: skip
 """Screens, and the names of their pictures."""
 
