@@ -8,7 +8,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from contacts import deadlines as contact_deadlines
 from contacts.enums import BreakReason, PresenceState
@@ -442,35 +442,3 @@ def _behind(figure: str) -> str:
 
 def _is_long(person: Person, at: datetime) -> bool:
     return at - person.since > deadlines.CALL_LONG
-
-
-FIGURES = {
-    "attente": gettext_lazy("Calls that wait"),
-    "presentes": gettext_lazy("Calls offered"),
-    "decroches": gettext_lazy("Calls answered"),
-    "abandons": gettext_lazy("Calls abandoned"),
-    "presentes-heure": gettext_lazy("Calls of the last hour"),
-    "hors-delai": gettext_lazy("Calls not answered within 20 s"),
-    "hors-delai-heure": gettext_lazy("Calls of the last hour not answered within 20 s"),
-    "en-cours": gettext_lazy("Calls in progress"),
-    "apres-appel": gettext_lazy("Contacts after their call"),
-    "clos": gettext_lazy("Contacts closed"),
-    "non-resolus": gettext_lazy("Contacts that were not solved"),
-    "ecrits-recus": gettext_lazy("Written contacts received"),
-    "devis-rendus": gettext_lazy("Quotes given back"),
-    "rappels-dus": gettext_lazy("Call-backs due"),
-    "orientations": gettext_lazy("Lists of practitioners drawn"),
-    "prevention": gettext_lazy("Prevention proposed"),
-    "revenus": gettext_lazy("Contacts that were not settled the first time"),
-    "insatisfaits": gettext_lazy("Contacts whose member is not satisfied"),
-    "ecoutes": gettext_lazy("Contacts scored"),
-    "devis": gettext_lazy("Quotes to give back"),
-    "devis-bientot": gettext_lazy("Quotes due within 12 hours"),
-    "devis-en-retard": gettext_lazy("Quotes that are late"),
-    "ecrits": gettext_lazy("Written contacts to answer"),
-    "ecrits-en-retard": gettext_lazy("Written contacts that are late"),
-    "ecrits-bientot": gettext_lazy("Written contacts due within 12 hours"),
-    "ecrits-du-jour": gettext_lazy("Written contacts due in 12 to 24 hours"),
-    "ecrits-plus-tard": gettext_lazy("Written contacts due later than a day"),
-}
-"""Titles of the lists behind the figures (see `drill.BEHIND` and `drill.BEHIND_DAY`)."""

@@ -24,6 +24,7 @@ from live.services import watch
 from supervision import asking, deadlines, drill, forecasting, oversight, queries, results
 from supervision.plots import cases, enforcement
 from supervision.views.base import shown
+from supervision.wording import LISTS
 
 
 class Looks:
@@ -109,7 +110,7 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
     ids = [row.case.pk for row in rows]
     readable = visible_to(request.user).filter(pk__in=ids) | takeable_by(request.user).filter(pk__in=ids)
     context = {
-        "title": results.FIGURES[request.GET.get("chiffre", "ecrits")],
+        "title": LISTS[request.GET.get("chiffre", "ecrits")],
         "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
         "rows": rows,
         "most": drill.MOST_BEHIND,
