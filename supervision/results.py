@@ -37,6 +37,16 @@ class Rate:
     bar: int
 
     @property
+    def mark(self) -> int:
+        """Where the target stands on the bullet; one below its beginning stands at it."""
+        return max(0, (self.target - LOW) * BULLET // (100 - LOW))
+
+    @property
+    def middling(self) -> int:
+        """Where the bullet turns from poor to middling: ten points below the target."""
+        return max(0, (self.target - 10 - LOW) * BULLET // (100 - LOW))
+
+    @property
     def gap(self) -> int:
         """Tenths of a point below or above the target."""
         return abs((self.today or 0) - self.target * 10)
@@ -49,7 +59,7 @@ BULLET: Final = 420
 
 
 def rate_of(code: str, floor: Floor) -> Rate:
-    indicator = BY_CODE[code]
+    indicator = BY_CODE[code].aimed(floor.targets)
     today = indicator.value(floor.day)
     target = indicator.target or 100
     filled = 0 if today is None else max(0, int((today - LOW) * BULLET / (100 - LOW)))
@@ -62,26 +72,28 @@ def _tenths(value: Value) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Seconds, None while not known. `figure` names the contacts behind it."""
+    """Seconds, None while not known; `target` is None where there is none. `figure` names the contacts behind it."""
 
     label: str
     seconds: int | None
+    target: int | None
     is_over: bool
     figure: str
 
 
 def means_of(floor: Floor) -> list[Mean]:
-    """Talk, work after the call, and both with hold against three minutes."""
+    """Talk, work after the call, and both with hold against the target."""
     said = {
         "talk": (_("Talk"), "decroches"),
         "wrap_up": (_("After-call work"), "clos"),
-        "handling": (_("In all, target 3 min"), "decroches"),
+        "handling": (_("In all"), "decroches"),
     }
     found = []
     for code, (label, figure) in said.items():
-        value = BY_CODE[code].value(floor.day)
-        is_over = is_on_target(BY_CODE[code], value) is False
-        found.append(Mean(label, None if value is None else round(value), is_over, figure))
+        indicator = BY_CODE[code].aimed(floor.targets)
+        value = indicator.value(floor.day)
+        is_over = is_on_target(indicator, value) is False
+        found.append(Mean(label, None if value is None else round(value), indicator.target, is_over, figure))
     return found
 
 
