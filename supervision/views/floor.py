@@ -21,8 +21,9 @@ from clock import oversight as promised
 from clock.queries import health, now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
-from supervision import asking, deadlines, drill, forecasting, oversight, queries, results
+from supervision import asking, deadlines, drill, forecasting, oversight, queries
 from supervision.plots import cases, enforcement
+from supervision.results import calls, due, people, todo
 from supervision.views.base import shown
 from supervision.wording import LISTS
 
@@ -87,17 +88,17 @@ def _board(request: SignedInRequest, every: int) -> dict[str, Any]:
     return {
         "floor": seen,
         "opens": opens,
-        "todo": results.todo_of(seen, opens=opens),
-        "pick_up": results.rate_of("pick_up", seen),
-        "service_level": results.rate_of("service_level", seen),
-        "means": results.means_of(seen),
-        "strip": results.strip_of(seen.lines, seen.at),
-        "lanes": results.lanes_of(seen),
-        "promises": results.promises_of(seen),
-        "ages": results.ages_of(seen.quotes, seen.at),
-        "due": results.due_of(seen.written),
+        "todo": todo.todo_of(seen, opens=opens),
+        "pick_up": calls.rate_of("pick_up", seen),
+        "service_level": calls.rate_of("service_level", seen),
+        "means": calls.means_of(seen),
+        "strip": calls.strip_of(seen.lines, seen.at),
+        "lanes": people.lanes_of(seen),
+        "promises": due.promises_of(seen),
+        "ages": due.ages_of(seen.quotes, seen.at),
+        "due": due.due_of(seen.written),
         "written": sum(seen.written),
-        "curve": results.curve_of(seen, half_hour, forecasting.forecast_on(today)),
+        "curve": calls.curve_of(seen, half_hour, forecasting.forecast_on(today)),
         "refreshed": every,
     }
 

@@ -22,9 +22,10 @@ from contactcenter.enforcement import RECONCILABLE
 from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
-from supervision import drill, oversight, queries, results
+from supervision import drill, oversight, queries
 from supervision.forecast import Forecast, Kind
 from supervision.oversight import Line
+from supervision.results import calls, due, todo
 from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -279,7 +280,7 @@ AT = datetime(2026, 11, 24, 10, 42, tzinfo=timezone.get_default_timezone())
 
 
 def test_the_axis_of_waiting_grows_with_the_longest() -> None:
-    strip = results.strip_of([Line("Dentaire", [AT - timedelta(seconds=200), AT - timedelta(seconds=10)])], AT)
+    strip = calls.strip_of([Line("Dentaire", [AT - timedelta(seconds=200), AT - timedelta(seconds=10)])], AT)
     assert [seconds for _, seconds in strip.marks] == [0, 60, 120, 180, 240]
     assert [dot.is_late for dot in strip.rows[0].dots] == [True, False]
 
@@ -287,7 +288,7 @@ def test_the_axis_of_waiting_grows_with_the_longest() -> None:
 def test_quotes_stand_by_age_and_the_late_apart() -> None:
     hours = timedelta(hours=1)
     quotes = [(AT - 2 * hours, AT + 70 * hours), (AT - 70 * hours, AT + 2 * hours), (AT - 80 * hours, AT - 8 * hours)]
-    ages = results.ages_of(quotes, AT)
+    ages = due.ages_of(quotes, AT)
     assert [bar.count for bar in ages.bars] == [1, *[0] * 10, 1, 1]
     assert (ages.late, ages.soon, [count for _, count in ages.by_day]) == (1, 1, [1, 0, 1, 1])
 
@@ -310,7 +311,7 @@ def test_complaints_stand_by_their_next_deadline(mutual: Mutual, samia: User) ->
     late, _ = (make_complaints.complaint(make_contacts.case(mutual, holder=samia), samia) for _ in range(2))
     fall_due(late.terms.get(commitment=Commitment.TARGET), hours=24 * 15)
     floor = oversight.floor()
-    titles = [one.title for one in results.todo_of(floor, opens=True)]
+    titles = [one.title for one in todo.todo_of(floor, opens=True)]
     assert (floor.complaints, titles) == (Due(2, 1, 0), ["1 réclamation est en retard"])
 
 
@@ -320,14 +321,14 @@ def test_the_board_looks_after_everything_that_is_enforced() -> None:
 
 def test_a_rate_of_nothing_is_not_known() -> None:
     floor = oversight.floor()
-    rate = results.rate_of("pick_up", floor)
+    rate = calls.rate_of("pick_up", floor)
     assert (rate.today, rate.hour, rate.is_on_target, rate.bar) == (None, None, None, 0)
 
 
 def test_a_rate_stands_in_tenths() -> None:
     floor = oversight.floor()
     floor.day.update(offered=27, answered=24)
-    rate = results.rate_of("pick_up", floor)
+    rate = calls.rate_of("pick_up", floor)
     assert (rate.today, rate.gap, rate.is_on_target, rate.bar) == (889, 11, False, int(Fraction(350, 9) * 420 / 50))
 
 
@@ -336,7 +337,7 @@ def test_the_curve_goes_on_as_it_is_forecast() -> None:
     floor.arrivals.update({18: 7, 19: 3})
     expected = tuple(5.0 if 16 <= place < 40 else 0.0 for place in range(48))
     made = Forecast(date(2026, 11, 24), Kind.ORDINARY, expected, expected, 120.0, days=8)
-    curve = results.curve_of(floor, 19, made)
+    curve = calls.curve_of(floor, 19, made)
     assert [(hour, count) for hour, count, _ in curve.rows][:5] == [
         ("08:00", 0), ("08:30", 0), ("09:00", 7), ("09:30", 3), ("10:00", None),
     ]  # fmt: skip

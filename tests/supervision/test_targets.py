@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from accounts.models import Mutual, MutualPolicy, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
-from supervision import forecasting, oversight, queries, results, services
+from supervision import forecasting, oversight, queries, services
 from supervision.asking import Asked, targets_of, targets_on
 from supervision.indicators import BY_CODE, Dimension, is_on_target
 from supervision.models import ClosedDay, DayCount
 from supervision.plots.figures import figures_of
+from supervision.results import calls
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
 from tests.factories import days as make
@@ -80,13 +81,13 @@ def test_the_board_compares_with_the_policy_of_today(within: Mutual, target: int
     make_contacts.policy(within, pick_up_percent=target)
     floor = oversight.floor()
     floor.day.update(offered=25, answered=22)
-    rate = results.rate_of("pick_up", floor)
+    rate = calls.rate_of("pick_up", floor)
     assert (rate.target, rate.is_on_target, rate.mark) == (target, is_on, (target - 50) * 420 // 50)
 
 
 def test_a_target_below_the_beginning_of_the_bullet_stands_at_it(within: Mutual) -> None:
     make_contacts.policy(within, pick_up_percent=30)
-    rate = results.rate_of("pick_up", oversight.floor())
+    rate = calls.rate_of("pick_up", oversight.floor())
     assert (rate.target, rate.mark, rate.middling) == (30, 0, 0)
 
 
