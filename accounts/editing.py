@@ -215,7 +215,12 @@ class OpeningWindows(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # cann
 
 
 class PolicyForm(PlacedForm):
-    placed: ClassVar[dict[str, str]] = {"accounts_policy_drop_is_percent": "import_drop_percent"}
+    placed: ClassVar[dict[str, str]] = {
+        "accounts_policy_drop_is_percent": "import_drop_percent",
+        "accounts_policy_pick_up_is_percent": "pick_up_percent",
+        "accounts_policy_service_is_percent": "service_percent",
+        "accounts_policy_handling_is_sane": "handling_seconds",
+    }
 
 
 class SiteForm(PlacedForm):

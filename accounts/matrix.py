@@ -436,7 +436,9 @@ ROUTES: dict[str, Action] = {
         Action.WATCH_PREVENTION,
     ),
     "prevention:measures": Action.READ_PREVENTION,
-    **dict.fromkeys(("supervision:board", "supervision:floor", "supervision:wall"), Action.WATCH_FLOOR),
+    **dict.fromkeys(
+        ("supervision:board", "supervision:floor", "supervision:wall", "supervision:watch"), Action.WATCH_FLOOR
+    ),
     **dict.fromkeys(("supervision:behind", "supervision:contacts"), Action.READ_BEHIND),
     "supervision:staffing": Action.WATCH_FLOOR,
     "supervision:plan": Action.PLAN_STAFFING,

@@ -147,6 +147,9 @@ class MutualPolicy(models.Model):
     import_drop_percent = models.PositiveSmallIntegerField(
         _("share of members that a file may drop without confirmation (%)"), default=5
     )
+    pick_up_percent = models.PositiveSmallIntegerField(_("target: calls answered (%)"), default=90)
+    service_percent = models.PositiveSmallIntegerField(_("target: calls answered within 20 seconds (%)"), default=90)
+    handling_seconds = models.PositiveSmallIntegerField(_("target: mean handling time (seconds)"), default=180)
 
     class Meta:
         verbose_name = _("policy")
@@ -157,7 +160,22 @@ class MutualPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(import_drop_percent__lte=100),
                 name="accounts_policy_drop_is_percent",
-                violation_error_message=_("A share lies between 0 and 100 %."),
+                violation_error_message=_("A share lies between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pick_up_percent__range=(1, 100)),
+                name="accounts_policy_pick_up_is_percent",
+                violation_error_message=_("The target of calls answered lies between 1 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(service_percent__range=(1, 100)),
+                name="accounts_policy_service_is_percent",
+                violation_error_message=_("The target of calls answered within 20 seconds lies between 1 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(handling_seconds__range=(30, 3600)),
+                name="accounts_policy_handling_is_sane",
+                violation_error_message=_("A handling time lies between 30 seconds and an hour."),
             ),
         ]
 

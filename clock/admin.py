@@ -125,6 +125,11 @@ class PolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # cannot be subs
         "written_clock": _("Elapsed: nights and holidays count. Opening hours: they do not."),
         "quote_days": _("From the receipt to the answer that the member is told."),
         "import_drop_percent": _("A file that drops more members waits for somebody to confirm it."),
+        "pick_up_percent": _(
+            "What boards and indicators compare with, from this day on. Nothing is counted otherwise."
+        ),
+        "service_percent": _("Compared with on boards, and what the need of advisers is worked out for."),
+        "handling_seconds": _("Talk, hold and after-call work together; boards mark what is above."),
     }
     form = NewPolicyForm
     list_display = ("mutual", "valid_from", "callback_hours", "callback_clock", "written_hours", "quote_days")

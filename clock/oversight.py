@@ -1,14 +1,16 @@
 """What a policy would have changed, had it been in force. Apps say at their start which table holds which commitment."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import MutualPolicy
 from accounts.scopes import within_mutuals
 from clock.enums import Commitment
 from clock.hours import NeverOpenError, later
-from clock.models import Clocked
+from clock.models import Alert, Clocked
 from clock.queries import PROMISED, now, terms_under
 
 _TABLES: dict[Commitment, type[Clocked]] = {}
@@ -22,6 +24,30 @@ def holds(commitment: Commitment, table: type[Clocked]) -> None:
 def tables() -> list[str]:
     """Of everything that is promised within a time, by name, each once."""
     return sorted({table._meta.db_table for table in _TABLES.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Steps of a kind of promise that are due and not done, since when the first of them is, and alerts that should have left."""
+
+    commitment: Commitment
+    steps: int
+    since: datetime | None
+    alerts: int
+
+
+def waiting(at: datetime) -> list[Waiting]:
+    """Of each kind of promise, in the caller's scope. All nothing is how it must be, but for a moment."""
+    alerts = Alert.objects.filter(next_at__lte=at).order_by().values("commitment").annotate(count=Count("pk"))
+    by_kind = {row["commitment"]: row["count"] for row in alerts}
+    found = []
+    for commitment, table in _TABLES.items():
+        due: QuerySet[Any] = table.objects.filter(next_action_at__lte=at)
+        if any(one.name == "commitment" for one in table._meta.fields):
+            due = due.filter(commitment=commitment)
+        seen = due.aggregate(count=Count("pk"), since=Min("next_action_at"))
+        found.append(Waiting(commitment, seen["count"], seen["since"], by_kind.get(commitment.value, 0)))
+    return sorted(found, key=lambda one: list(Commitment).index(one.commitment))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Mutual
-from complaints import returns
+from complaints import deadlines, returns
 from complaints.enums import ComplaintState, Level
-from complaints.models import Complaint, Term
+from complaints.models import Complaint
 
-ALL, LATE = "all", "late"
+ALL, LATE, SOON = "all", "late", "soon"
 
 
 class RegisterForm(forms.Form):
@@ -25,6 +25,7 @@ class RegisterForm(forms.Form):
         choices=[
             ("", pgettext_lazy("which complaints", "Open")),
             (LATE, pgettext_lazy("which complaints", "Late")),
+            (SOON, pgettext_lazy("which complaints", "Due within two days")),
             (ComplaintState.ANSWERED, pgettext_lazy("which complaints", "Answered")),
             (ComplaintState.WITHDRAWN, pgettext_lazy("which complaints", "Withdrawn")),
             (ALL, pgettext_lazy("which complaints", "All")),
@@ -33,8 +34,8 @@ class RegisterForm(forms.Form):
     )
     niveau = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
 
-    def narrowed(self, found: QuerySet[Complaint], *, at: datetime) -> QuerySet[Complaint]:
-        """FOUND as asked; late is what has a clock that ended by AT. What cannot be read narrows nothing."""
+    def narrowed(self, found: QuerySet[Any], *, at: datetime) -> QuerySet[Complaint]:
+        """FOUND (`queries.with_due`) as asked, late and soon as `queries.due` counts them. What cannot be read narrows nothing."""
         said = self.cleaned_data if self.is_valid() else {}
         state, level = said.get("etat", ""), said.get("niveau", "")
         if level:
@@ -42,8 +43,9 @@ class RegisterForm(forms.Form):
         if state == ALL:
             return found
         if state == LATE:
-            late = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True, deadline_at__lte=at)
-            return found.filter(Exists(late))
+            return found.filter(state=ComplaintState.OPEN, due_at__lt=at)
+        if state == SOON:
+            return found.filter(state=ComplaintState.OPEN, due_at__gte=at, due_at__lt=at + deadlines.SOON)
         return found.filter(state=state or ComplaintState.OPEN)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -71,8 +71,22 @@ def has_open(case: Case) -> bool:
     return Complaint.objects.filter(mine, state=ComplaintState.OPEN).exists()
 
 
+def reads_all(user: User) -> bool:
+    """Whether the account watches over the complaints of its mutuals, whoever has their contacts."""
+    rule = rule_of(user, Action.READ_COMPLAINTS)
+    return rule is not None and not rule.relation
+
+
+def with_due(found: QuerySet[Complaint]) -> QuerySet[Any]:
+    """With `due_at` and `due_on`, the next deadline that runs and its day; None where nothing runs any more."""
+    running = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True).order_by("deadline_at")
+    return found.annotate(
+        due_at=Subquery(running.values("deadline_at")[:1]), due_on=Subquery(running.values("last_day")[:1])
+    )
+
+
 def register(user: User) -> QuerySet[Complaint]:
-    """What USER may read or take, with `due_at` and `due_on`, the next deadline that runs and its day: due first, those that are settled last, newest first."""
+    """What USER may read or take, as `with_due`: due first, those that are settled last, newest first."""
     rule = rule_of(user, Action.READ_COMPLAINTS)
     found = visible_to(user)
     if rule is not None and rule.relation:
@@ -80,16 +94,10 @@ def register(user: User) -> QuerySet[Complaint]:
             Q(case_id__in=contacts.visible_to(user).values("pk"))
             | Q(case_id__in=contacts.takeable_by(user).values("pk"))
         )
-    running = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True).order_by("deadline_at")
-    return (
-        found.select_related("case", "mutual", "motive__parent")
-        .annotate(
-            due_at=Subquery(running.values("deadline_at")[:1]),
-            due_on=Subquery(running.values("last_day")[:1]),
-            is_readable=Exists(visible_to(user).filter(pk=OuterRef("pk"))),
-        )
-        .order_by("due_at", "-said_on", "-pk")
-    )
+    readable = Exists(visible_to(user).filter(pk=OuterRef("pk")))
+    told = with_due(found.select_related("case", "mutual", "motive__parent")).annotate(is_readable=readable)
+    listed: QuerySet[Complaint] = told.order_by("due_at", "-said_on", "-pk")
+    return listed
 
 
 class Due(NamedTuple):
@@ -102,10 +110,7 @@ class Due(NamedTuple):
 
 def due(at: datetime) -> Due:
     """In the caller's scope."""
-    running = Term.objects.filter(complaint=OuterRef("pk"), ended_at__isnull=True).order_by("deadline_at")
-    found = Complaint.objects.filter(state=ComplaintState.OPEN).annotate(
-        due_at=Subquery(running.values("deadline_at")[:1])
-    )
+    found = with_due(Complaint.objects.filter(state=ComplaintState.OPEN))
     soon = Q(due_at__gte=at, due_at__lt=at + deadlines.SOON)
     counted = found.aggregate(all=Count("pk"), late=Count("pk", Q(due_at__lt=at)), soon=Count("pk", soon))
     return Due(counted["all"], counted["late"], counted["soon"])

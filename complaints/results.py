@@ -1,10 +1,12 @@
 """What the pages of complaints show: clocks in words, what happened, the register's rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from accounts.matrix import Action
 from accounts.models import Mutual, User
 from accounts.permissions import can
 from accounts.roles import Role
+from accounts.scopes import within_mutuals
 from clock import queries as clock
 from clock.enums import Commitment
 from clock.holidays import Territory
@@ -23,7 +26,7 @@ from complaints.models import Complaint, Motive, Term
 from contacts import queries as contacts
 from contacts.enums import Channel
 from ui import formats
-from ui.tables import Cell, Table, text
+from ui.tables import Cell, LongTable, Table, Value, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,44 @@ def explained(complaint: Complaint) -> list[tuple[Term, clock.Told]]:
     territory = Territory(complaint.territory)
     terms = sorted(queries.terms_of(complaint), key=lambda term: term.ended_at is not None)
     return [(term, queries.told_of(term, territory=territory)) for term in terms]
+
+
+# ---- the register, for a file
+
+AT_ONCE: Final = 500
+"""Complaints that are read at once while a file leaves."""
+
+
+def list_of(ids: Sequence[UUID], mutual_ids: Sequence[int]) -> LongTable:
+    """What the register tells of these complaints, in their order, days in ISO 8601: nothing says whose they are."""
+    labels = (
+        pgettext("of a complaint", "Number"), _("Mutual"), _("Level"), _("Motive"), _("Reached us on"), _("State"),
+        _("Next deadline"),
+    )  # fmt: skip
+    return LongTable(_("Register of complaints"), [(label, False) for label in labels], _rows_of(ids, mutual_ids))
+
+
+def _rows_of(ids: Sequence[UUID], mutual_ids: Sequence[int]) -> Iterator[list[Value]]:
+    """Each batch is read in a scope and a transaction of its own: in between, while the file leaves, nothing is held."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        with within_mutuals(mutual_ids), transaction.atomic():
+            found = queries.with_due(Complaint.objects.filter(pk__in=some)).select_related("mutual", "motive__parent")
+            by_id = {one.pk: _row(one) for one in found}
+        yield from (by_id[pk] for pk in some if pk in by_id)
+
+
+def _row(one: Any) -> list[Value]:
+    """Of a complaint as `with_due` reads it."""
+    said = one.get_outcome_display() if one.outcome else one.get_state_display()
+    due = one.due_on.isoformat() if one.due_on else None
+    return [
+        one.reference,
+        *map(str, (one.mutual, one.get_level_display(), one.motive)),
+        one.said_on.isoformat(),
+        str(said),
+        due,
+    ]
 
 
 # ---- the return of a year

@@ -240,7 +240,7 @@ class Asking(MutualOwned, AppendOnly):
             models.CheckConstraint(
                 condition=Q(percent__lte=100, every_days__gte=1),
                 name="quality_asking_is_percent",
-                violation_error_message=_("A share lies between 0 and 100 %."),
+                violation_error_message=_("A share lies between 0 and 100."),
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Figures of closed days, as somebody asks for them: of a period, by day, week or month, by a dimension, in the caller's scope."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,13 +10,26 @@ from typing import Any
 from django.db.models import Count as Aggregate
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Sum
 
+from accounts.models import MutualPolicy
+from accounts.scopes import current_mutual_ids
 from callbacks.enums import CallbackState
 from callbacks.models import Attempt, Callback
 from contacts.models import Case
 from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from supervision import deadlines, queries
-from supervision.indicators import COUNTS, HALF_HOURS, STAFFED, STAFFING, Course, Dimension, Indicator, Tally, grain_for
+from supervision.indicators import (
+    BY_CODE,
+    COUNTS,
+    HALF_HOURS,
+    STAFFED,
+    STAFFING,
+    Course,
+    Dimension,
+    Indicator,
+    Tally,
+    grain_for,
+)
 from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
 
 
@@ -101,6 +115,29 @@ COLUMNS = {
     Dimension.CHANNEL: "channel",
     Dimension.REASON: "reason",
 }
+
+
+TARGETS = {"pick_up": "pick_up_percent", "service_level": "service_percent", "handling": "handling_seconds"}
+"""By indicator, the field of a mutual's policy that it is compared with; the turnaround of quotes with the days that are promised."""
+
+
+def targets_on(day: date, mutual_ids: Iterable[int]) -> dict[str, int]:
+    """By indicator, the strictest target of these mutuals' policies in force on DAY, each in the figure's unit; none without a policy."""
+    found: dict[str, int] = {}
+    policies = MutualPolicy.objects.filter(mutual_id__in=list(mutual_ids), valid_from__lte=day)
+    for policy in policies.order_by("mutual_id", "-valid_from").distinct("mutual_id"):
+        said = {code: getattr(policy, name) for code, name in TARGETS.items()}
+        said["quote_time"] = policy.quote_days * int(deadlines.ONE_DAY.total_seconds())
+        for code, target in said.items():
+            stricter = max if BY_CODE[code].is_more_better else min
+            found[code] = stricter(found.get(code, target), target)
+    return found
+
+
+def targets_of(asked: Asked) -> dict[str, int]:
+    """Those of the last day of the period, of the mutual that is asked for or of all in scope."""
+    only = asked.only.get(Dimension.MUTUAL)
+    return targets_on(asked.until, current_mutual_ids() or () if only is None else [only])
 
 
 def closed_days(asked: Asked) -> list[date]:

@@ -56,9 +56,6 @@ BREAK_USUAL = timedelta(minutes=15)
 AGE_STEP = timedelta(hours=6)
 """Quotes are drawn by so much age."""
 
-QUOTE_TARGET = timedelta(days=3)
-"""Quotes are analysed within three days of their receipt; each has its own deadline besides."""
-
 SOON = timedelta(hours=12)
 """What is due within this is said to be due soon."""
 

@@ -1,15 +1,16 @@
 """The contacts behind a figure, without a word of whose they are: of the board as it is now, of a closed day, of a whole period."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.scopes import within_mutuals
+from callbacks.enums import CallbackState
 from callbacks.models import Callback
 from contacts import queries as contacts
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
@@ -17,12 +18,15 @@ from contacts.models import Call, Case, Entry, Presence
 from prevention.models import Prompt
 from quality.enums import SATISFIED
 from quality.models import Answer, Review
+from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
 from supervision import deadlines, queries
 from supervision.asking import Asked
 from supervision.indicators import Dimension
+from supervision.models import ClosedDay
 from supervision.oversight import open_quotes, waiting_calls
+from supervision.queries import Opening
 
 MOST_BEHIND: Final = 200
 
@@ -49,6 +53,23 @@ def _calls_of(start: datetime, end: datetime) -> QuerySet[Call]:
     return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
 
 
+def _in_hours(opening: Mapping[int, Opening | None]) -> Q:
+    """Calls that rang in these hours; of a mutual whose hours nobody entered, all (`queries.Inputs.is_open`)."""
+    known = {mutual_id: windows for mutual_id, windows in opening.items() if windows is not None}
+    found = ~Q(mutual_id__in=known)
+    for mutual_id, windows in known.items():
+        for opens, closes in windows:
+            found |= Q(mutual_id=mutual_id, rang_at__gte=opens, rang_at__lt=closes)
+    return found
+
+
+OVER: Final = Q(answered_at__isnull=False) | Q(ended_at__isnull=False)
+"""A call that rings still counts as nothing."""
+
+ANSWERED: Final = Q(answered_at__isnull=False)
+ABANDONED: Final = Q(answered_at__isnull=True, ended_at__isnull=False)
+
+
 def _closings_of(start: datetime, end: datetime) -> QuerySet[Entry]:
     return Entry.objects.filter(kind=EntryKind.CLOSED, at__gte=start, at__lt=end)
 
@@ -58,20 +79,33 @@ def _of_calls(found: QuerySet[Call]) -> list[Behind]:
     return [Behind(one.case, started_at=one.rang_at) for one in rows]
 
 
+def _due_callbacks(start: datetime, end: datetime) -> QuerySet[Callback]:
+    """Those that count as due: neither given up before their deadline nor with a clock that stood still at it."""
+    given_up = Q(state__in=(CallbackState.CANCELLED, CallbackState.UNREACHABLE), reached_at__isnull=True)
+    return (
+        Callback.objects.filter(deadline_at__gte=start, deadline_at__lt=end)
+        .exclude(given_up & Q(closed_at__isnull=False, closed_at__lte=F("deadline_at")))
+        .exclude(paused_at__isnull=False, paused_at__lte=F("deadline_at"))
+    )
+
+
 def _calls_today(at: datetime) -> QuerySet[Call]:
-    start = queries.midnight(timezone.localdate(at))
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=at).order_by("-rang_at")
+    """Whenever they rang."""
+    return _calls_of(queries.midnight(timezone.localdate(at)), at).order_by("-rang_at")
 
 
-def _calls_recent(at: datetime) -> QuerySet[Call]:
-    return _calls_today(at).filter(rang_at__gt=at - deadlines.RECENT)
+def _offered_today(at: datetime) -> QuerySet[Call]:
+    """Those that `oversight.today` counts as offered."""
+    return _calls_today(at).filter(OVER, _in_hours(queries.opening_on(timezone.localdate(at))))
+
+
+def _offered_recent(at: datetime) -> QuerySet[Call]:
+    return _offered_today(at).filter(rang_at__gt=at - deadlines.RECENT)
 
 
 def _not_soon(found: QuerySet[Call]) -> QuerySet[Call]:
-    """Not answered within the seconds of the service level."""
-    return found.exclude(answered_at__lt=F("rang_at") + deadlines.ANSWERED_WITHIN + deadlines.ONE_SECOND).exclude(
-        answered_at__isnull=True, ended_at__isnull=True
-    )
+    """Of calls offered, those not answered within the seconds of the service level."""
+    return found.exclude(answered_at__lt=F("rang_at") + deadlines.ANSWERED_WITHIN + deadlines.ONE_SECOND)
 
 
 def _calls_running(at: datetime) -> QuerySet[Call]:
@@ -109,12 +143,13 @@ def _written_behind(since: datetime | None = None, until: datetime | None = None
 
 BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
     "attente": lambda at: _of_calls(waiting_calls(at)),
-    "presentes": lambda at: _of_calls(_calls_today(at)),
-    "decroches": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=False)),
-    "abandons": lambda at: _of_calls(_calls_today(at).filter(answered_at__isnull=True, ended_at__isnull=False)),
-    "presentes-heure": lambda at: _of_calls(_calls_recent(at)),
-    "hors-delai": lambda at: _of_calls(_not_soon(_calls_today(at))),
-    "hors-delai-heure": lambda at: _of_calls(_not_soon(_calls_recent(at))),
+    "recus": lambda at: _of_calls(_calls_today(at)),
+    "presentes": lambda at: _of_calls(_offered_today(at)),
+    "decroches": lambda at: _of_calls(_offered_today(at).filter(ANSWERED)),
+    "abandons": lambda at: _of_calls(_offered_today(at).filter(ABANDONED)),
+    "presentes-heure": lambda at: _of_calls(_offered_recent(at)),
+    "hors-delai": lambda at: _of_calls(_not_soon(_offered_today(at))),
+    "hors-delai-heure": lambda at: _of_calls(_not_soon(_offered_recent(at))),
     "en-cours": lambda at: _of_calls(_calls_running(at)),
     "apres-appel": lambda _at: _cases(_called_in_hand()),
     "clos": lambda at: _cases(_closed_today(at)),
@@ -132,25 +167,54 @@ BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
 """The cases behind each figure of the board, by its name in the address; at most `MOST_BEHIND`."""
 
 
-BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {
-    "presentes": lambda start, end: _having(_calls_of(start, end)),
-    "decroches": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=False)),
-    "abandons": lambda start, end: _having(_calls_of(start, end).filter(answered_at__isnull=True)),
-    "clos": lambda start, end: _having(_closings_of(start, end)),
-    "non-resolus": lambda start, end: _having(_closings_of(start, end).filter(detail__solved=False)),
-    "ecrits-recus": lambda start, end: Case.objects.exclude(channel=Channel.PHONE).filter(
-        received_at__gte=start - deadlines.PAPER_LATE, received_at__lt=end, created_at__gte=start, created_at__lt=end
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A closed day from START to END, and the hours that each mutual was open under when it was closed."""
+
+    start: datetime
+    end: datetime
+    opening: Mapping[int, Opening | None]
+
+    @property
+    def calls(self) -> QuerySet[Call]:
+        return _calls_of(self.start, self.end)
+
+    @property
+    def offered(self) -> QuerySet[Call]:
+        """Those that were counted as offered."""
+        return self.calls.filter(OVER, _in_hours(self.opening))
+
+
+def _hours_of(day: date) -> Hours:
+    inputs = queries.inputs_of(ClosedDay.objects.get(day=day))
+    return Hours(inputs.start, inputs.end, inputs.opening)
+
+
+BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
+    "presentes": lambda day: _having(day.offered),
+    "decroches": lambda day: _having(day.offered.filter(ANSWERED)),
+    "abandons": lambda day: _having(day.offered.filter(ABANDONED)),
+    "hors-horaires": lambda day: _having(day.calls.exclude(_in_hours(day.opening))),
+    "clos": lambda day: _having(_closings_of(day.start, day.end)),
+    "non-resolus": lambda day: _having(_closings_of(day.start, day.end).filter(detail__solved=False)),
+    "ecrits-recus": lambda day: Case.objects.exclude(channel=Channel.PHONE).filter(
+        received_at__gte=day.start - deadlines.PAPER_LATE,
+        received_at__lt=day.end,
+        created_at__gte=day.start,
+        created_at__lt=day.end,
     ),
-    "devis-rendus": lambda start, end: _having(Analysis.objects.filter(told_at__gte=start, told_at__lt=end)),
-    "rappels-dus": lambda start, end: _having(Callback.objects.filter(deadline_at__gte=start, deadline_at__lt=end)),
-    "orientations": lambda start, end: _having(Referral.objects.filter(at__gte=start, at__lt=end)),
-    "prevention": lambda start, end: _having(Prompt.objects.filter(at__gte=start, at__lt=end)),
-    "revenus": lambda start, end: _having(queries.watched(start, end).exclude(comes_back=False, detail__solved=True)),
-    "insatisfaits": lambda start, end: Case.objects.filter(
-        pk__in=Answer.objects.filter(at__gte=start, at__lt=end, score__lt=SATISFIED).values("question__case_id")
+    "devis-rendus": lambda day: _having(
+        Analysis.objects.filter(state=AnalysisState.TOLD, told_at__gte=day.start, told_at__lt=day.end)
     ),
-    "ecoutes": lambda start, end: Case.objects.filter(
-        pk__in=Review.objects.filter(at__gte=start, at__lt=end).values("sample__case_id")
+    "rappels-dus": lambda day: _having(_due_callbacks(day.start, day.end)),
+    "orientations": lambda day: _having(Referral.objects.filter(at__gte=day.start, at__lt=day.end)),
+    "prevention": lambda day: _having(Prompt.objects.filter(at__gte=day.start, at__lt=day.end)),
+    "revenus": lambda day: _having(queries.watched(day.start, day.end).exclude(comes_back=False, detail__solved=True)),
+    "insatisfaits": lambda day: Case.objects.filter(
+        pk__in=Answer.objects.filter(at__gte=day.start, at__lt=day.end, score__lt=SATISFIED).values("question__case_id")
+    ),
+    "ecoutes": lambda day: Case.objects.filter(
+        pk__in=Review.objects.filter(at__gte=day.start, at__lt=day.end).values("sample__case_id")
     ),
 }
 """The cases behind a figure of a closed day, by its name in the address."""
@@ -158,6 +222,7 @@ BEHIND_DAY: Final[dict[str, Callable[[datetime, datetime], QuerySet[Case]]]] = {
 DRILL: Final = {
     **dict.fromkeys(("offered", "service_level"), "presentes"),
     **dict.fromkeys(("answered", "wait", "talk", "hold", "handling"), "decroches"),
+    "out_of_hours": "hors-horaires",
     **dict.fromkeys(("abandoned", "pick_up", "efficacy", "abandonment"), "abandons"),
     **dict.fromkeys(("closed", "wrap_up"), "clos"),
     "solved": "non-resolus",
@@ -176,7 +241,7 @@ DRILL: Final = {
 
 def of_day(figure: str, day: date) -> list[Behind]:
     """The first `MOST_BEHIND` in the order of their receipt."""
-    return _cases(BEHIND_DAY[figure](queries.midnight(day), queries.midnight(day + deadlines.ONE_DAY)))
+    return _cases(BEHIND_DAY[figure](_hours_of(day)))
 
 
 # ---- a whole period, for a file
@@ -201,6 +266,6 @@ def of_period(code: str, asked: Asked, days: Sequence[date], mutual_ids: Sequenc
     narrowed = {NARROWED[dimension]: value for dimension, value in asked.only.items()}
     for day in days:
         with within_mutuals(mutual_ids), transaction.atomic():
-            found = BEHIND_DAY[DRILL[code]](queries.midnight(day), queries.midnight(day + deadlines.ONE_DAY))
+            found = BEHIND_DAY[DRILL[code]](_hours_of(day))
             rows = list(found.filter(**narrowed).order_by("received_at", "pk").values_list(*READ))
         yield from rows

@@ -13,15 +13,14 @@ from accounts.scopes import current_mutual_ids
 from clock.hours import Calendar
 from clock.queries import calendar_of
 from supervision import deadlines, forecast, staffing
-from supervision.asking import Asked, courses, total
+from supervision.asking import Asked, courses, targets_on, total
 from supervision.forecast import Error, Forecast, Kind
 from supervision.indicators import BY_CODE, HALF_HOURS, Course
 from supervision.models import ClosedDay, StaffPlan
 from supervision.staffing import Load
 
 WITHIN: Final = deadlines.ANSWERED_WITHIN.total_seconds()
-SHARE: Final = (BY_CODE["service_level"].target or 0) / 100
-"""The service level that is promised: this share answered within so many seconds."""
+"""Seconds within which the service level counts a call."""
 
 
 def forecast_on(day: date) -> Forecast | None:
@@ -136,12 +135,17 @@ class Need:
         return None if self.planned is None or self.impatient is None else self.planned - self.impatient
 
 
+def share_on(day: date) -> int:
+    """Percentage of the calls that is to be answered `WITHIN`: the strictest of the mutuals in scope."""
+    return BY_CODE["service_level"].aimed(targets_on(day, current_mutual_ids() or ())).target or 0
+
+
 def needs(found: Forecast, known: Habits, planned: Sequence[int] | None) -> list[Need]:
     """From the first half-hour in which calls are expected or people planned to the last; none when nobody knows how long a call takes."""
     some = [place for place, calls in enumerate(found.expected) if calls or (planned and planned[place])]
     if known.handling is None or not some:
         return []
-    rows = []
+    rows, share = [], share_on(found.day) / 100
     for place in range(some[0], some[-1] + 1):
         calls, there = found.expected[place], planned[place] if planned is not None else None
         load = Load(calls, known.handling, known.patience)
@@ -150,8 +154,8 @@ def needs(found: Forecast, known: Habits, planned: Sequence[int] | None) -> list
             Need(
                 place,
                 calls,
-                staffing.needed(load, share=SHARE, within=WITHIN),
-                staffing.needed(load, share=SHARE, within=WITHIN, model=staffing.erlang_a),
+                staffing.needed(load, share=share, within=WITHIN),
+                staffing.needed(load, share=share, within=WITHIN, model=staffing.erlang_a),
                 there,
                 reached,
             )

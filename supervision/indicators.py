@@ -7,7 +7,7 @@ other figures. What is not known is None, never 0. Definitions: NF EN ISO 18295-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -307,6 +307,10 @@ class Indicator:
     by: frozenset[Dimension]
     target: int | None = None
     is_more_better: bool | None = None
+
+    def aimed(self, targets: Mapping[str, int]) -> "Indicator":
+        """The same with the target that TARGETS has for it, by code; its own is of who has no policy."""
+        return replace(self, target=targets.get(self.code, self.target))
 
 
 ALL: Final = frozenset(Dimension)

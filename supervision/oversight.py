@@ -25,6 +25,7 @@ from contacts.models import Call, Entry, Presence
 from quotes.enums import RUNNING
 from quotes.models import Analysis
 from supervision import deadlines, indicators, queries
+from supervision.asking import targets_on
 from supervision.indicators import Tally
 
 MOST_CALLBACKS: Final = 10
@@ -50,7 +51,8 @@ class Person:
 class Floor:
     """One look. `day` and `hour` are counts of today and of the last hour; `arrivals` calls by half-hour of the day from 0.
 
-    `callbacks` are the first of `callbacks_open`, due first; `quotes` instants of receipt and deadline; `written` how many are late, due within 12 hours, within a day, later.
+    `callbacks` are the first of `callbacks_open`, due first; `quotes` instants of receipt and deadline; `written` how many are late, due within 12 hours, within a day, later;
+    `targets` the strictest of today's policies (`asking.targets_on`).
     """
 
     at: datetime
@@ -67,6 +69,7 @@ class Floor:
     complaints: complaints.Due
     health: clock.Health
     reconciled: PeriodRun | None
+    targets: dict[str, int]
 
     @property
     def waiting(self) -> list[datetime]:
@@ -95,8 +98,14 @@ def floor() -> Floor:
         written=written_by_due(at),
         complaints=complaints.due(at),
         health=clock.health(promised.tables()),
-        reconciled=PeriodRun.objects.filter(job="reconcile").order_by("-period").first(),
+        reconciled=reconciled(),
+        targets=targets_on(timezone.localdate(at), current_mutual_ids() or ()),
     )
+
+
+def reconciled() -> PeriodRun | None:
+    """The last night in which promises were compared with what was done about them."""
+    return PeriodRun.objects.filter(job="reconcile").order_by("-period").first()
 
 
 # ---- calls

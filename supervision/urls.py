@@ -8,6 +8,7 @@ urlpatterns = [
     path("plateau/vue/", floor.floor, name="floor"),
     path("plateau/mur/", floor.wall, name="wall"),
     path("plateau/contacts/", floor.behind, name="behind"),
+    path("plateau/veille/", floor.watched, name="watch"),
     path("indicateurs/", figures.indicators, name="indicators"),
     path("indicateurs/export.<slug:kind>", figures.export, name="export"),
     path("indicateurs/comparaison/", questions.comparison, name="comparison"),

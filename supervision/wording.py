@@ -152,3 +152,36 @@ TILES: Final = {
     if code != "."
 }
 """Column and row of each department in a grid of tiles, about where it lies; those overseas stand at the left. Our own drawing."""
+
+LISTS: Final[dict[str, Words]] = {
+    "attente": _("Calls that wait"),
+    "recus": _("Calls received"),
+    "presentes": _("Calls offered"),
+    "hors-horaires": _("Calls outside opening hours"),
+    "decroches": _("Calls answered"),
+    "abandons": _("Calls abandoned"),
+    "presentes-heure": _("Calls of the last hour"),
+    "hors-delai": _("Calls not answered within 20 s"),
+    "hors-delai-heure": _("Calls of the last hour not answered within 20 s"),
+    "en-cours": _("Calls in progress"),
+    "apres-appel": _("Contacts after their call"),
+    "clos": _("Contacts closed"),
+    "non-resolus": _("Contacts that were not solved"),
+    "ecrits-recus": _("Written contacts received"),
+    "devis-rendus": _("Quotes given back"),
+    "rappels-dus": _("Call-backs due"),
+    "orientations": _("Lists of practitioners drawn"),
+    "prevention": _("Prevention proposed"),
+    "revenus": _("Contacts that were not settled the first time"),
+    "insatisfaits": _("Contacts whose member is not satisfied"),
+    "ecoutes": _("Contacts scored"),
+    "devis": _("Quotes to give back"),
+    "devis-bientot": _("Quotes due within 12 hours"),
+    "devis-en-retard": _("Quotes that are late"),
+    "ecrits": _("Written contacts to answer"),
+    "ecrits-en-retard": _("Written contacts that are late"),
+    "ecrits-bientot": _("Written contacts due within 12 hours"),
+    "ecrits-du-jour": _("Written contacts due in 12 to 24 hours"),
+    "ecrits-plus-tard": _("Written contacts due later than a day"),
+}
+"""Titles of the lists behind the figures (see `drill.BEHIND` and `drill.BEHIND_DAY`)."""

@@ -345,6 +345,22 @@ class Migration(migrations.Migration):
                                 default=5, verbose_name="share of members that a file may drop without confirmation (%)"
                             ),
                         ),
+                        (
+                            "pick_up_percent",
+                            models.PositiveSmallIntegerField(default=90, verbose_name="target: calls answered (%)"),
+                        ),
+                        (
+                            "service_percent",
+                            models.PositiveSmallIntegerField(
+                                default=90, verbose_name="target: calls answered within 20 seconds (%)"
+                            ),
+                        ),
+                        (
+                            "handling_seconds",
+                            models.PositiveSmallIntegerField(
+                                default=180, verbose_name="target: mean handling time (seconds)"
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "policy",
@@ -355,7 +371,22 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("import_drop_percent__lte", 100)),
                                 name="accounts_policy_drop_is_percent",
-                                violation_error_message="A share lies between 0 and 100 %.",
+                                violation_error_message="A share lies between 0 and 100.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("pick_up_percent__range", (1, 100))),
+                                name="accounts_policy_pick_up_is_percent",
+                                violation_error_message="The target of calls answered lies between 1 and 100.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("service_percent__range", (1, 100))),
+                                name="accounts_policy_service_is_percent",
+                                violation_error_message="The target of calls answered within 20 seconds lies between 1 and 100.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("handling_seconds__range", (30, 3600))),
+                                name="accounts_policy_handling_is_sane",
+                                violation_error_message="A handling time lies between 30 seconds and an hour.",
                             ),
                         ],
                         "triggers": [
@@ -364,16 +395,16 @@ class Migration(migrations.Migration):
                                 sql=pgtrigger.compiler.UpsertTriggerSql(
                                     func=(
                                         'INSERT INTO "accounts_mutualpolicyevent" ("callback_clock", '
-                                        '"callback_hours", "id", "import_drop_percent", "mutual_id", '
-                                        '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", '
-                                        '"quote_clock", "quote_days", "valid_from", "written_clock", "written_hours") '
-                                        'VALUES (NEW."callback_clock", NEW."callback_hours", NEW."id", '
+                                        '"callback_hours", "handling_seconds", "id", "import_drop_percent", "mutual_id", '
+                                        '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pick_up_percent", '
+                                        '"quote_clock", "quote_days", "service_percent", "valid_from", "written_clock", "written_hours") '
+                                        'VALUES (NEW."callback_clock", NEW."callback_hours", NEW."handling_seconds", NEW."id", '
                                         'NEW."import_drop_percent", NEW."mutual_id", _pgh_attach_context(), NOW(), '
-                                        '\'insert\', NEW."id", NEW."quote_clock", NEW."quote_days", '
-                                        'NEW."valid_from", NEW."written_clock", NEW."written_hours")'
+                                        '\'insert\', NEW."id", NEW."pick_up_percent", NEW."quote_clock", NEW."quote_days", '
+                                        'NEW."service_percent", NEW."valid_from", NEW."written_clock", NEW."written_hours")'
                                         "; RETURN NULL;"
                                     ),
-                                    hash="83da799dc2bd4a4a591526b58dc74289c03ead67",
+                                    hash="6aafe4e1f73725146cd18a30817f73b4e7c46d1c",
                                     operation="INSERT",
                                     pgid="pgtrigger_insert_insert_1acf7",
                                     table="accounts_mutualpolicy",
@@ -386,16 +417,16 @@ class Migration(migrations.Migration):
                                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
                                     func=(
                                         'INSERT INTO "accounts_mutualpolicyevent" ("callback_clock", '
-                                        '"callback_hours", "id", "import_drop_percent", "mutual_id", '
-                                        '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", '
-                                        '"quote_clock", "quote_days", "valid_from", "written_clock", "written_hours") '
-                                        'VALUES (NEW."callback_clock", NEW."callback_hours", NEW."id", '
+                                        '"callback_hours", "handling_seconds", "id", "import_drop_percent", "mutual_id", '
+                                        '"pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pick_up_percent", '
+                                        '"quote_clock", "quote_days", "service_percent", "valid_from", "written_clock", "written_hours") '
+                                        'VALUES (NEW."callback_clock", NEW."callback_hours", NEW."handling_seconds", NEW."id", '
                                         'NEW."import_drop_percent", NEW."mutual_id", _pgh_attach_context(), NOW(), '
-                                        '\'update\', NEW."id", NEW."quote_clock", NEW."quote_days", '
-                                        'NEW."valid_from", NEW."written_clock", NEW."written_hours")'
+                                        '\'update\', NEW."id", NEW."pick_up_percent", NEW."quote_clock", NEW."quote_days", '
+                                        'NEW."service_percent", NEW."valid_from", NEW."written_clock", NEW."written_hours")'
                                         "; RETURN NULL;"
                                     ),
-                                    hash="06217c9cec0593234cf7bfa543c9e728ddacf172",
+                                    hash="6d3186963e4b3cfbc621acb5b5afae4c653f78b3",
                                     operation="UPDATE",
                                     pgid="pgtrigger_update_update_2f203",
                                     table="accounts_mutualpolicy",
@@ -491,6 +522,22 @@ class Migration(migrations.Migration):
                             "import_drop_percent",
                             models.PositiveSmallIntegerField(
                                 default=5, verbose_name="share of members that a file may drop without confirmation (%)"
+                            ),
+                        ),
+                        (
+                            "pick_up_percent",
+                            models.PositiveSmallIntegerField(default=90, verbose_name="target: calls answered (%)"),
+                        ),
+                        (
+                            "service_percent",
+                            models.PositiveSmallIntegerField(
+                                default=90, verbose_name="target: calls answered within 20 seconds (%)"
+                            ),
+                        ),
+                        (
+                            "handling_seconds",
+                            models.PositiveSmallIntegerField(
+                                default=180, verbose_name="target: mean handling time (seconds)"
                             ),
                         ),
                     ],

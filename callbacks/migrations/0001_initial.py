@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("share__range", (1, 100))),
                                 name="callbacks_expert_share",
-                                violation_error_message="A share lies between 1 and 100 %.",
+                                violation_error_message="A share lies between 1 and 100.",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("feed_digest", ""), _negated=True),

@@ -48,7 +48,7 @@ class Expert(models.Model):
             models.CheckConstraint(
                 condition=Q(share__range=(1, 100)),
                 name="callbacks_expert_share",
-                violation_error_message=_("A share lies between 1 and 100 %."),
+                violation_error_message=_("A share lies between 1 and 100."),
             ),
             models.UniqueConstraint(
                 fields=["feed_digest"], condition=~Q(feed_digest=""), name="callbacks_expert_feed_once"

@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("every_days__gte", 1), ("percent__lte", 100)),
                                 name="quality_asking_is_percent",
-                                violation_error_message="A share lies between 0 and 100 %.",
+                                violation_error_message="A share lies between 0 and 100.",
                             ),
                         ],
                     },

@@ -84,8 +84,8 @@ def _written(at: datetime) -> str:
 # ---- quotes
 
 
-def delays_of(quotes: Sequence[tuple[int, bool]]) -> tuple[Drawing, Table]:
-    """Quotes by time that counted until the member was told; late ones stand on top."""
+def delays_of(quotes: Sequence[tuple[int, bool]], *, target: int) -> tuple[Drawing, Table]:
+    """Quotes by time that counted until the member was told, beside the TARGET in seconds; late ones stand on top."""
     width = int(deadlines.AGE_STEP.total_seconds())
     counts, late = Counter[int](), Counter[int]()
     for seconds, is_kept in quotes:
@@ -102,8 +102,8 @@ def delays_of(quotes: Sequence[tuple[int, bool]]) -> tuple[Drawing, Table]:
         title = f"{_step(place)} – {counts[place]}"
         drawing.boxes.append(Box(x, in_time, size, BASE - in_time, "m-fg", title))
         drawing.boxes.append(Box(x, top, size, in_time - top, "m-warn", title))
-    target = across(deadlines.QUOTE_TARGET // deadlines.AGE_STEP)
-    drawing.rule(target, TOP, target, BASE, "b-target-l")
+    place = across(min(STEPS, target // width))
+    drawing.rule(place, TOP, place, BASE, "b-target-l")
     for day in range(6):
         drawing.texts.append(Text(across(4 * day), 208, _day(day), anchor="end" if day == 5 else "start"))
     table = Table(

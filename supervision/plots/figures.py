@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Mutual, Site, Team
 from contacts.enums import Channel
 from contacts.models import Reason
-from supervision.asking import Asked, Step, by_group, by_step, total
+from supervision.asking import Asked, Step, by_group, by_step, targets_of, total
 from supervision.indicators import INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
 from supervision.wording import SAID, Said
 from ui import formats
@@ -54,9 +54,9 @@ class Figure:
 
 def figures_of(asked: Asked) -> list[Figure]:
     """Every figure of a period; what cannot be told apart so is a dash."""
-    tally = total(asked)
+    tally, targets = total(asked), targets_of(asked)
     found = []
-    for indicator in INDICATORS:
+    for indicator in (one.aimed(targets) for one in INDICATORS):
         value = indicator.value(tally) if asked.is_known(indicator) and tally else None
         target = "" if indicator.target is None else written(indicator.target, indicator.unit)
         found.append(
@@ -228,4 +228,6 @@ def names_of(asked: Asked) -> dict[Any, str]:
 
 
 def picture_of(indicator: Indicator, asked: Asked) -> Picture:
-    return bars_of(indicator, asked) if asked.by else line_of(indicator, asked)
+    """Beside the target of the whole (`asking.targets_of`); bars of mutuals too are compared with the strictest one."""
+    aimed = indicator.aimed(targets_of(asked))
+    return bars_of(aimed, asked) if asked.by else line_of(aimed, asked)

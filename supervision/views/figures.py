@@ -12,11 +12,11 @@ from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
-from supervision import asking, drill, results
+from supervision import asking, drill
 from supervision.indicators import BY_CODE
 from supervision.plots import cases, figures
 from supervision.views.base import again, asked_of, form_of, pages_of, query_of, refused, shown
-from supervision.wording import SAID
+from supervision.wording import LISTS, SAID
 from ui.files import KINDS, file_of
 
 
@@ -78,7 +78,7 @@ def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase
         raise Http404
     rows = drill.of_period(code, asked, asking.closed_days(asked), mutual_ids)
     name = f"contacts-{asked.since.isoformat()}-{asked.until.isoformat()}"
-    return file_of([cases.list_of(results.FIGURES[drill.DRILL[code]], rows)], kind=kind, name=name)
+    return file_of([cases.list_of(LISTS[drill.DRILL[code]], rows)], kind=kind, name=name)
 
 
 @require_GET

@@ -17,12 +17,15 @@ from accounts.matrix import Action
 from accounts.permissions import SignedInRequest, can
 from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
-from clock.queries import now
+from clock import oversight as promised
+from clock.queries import health, now
 from contacts.queries import takeable_by, visible_to
 from live.services import watch
-from supervision import asking, deadlines, drill, forecasting, oversight, queries, results
-from supervision.plots import cases
+from supervision import asking, deadlines, drill, forecasting, oversight, queries
+from supervision.plots import cases, enforcement
+from supervision.results import calls, due, people, todo
 from supervision.views.base import shown
+from supervision.wording import LISTS
 
 
 class Looks:
@@ -85,17 +88,17 @@ def _board(request: SignedInRequest, every: int) -> dict[str, Any]:
     return {
         "floor": seen,
         "opens": opens,
-        "todo": results.todo_of(seen, opens=opens),
-        "pick_up": results.rate_of("pick_up", seen),
-        "service_level": results.rate_of("service_level", seen),
-        "means": results.means_of(seen),
-        "strip": results.strip_of(seen.lines, seen.at),
-        "lanes": results.lanes_of(seen),
-        "promises": results.promises_of(seen),
-        "ages": results.ages_of(seen.quotes, seen.at),
-        "due": results.due_of(seen.written),
+        "todo": todo.todo_of(seen, opens=opens),
+        "pick_up": calls.rate_of("pick_up", seen),
+        "service_level": calls.rate_of("service_level", seen),
+        "means": calls.means_of(seen),
+        "strip": calls.strip_of(seen.lines, seen.at),
+        "lanes": people.lanes_of(seen),
+        "promises": due.promises_of(seen),
+        "ages": due.ages_of(seen.quotes, seen.at),
+        "due": due.due_of(seen.written),
         "written": sum(seen.written),
-        "curve": results.curve_of(seen, half_hour, forecasting.forecast_on(today)),
+        "curve": calls.curve_of(seen, half_hour, forecasting.forecast_on(today)),
         "refreshed": every,
     }
 
@@ -108,7 +111,7 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
     ids = [row.case.pk for row in rows]
     readable = visible_to(request.user).filter(pk__in=ids) | takeable_by(request.user).filter(pk__in=ids)
     context = {
-        "title": results.FIGURES[request.GET.get("chiffre", "ecrits")],
+        "title": LISTS[request.GET.get("chiffre", "ecrits")],
         "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
         "rows": rows,
         "most": drill.MOST_BEHIND,
@@ -116,6 +119,23 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
     }
     tables = [cases.table_of(context["title"], rows)]
     return shown(request, "supervision/behind.html", context, name="contacts", tables=tables)
+
+
+@require_GET
+@from_replica
+def watched(request: SignedInRequest) -> HttpResponseBase:
+    """How the watch over deadlines fares, and where the promises are that wait for it."""
+    at, found = now(), health(promised.tables())
+    kinds = promised.waiting(at)
+    links = enforcement.links_of(kinds, opens=can(request.user, Action.READ_BEHIND))
+    context = {
+        "checks": enforcement.checks_of(found),
+        "is_bad": bool(found.faults),
+        "reconciled": oversight.reconciled(),
+        "kinds": list(zip(kinds, links, strict=True)),
+    }
+    tables = enforcement.tables_of(found, kinds, at)
+    return shown(request, "supervision/watch.html", context, name="garde-des-echeances", tables=tables)
 
 
 def _behind(figure: str, day: str) -> list[drill.Behind]:

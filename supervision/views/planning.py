@@ -94,7 +94,7 @@ def _context(request: SignedInRequest, day: date, kept: StaffPlan | None, form: 
         "kept": kept,
         "drawing": drawing,
         "table": table,
-        "share": round(100 * forecasting.SHARE),
+        "share": forecasting.share_on(day),
         "within": int(forecasting.WITHIN),
         "is_part": Mutual.objects.exclude(pk__in=current_mutual_ids() or ()).exists(),
         "plans": can(request.user, Action.PLAN_STAFFING),

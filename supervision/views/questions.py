@@ -79,7 +79,8 @@ def delays(request: SignedInRequest) -> HttpResponseBase:
         return refused(request, template, {"form": form})
     asked = asked_of(request, form)
     quotes = asking.turnarounds(asked)
-    drawing, table = cases.delays_of(quotes)
+    aimed = BY_CODE["quote_time"].aimed(asking.targets_of(asked))
+    drawing, table = cases.delays_of(quotes, target=aimed.target or 0)
     late = sum(not is_kept for _seconds, is_kept in quotes)
     context = {"form": again(request, form), "count": len(quotes), "late": late, "drawing": drawing, "table": table}
     return shown(request, template, context, name="delais-devis", tables=[table] if quotes else [])

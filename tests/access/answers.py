@@ -78,6 +78,7 @@ PRIVATE = {
     "supervision:board": (200, 405),
     "supervision:floor": (200, 405),
     "supervision:wall": (200, 405),
+    "supervision:watch": (200, 405),
     "supervision:behind": (200, 405),
     "supervision:contacts": (200, 405),
     "supervision:indicators": (200, 405),

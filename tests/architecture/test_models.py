@@ -1,6 +1,9 @@
-"""The shape of the data: who may refer to whom."""
+"""The shape of the data: who may refer to whom, and what is said when a constraint refuses."""
+
+import re
 
 from django.apps import apps
+from django.db.models import BaseConstraint
 
 from tests.architecture.project import may_know, ranks
 
@@ -28,3 +31,10 @@ def test_every_model_has_its_names_in_the_catalogue() -> None:
         model._meta.label for model in ours if isinstance(model._meta.original_attrs.get("verbose_name", ""), str)
     ]
     assert unnamed == []
+
+
+def test_what_a_constraint_says_can_be_said() -> None:
+    """Django puts its name in with `%`: a sign of its own would raise an error in place of the message."""
+    constraints: list[BaseConstraint] = [one for model in apps.get_models() for one in model._meta.constraints]
+    ours = [one for one in constraints if one.violation_error_message is not None]
+    assert [one.name for one in ours if re.search(r"%(?!\(name\)s)", str(one.violation_error_message))] == []

@@ -133,6 +133,7 @@ FILES = [
     ("correspondence:batch_file", Role.SUPERVISOR),
     ("correspondence:manifest", Role.SUPERVISOR),
     ("supervision:monthly", Role.SUPERVISOR),
+    ("complaints:register", Role.SUPERVISOR),
     ("members:import_report", Role.ADMINISTRATOR),
 ]
 

@@ -29,7 +29,7 @@ SHOWN = {
     "quality": "quality", "quality-sample": "quality-sample", "evaluations": "evaluations", "satisfaction-refused": "satisfaction",
     "printing": "printing", "board": "board", "wall": "wall", "indicator": "indicator",
     "comparison": "comparison", "hours": "hours", "day": "day", "staffing": "staffing",
-    "monthly": "monthly", "personal-data-access": "personal-data", "personal-data-erasure": "erasure",
+    "monthly": "monthly", "watch": "watch", "personal-data-access": "personal-data", "personal-data-erasure": "erasure",
     "personal-data-durations": "durations",
 }  # fmt: skip
 """Screens, and the names of their pictures."""

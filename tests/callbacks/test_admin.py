@@ -40,6 +40,9 @@ def policy(mutual: Mutual, **fields: Any) -> dict[str, Any]:
         "quote_days": 3,
         "quote_clock": "elapsed",
         "import_drop_percent": 5,
+        "pick_up_percent": 90,
+        "service_percent": 90,
+        "handling_seconds": 180,
         **fields,
     }
 

@@ -1,12 +1,16 @@
 """The pages of complaints: one key opens one, what was typed is kept, letters begin as the house writes them."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Mutual, User
+from accounts.models import Grant, Mutual, User
 from accounts.roles import Role
+from audit.enums import Act
+from audit.models import JournalEntry
 from complaints.enums import ComplaintState, Level, Outcome
 from complaints.models import Complaint
 from contacts.models import Case
@@ -92,11 +96,63 @@ def test_a_quality_manager_reads_those_of_the_mutual(within: Mutual, complaint: 
 
 
 @pytest.mark.parametrize(
-    ("asked", "count"), [({"niveau": "urgent"}, 0), ({"etat": "late"}, 0), ({"etat": "all"}, 1), ({"etat": "x"}, 1)]
+    ("asked", "count"),
+    [({"niveau": "urgent"}, 0), ({"etat": "late"}, 0), ({"etat": "soon"}, 0), ({"etat": "all"}, 1), ({"etat": "x"}, 1)],
 )
 def test_the_register_is_narrowed(complaint: Complaint, claire: Client, asked: dict[str, str], count: int) -> None:
     page = claire.get(reverse("complaints:register"), asked).context["page"]
     assert page.paginator.count == count
+
+
+@pytest.fixture
+def quality(within: Mutual) -> Client:
+    return make_accounts.browser(make_accounts.user(Role.QUALITY, on=[within]))
+
+
+def test_the_register_leaves_as_it_is_narrowed(complaint: Complaint, said: Complaint, quality: Client) -> None:
+    answer: Any = quality.get(reverse("complaints:register"), {"etat": "all", "fichier": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    found = {number: rest for number, *rest in (line.split(";") for line in lines)}
+    due = make.running(complaint)["target"][1].isoformat()
+    told = [f"{complaint.mutual}", "Classique", f"{complaint.motive}", f"{complaint.said_on}", "Ouverte", due]
+    assert (found[complaint.reference], set(found)) == (told, {"Numéro", complaint.reference, said.reference})
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_that_it_leaves_is_recorded(complaint: Complaint, quality: Client, kind: str) -> None:
+    answer: Any = quality.get(reverse("complaints:register"), {"fichier": kind})
+    assert (len(b"".join(answer.streaming_content)) > 0, answer["Content-Disposition"]) == (
+        True,
+        f'attachment; filename="reclamations.{kind}"',
+    )
+    entry = JournalEntry.objects.get(act=Act.EXPORT)
+    assert (entry.mutual_id, entry.route, entry.detail) == (
+        complaint.mutual_id, "complaints:register", {"complaints": 1},
+    )  # fmt: skip
+
+
+@pytest.mark.attack(7)
+def test_a_motive_that_begins_like_a_formula_does_not_run(complaint: Complaint, quality: Client) -> None:
+    type(complaint.motive).objects.filter(pk=complaint.motive_id).update(label="=1+1", parent=None)
+    answer: Any = quality.get(reverse("complaints:register"), {"fichier": "csv"})
+    assert b"".join(answer.streaming_content).decode().count(";'=1+1;") == 1
+
+
+@pytest.mark.attack(6)
+def test_who_does_not_watch_over_complaints_takes_none_away(
+    complaint: Complaint, claire: Client, quality: Client
+) -> None:
+    page = reverse("complaints:register")
+    assert [client.get(page, {"fichier": "csv"}).status_code for client in (claire, quality)] == [404, 200]
+    assert [client.get(page).context["files"] == [] for client in (claire, quality)] == [True, False]
+    Grant.objects.update(ends_on="2021-01-01")
+    refused = [quality.get(page, {"fichier": kind}).status_code for kind in ("csv", "exe")]
+    assert (refused, JournalEntry.objects.filter(act=Act.EXPORT).count()) == ([404, 404], 1)
+
+
+def test_a_file_of_what_nobody_can_ask_is_the_page_again(complaint: Complaint, quality: Client) -> None:
+    answer = quality.get(reverse("complaints:register"), {"etat": "x", "fichier": "csv"})
+    assert (answer.status_code, JournalEntry.objects.filter(act=Act.EXPORT).count()) == (422, 0)
 
 
 def test_a_colleague_does_not_see_it(complaint: Complaint, other_adviser: User) -> None:

@@ -15,14 +15,17 @@ from accounts.roles import Role
 from accounts.scopes import within_mutuals
 from clock import oversight as promised
 from clock.enums import Commitment
+from clock.models import Heartbeat
+from complaints.models import Term
 from complaints.queries import Due
 from contactcenter.enforcement import RECONCILABLE
 from contacts.enums import CallState, Channel, Direction, PresenceState
 from contacts.models import Call, Entry, Presence
 from contacts.services import waiting
-from supervision import drill, oversight, queries, results
+from supervision import drill, oversight, queries
 from supervision.forecast import Forecast, Kind
 from supervision.oversight import Line
+from supervision.results import calls, due, todo
 from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -165,7 +168,7 @@ def test_boards_that_ask_at_once_share_one_look() -> None:
     assert asked == [b"first", b"first", b"other", b"later"]
 
 
-LINK = re.compile(r'href="(/plateau/contacts/[^"]+|/rappels/|/reclamations/[^"]*)"')
+LINK = re.compile(r'href="(/plateau/(?:contacts|veille)/[^"]*|/rappels/|/reclamations/[^"]*)"')
 
 
 @pytest.mark.parametrize("page", ["/plateau/", "/plateau/mur/"])
@@ -176,6 +179,56 @@ def test_each_figure_leads_to_its_contacts_at_once(mutual: Mutual, samia: User, 
     addresses = LINK.findall(client.get(page).content.decode())
     assert len(addresses) >= 8
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+@pytest.mark.parametrize(("hours", "counted"), [(-1, (1, 0)), (47, (0, 1)), (49, (0, 0))])
+def test_complaints_behind_the_figures_are_those_they_count(
+    mutual: Mutual, samia: User, adviser: User, hours: int, counted: tuple[int, int]
+) -> None:
+    case = make_contacts.case(mutual, holder=make_contacts.trained(adviser))
+    complaint = make_complaints.complaint(case, adviser)
+    at = timezone.now() + timedelta(hours=hours)
+    Term.objects.filter(complaint=complaint).update(started_at=at - timedelta(days=9), deadline_at=at)
+    due = seen(samia)["floor"].complaints
+    listed = [list(seen(samia, f"/reclamations/?etat={state}")["page"].object_list) for state in ("late", "soon")]
+    assert ((due.late, due.soon), listed) == (counted, [[complaint] * count for count in counted])
+
+
+def test_the_board_leads_to_complaints_due_soon_and_to_the_watch(mutual: Mutual, samia: User, adviser: User) -> None:
+    complaint = make_complaints.complaint(make_contacts.case(mutual, holder=make_contacts.trained(adviser)), adviser)
+    Term.objects.filter(complaint=complaint).update(deadline_at=timezone.now() + timedelta(hours=47))
+    found = set(LINK.findall(browser(samia).get("/plateau/").content.decode()))
+    assert {"/reclamations/?etat=soon", "/plateau/veille/"} - found == set()
+
+
+def test_behind_the_watch_stand_the_promises_that_wait_for_it(mutual: Mutual, samia: User) -> None:
+    make_contacts.case(mutual, hours_ago=60)
+    Heartbeat.objects.all().delete()
+    context = seen(samia, "/plateau/veille/")
+    waits = {one.commitment: (one.steps, url) for one, url in context["kinds"] if one.steps}
+    assert (waits, [one.is_bad for one in context["checks"]]) == (
+        {Commitment.WRITTEN: (1, "/plateau/contacts/?chiffre=ecrits-en-retard")},
+        [True, True, False],
+    )
+
+
+def test_each_kind_of_promise_leads_to_its_late_ones(mutual: Mutual, samia: User) -> None:
+    client = browser(samia)
+    kinds = seen(samia, "/plateau/veille/")["kinds"]
+    assert [one.commitment for one, _url in kinds] == list(Commitment)
+    assert {client.get(url).status_code for _one, url in kinds} == {200}
+
+
+def test_the_quality_manager_s_watch_leads_to_complaints_alone(mutual: Mutual) -> None:
+    quentin = make_accounts.user(Role.QUALITY, on=[mutual])
+    urls = [url for _one, url in seen(quentin, "/plateau/veille/")["kinds"]]
+    assert urls == ["", "", "", *["/reclamations/?etat=late"] * 3]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_the_watch_leaves_as_a_file(samia: User, kind: str) -> None:
+    answer = browser(samia).get(f"/plateau/veille/?fichier={kind}")
+    assert answer["Content-Disposition"] == f'attachment; filename="garde-des-echeances.{kind}"'
 
 
 def test_each_figure_of_now_has_a_title_and_a_list(samia: User) -> None:
@@ -227,7 +280,7 @@ AT = datetime(2026, 11, 24, 10, 42, tzinfo=timezone.get_default_timezone())
 
 
 def test_the_axis_of_waiting_grows_with_the_longest() -> None:
-    strip = results.strip_of([Line("Dentaire", [AT - timedelta(seconds=200), AT - timedelta(seconds=10)])], AT)
+    strip = calls.strip_of([Line("Dentaire", [AT - timedelta(seconds=200), AT - timedelta(seconds=10)])], AT)
     assert [seconds for _, seconds in strip.marks] == [0, 60, 120, 180, 240]
     assert [dot.is_late for dot in strip.rows[0].dots] == [True, False]
 
@@ -235,7 +288,7 @@ def test_the_axis_of_waiting_grows_with_the_longest() -> None:
 def test_quotes_stand_by_age_and_the_late_apart() -> None:
     hours = timedelta(hours=1)
     quotes = [(AT - 2 * hours, AT + 70 * hours), (AT - 70 * hours, AT + 2 * hours), (AT - 80 * hours, AT - 8 * hours)]
-    ages = results.ages_of(quotes, AT)
+    ages = due.ages_of(quotes, AT)
     assert [bar.count for bar in ages.bars] == [1, *[0] * 10, 1, 1]
     assert (ages.late, ages.soon, [count for _, count in ages.by_day]) == (1, 1, [1, 0, 1, 1])
 
@@ -258,7 +311,7 @@ def test_complaints_stand_by_their_next_deadline(mutual: Mutual, samia: User) ->
     late, _ = (make_complaints.complaint(make_contacts.case(mutual, holder=samia), samia) for _ in range(2))
     fall_due(late.terms.get(commitment=Commitment.TARGET), hours=24 * 15)
     floor = oversight.floor()
-    titles = [one.title for one in results.todo_of(floor, opens=True)]
+    titles = [one.title for one in todo.todo_of(floor, opens=True)]
     assert (floor.complaints, titles) == (Due(2, 1, 0), ["1 réclamation est en retard"])
 
 
@@ -268,14 +321,14 @@ def test_the_board_looks_after_everything_that_is_enforced() -> None:
 
 def test_a_rate_of_nothing_is_not_known() -> None:
     floor = oversight.floor()
-    rate = results.rate_of("pick_up", floor)
+    rate = calls.rate_of("pick_up", floor)
     assert (rate.today, rate.hour, rate.is_on_target, rate.bar) == (None, None, None, 0)
 
 
 def test_a_rate_stands_in_tenths() -> None:
     floor = oversight.floor()
     floor.day.update(offered=27, answered=24)
-    rate = results.rate_of("pick_up", floor)
+    rate = calls.rate_of("pick_up", floor)
     assert (rate.today, rate.gap, rate.is_on_target, rate.bar) == (889, 11, False, int(Fraction(350, 9) * 420 / 50))
 
 
@@ -284,7 +337,7 @@ def test_the_curve_goes_on_as_it_is_forecast() -> None:
     floor.arrivals.update({18: 7, 19: 3})
     expected = tuple(5.0 if 16 <= place < 40 else 0.0 for place in range(48))
     made = Forecast(date(2026, 11, 24), Kind.ORDINARY, expected, expected, 120.0, days=8)
-    curve = results.curve_of(floor, 19, made)
+    curve = calls.curve_of(floor, 19, made)
     assert [(hour, count) for hour, count, _ in curve.rows][:5] == [
         ("08:00", 0), ("08:30", 0), ("09:00", 7), ("09:30", 3), ("10:00", None),
     ]  # fmt: skip

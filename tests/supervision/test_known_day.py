@@ -13,7 +13,7 @@ from contacts.enums import Channel, PresenceState
 from contacts.models import Call, Entry
 from prevention.enums import Answer
 from quality.enums import Satisfaction
-from supervision import oversight, queries, services
+from supervision import drill, oversight, queries, services
 from supervision.indicators import COUNTS, INDICATORS, Grain, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
@@ -258,3 +258,35 @@ def test_the_board_counts_a_day_by_the_same_rules(worked: User) -> None:
     for name in (*ours, "waited_seconds", "talks", "talk_seconds", "hold_seconds", "wraps", "wrap_seconds"):
         assert day[name] == rules[name], name
     assert (hour["out_of_hours"], hour["offered"], arrivals) == (1, 0, {18: 20, 28: 4, 30: 3, 41: 1})
+
+
+@pytest.mark.parametrize(
+    ("figure", "count"),
+    [
+        ("presentes", "offered"), ("decroches", "answered"), ("abandons", "abandoned"), ("hors-horaires", "out_of_hours"),
+        ("ecrits-recus", "written"), ("rappels-dus", "callbacks_due"),
+        ("clos", "closed"),
+    ],
+)  # fmt: skip
+def test_behind_a_figure_of_the_day_stand_as_many_as_it_counts(worked: User, figure: str, count: str) -> None:
+    services.close_day(DAY)
+    rows = {one.case.pk for one in drill.of_day(figure, DAY)}
+    assert len(rows) == figures()[count]
+
+
+def test_hours_that_change_later_change_nothing_behind_a_closed_day(worked: User, within: Mutual) -> None:
+    services.close_day(DAY)
+    before = [one.case.pk for one in drill.of_day("presentes", DAY)]
+    within.opening_windows.all().delete()
+    assert [one.case.pk for one in drill.of_day("presentes", DAY)] == before
+
+
+def test_behind_a_figure_of_the_board_stand_as_many_as_it_counts(worked: User) -> None:
+    at = make.at(DAY, "20:45")
+    day, hour, arrivals = oversight.today(at)
+    late = [counts["offered"] - counts["answered_soon"] for counts in (day, hour)]
+    counted = {
+        "recus": arrivals.total(), "presentes": day["offered"], "decroches": day["answered"], "abandons": day["abandoned"],
+        "presentes-heure": hour["offered"], "hors-delai": late[0], "hors-delai-heure": late[1],
+    }  # fmt: skip
+    assert {figure: len(drill.BEHIND[figure](at)) for figure in counted} == counted
