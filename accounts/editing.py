@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Density, Scope, Theme
@@ -40,6 +41,16 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
+class AnswerField(forms.JSONField):
+    """A key's answer. A number of more figures than Python reads is none."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except ValueError:
+            return InvalidJSONInput(data)
+
+
 class _AnyAnswer:
     """What a browser sends for a key may be anything: django-allauth knows some of it, the rest is a wrong answer too."""
 
@@ -51,19 +62,19 @@ class _AnyAnswer:
 
 
 class AddKeyForm(_AnyAnswer, keys.AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
-    pass
+    credential = AnswerField(widget=forms.HiddenInput)
 
 
 class SignInByKeyForm(_AnyAnswer, keys.LoginWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
-    pass
+    credential = AnswerField(widget=forms.HiddenInput)
 
 
 class SecondStepByKeyForm(_AnyAnswer, keys.AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
-    pass
+    credential = AnswerField(widget=forms.HiddenInput)
 
 
 class ConfirmByKeyForm(_AnyAnswer, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
-    pass
+    credential = AnswerField(widget=forms.HiddenInput)
 
 
 class PlacedForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted at run time

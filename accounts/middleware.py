@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import structlog
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -155,6 +155,32 @@ class MutualScopeMiddleware:
             return self.get_response(request)
 
 
+class TypedTextMiddleware:
+    """Nobody types the character of number zero, and PostgreSQL keeps none: what is sent with it is read without it."""
+
+    FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # the plugin's own kind of QueryDict
+        if request.method == "POST" and request.content_type in self.FORMS:
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]  # it has a setter
+        return self.get_response(request)
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    if not any("\x00" in text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    kept = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        kept.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
+    kept._mutable = False
+    return kept
+
+
 class UnavailableMiddleware:
     """What cannot be journalled is not shown; what finds no room, or no turn, is not half saved."""
 
@@ -168,7 +194,7 @@ class UnavailableMiddleware:
         what = _unavailable(error)
         if what is None:
             return None
-        logger.error(what, route=request.resolver_match and request.resolver_match.view_name)
+        logger.error("unavailable", reason=what, route=request.resolver_match and request.resolver_match.view_name)
         said = {"is_full": what == "disk_full", "is_held": what == "row_held"}
         return render(request, "503.html", said, status=503)
 

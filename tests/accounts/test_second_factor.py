@@ -184,7 +184,15 @@ def test_key_of_somebody_else_is_not_there(claire: User) -> None:
     assert [client.get(page).status_code for page in pages] == [404, 404]
 
 
-ANSWERS = ["[]", '{"id": "x"}', '{"id": "x", "rawId": "eA", "type": "public-key", "response": {}}', '"a"', "7", "{"]
+ANSWERS = [
+    "[]",
+    '{"id": "x"}',
+    '{"id": "x", "rawId": "eA", "type": "public-key", "response": {}}',
+    '"a"',
+    "7",
+    "{",
+    "9" * 5000,
+]
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

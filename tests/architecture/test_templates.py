@@ -15,6 +15,7 @@ from tests.architecture.project import ROOT, may_know, modules, ranks, templates
 THEIRS = {
     **dict.fromkeys(("account", "allauth", "mfa", "usersessions"), Path(allauth.__file__).parent),
     **dict.fromkeys(("admin", "registration"), Path(django.__file__).parent / "contrib/admin"),
+    "django": Path(django.__file__).parent / "forms",
 }
 # Loaded by name: 429 by allauth, 503 by our middleware, the others by Django.
 ERRORS = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}

@@ -12,6 +12,7 @@ from redis import Redis
 from accounts.matrix import MATRIX, ROUTES, rule_for
 from accounts.roles import Role
 from tests.access.scene import SEALED, Scene, address, form, lay
+from tests.factories import callbacks as make_callbacks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack(22)]
 
@@ -48,5 +49,6 @@ def test_no_other_role_is_shown_it(role: Role, settings: Any, capfd: pytest.Capt
 def test_an_expert_is_shown_it() -> None:
     """Else the others would prove nothing."""
     scene = lay(Role.EXPERT)
+    make_callbacks.expert(user=scene.account)
     routes = ("callbacks:call", "quotes:opinion")
     assert [SEALED.encode() in shown(scene, route, "get") for route in routes] == [True, True]
