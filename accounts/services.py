@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -97,15 +98,18 @@ def remove_second_factor(*, user: User, by: User) -> None:
     end_other_sessions(user=user, but="")
 
 
-def note_reading(user: User) -> None:
-    """Call it in the transaction that journalled the opening of a file, after `record`: counts, raises the alarm, blocks.
+def note_opening(
+    *, user: User, member_id: UUID, mutual_id: int | None = None, ground: str = "", route: str = ""
+) -> None:
+    """Journal, in the caller's transaction, that USER opens a file; count it, raise the alarm, block.
 
-    Outside of one it raises TransactionManagementError. It has none of its own, for each opening of a file comes here.
-    The file that reaches `READS_BEFORE_BLOCK` is still shown; the next one raises ReadingBlockedError, here too when
-    two requests of one account run at once: they wait for each other on the account's row.
+    The file that reaches `READS_BEFORE_BLOCK` is still shown; the next one raises ReadingBlockedError before anything is written,
+    here too when two requests of one account run at once: they wait for each other on the account's row. Outside a transaction
+    it raises TransactionManagementError; it has none of its own, for each opening of a file comes here.
     """
     account = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     check_may_read(account)
+    record(act=Act.OPEN, mutual_id=mutual_id, member_id=member_id, ground=ground, route=route)
     files = files_opened(account)
     if files >= deadlines.READS_BEFORE_BLOCK:
         _block_reading(account, files)

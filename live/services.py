@@ -82,16 +82,18 @@ ACTIVITY = "activity"
 WATCHERS = "live:watchers"
 
 
-def watch(user_id: int) -> bool:
+def watch(user_id: int, *, is_new: bool = False) -> bool:
     """USER_ID's board is open: told of `ACTIVITY` for `WATCHED`, after which the board says so again.
 
-    What it shows is read after this. It is told of the next change, even amid a burst of whose beginning an earlier page heard.
+    What a board that IS_NEW shows is read after this: it is told of the next change, even amid a burst of whose beginning an
+    earlier page heard. One that only looks again has heard it itself.
     False when Valkey did not take it: nothing will be told, and the board has to look by itself and ask again soon.
     """
     try:
         pipe = server().pipeline(transaction=False)
         pipe.zadd(WATCHERS, {str(user_id): time.time() + deadlines.WATCHED.total_seconds()})
-        pipe.delete(_stirred(user_id))
+        if is_new:
+            pipe.delete(_stirred(user_id))
         pipe.execute()
     except RedisError:
         logger.warning("live_not_watched")

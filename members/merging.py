@@ -1,19 +1,23 @@
 """Two files of one person: found, proposed, merged, parted. Nothing moves: reading follows `Member.merged_into`, parting is exact."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from redis.exceptions import RedisError
 
 from accounts.matrix import Action
 from accounts.models import User
 from accounts.permissions import check_may_read, rule_of
 from audit.enums import Act
 from audit.services import record
-from members import queries
+from members import deadlines, queries
 from members.duplicates import LIKELY, Facts, Likeness, is_near_name, likeness
 from members.enums import Changed
 from members.errors import MergeOverError, MergeStandsError, NoGroundError, NotAlikeError
@@ -59,6 +63,31 @@ def suggestions(member: Member) -> list[Suggestion]:
     found = [Suggestion(other, likeness(facts[member.pk], facts[other.pk])) for other in others]
     likely = [suggestion for suggestion in found if suggestion.likeness.is_likely]
     return sorted(likely, key=lambda suggestion: (-suggestion.likeness.points, suggestion.member.number))[:SUGGESTED]
+
+
+def suggested(member: Member) -> int:
+    """How many files `suggestions` finds: a hint of every page of the person, so it may be as old as `LIKENESS_KEPT`.
+
+    A change of the file or a decision about it is seen at once. Nobody waits for a cache that does not answer.
+    """
+    key = _hint(member)
+    with suppress(RedisError):
+        known: int | None = cache.get(key)
+        if known is not None:
+            return known
+    found = len(suggestions(member))
+    with suppress(RedisError):
+        cache.set(key, found, timeout=deadlines.LIKENESS_KEPT.total_seconds())
+    return found
+
+
+def _hint(member: Member) -> str:
+    return f"members:likely:{member.pk}:{member.updated_at.timestamp()}"
+
+
+def _forget_hints(*members: Member) -> None:
+    with suppress(RedisError):
+        cache.delete_many([_hint(member) for member in members])
 
 
 def _refused_with(member: Member) -> set[UUID]:
@@ -217,5 +246,6 @@ def _decided(user: User, merge_id: int) -> Merge:
 
 
 def _note(member: Member, into: Member, what: Changed) -> None:
+    transaction.on_commit(partial(_forget_hints, member, into), robust=True)
     for person in (member, into):
         record(act=Act.CHANGE, mutual_id=person.mutual_id, member_id=person.pk, detail={"changed": [what.value]})

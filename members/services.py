@@ -18,7 +18,7 @@ from accounts.matrix import Action
 from accounts.models import Mutual, User
 from accounts.permissions import check_may_read, rule_of
 from accounts.scopes import within_mutuals
-from accounts.services import note_reading
+from accounts.services import note_opening
 from audit.enums import Act
 from audit.services import record
 from members import queries, sealing
@@ -107,15 +107,13 @@ def _give_ground(
     return ground
 
 
-@transaction.atomic
 def read_file(*, user: User, member_id: UUID, route: str = "workstation:member", whole: bool = True) -> Member:
-    """The member's file, journalled and counted, WHOLE or who it is alone. Raises NoGroundError, ReadingBlockedError."""
+    """The member's file, journalled and counted, WHOLE or who it is alone, in the caller's transaction. Raises NoGroundError, ReadingBlockedError."""
     member, ground = _file(user, member_id, whole=whole)
     _note_read(user, member, ground, route)
     return member
 
 
-@transaction.atomic
 def read_part(*, user: User, member_id: UUID, route: str) -> Member:
     """The file, for a part of its page: the reading that opened the page covers it, else it is one. Raises what `read_file` raises."""
     member, ground = _file(user, member_id)
@@ -136,8 +134,7 @@ def _file(user: User, member_id: UUID, *, whole: bool = True) -> tuple[Member, G
 
 
 def _note_read(user: User, member: Member, ground: Ground, route: str) -> None:
-    record(act=Act.OPEN, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route=route)
-    note_reading(user=user)
+    note_opening(user=user, mutual_id=member.mutual_id, member_id=member.pk, ground=ground.kind, route=route)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from supervision.plots import cases, enforcement
 from supervision.results import calls, due, people, todo
 from supervision.views.base import shown
 from supervision.wording import LISTS
+from ui import htmx
 
 
 class Looks:
@@ -52,7 +53,7 @@ _looks = Looks()
 @from_replica
 def board(request: SignedInRequest) -> HttpResponse:
     """Everything of the floor at once; it looks again by itself."""
-    return render(request, "supervision/board.html", _board(request, _looks_every(request)))
+    return render(request, "supervision/board.html", _board(request, _looks_every(request, is_new=True)))
 
 
 @require_GET
@@ -71,12 +72,13 @@ def floor(request: SignedInRequest) -> HttpResponse:
 @from_replica
 def wall(request: SignedInRequest) -> HttpResponse:
     """The few figures that are read from five metres, without a name on them."""
-    return render(request, "supervision/wall.html", _board(request, _looks_every(request)))
+    is_new = not htmx.is_fragment(request)
+    return render(request, "supervision/wall.html", _board(request, _looks_every(request, is_new=is_new)))
 
 
-def _looks_every(request: SignedInRequest) -> int:
+def _looks_every(request: SignedInRequest, *, is_new: bool = False) -> int:
     """Seconds after which the board looks by itself; it asks to be told of what happens before that."""
-    is_told = watch(request.user.pk)
+    is_told = watch(request.user.pk, is_new=is_new)
     return int((deadlines.REFRESHED if is_told else deadlines.UNTOLD_REFRESHED).total_seconds())
 
 

@@ -23,7 +23,6 @@ from accounts.roles import Role
 from audit.actors import Actor, acting
 from audit.enums import Act
 from audit.models import JournalEntry
-from audit.services import record
 from tests.factories import accounts as make
 
 TODAY = date(2026, 11, 24)
@@ -123,8 +122,7 @@ def open_files(reader: User, number: int) -> None:
     """Each opened as the member page does: journalled, then counted."""
     with acting(Actor(kind="user", name=reader.username, user_id=reader.pk, role=reader.role)):
         for _ in range(number):
-            record(act=Act.OPEN, member_id=uuid4())
-            services.note_reading(reader)
+            services.note_opening(user=reader, member_id=uuid4())
 
 
 @pytest.mark.attack(17)
@@ -162,8 +160,7 @@ def test_same_file_opened_again_counts_once(reader: User) -> None:
     member = uuid4()
     with acting(Actor(kind="user", name=reader.username, user_id=reader.pk)):
         for _ in range(READS_BEFORE_ALARM):
-            record(act=Act.OPEN, member_id=member)
-    services.note_reading(reader)
+            services.note_opening(user=reader, member_id=member)
     assert not ReadAlarm.objects.exists()
 
 
@@ -173,7 +170,7 @@ def test_files_outside_the_window_are_not_counted(reader: User) -> None:
         JournalEntry(act=Act.OPEN, actor_kind="user", actor_id=reader.pk, member_id=uuid4(), at=old)
         for _ in range(READS_BEFORE_BLOCK)
     )
-    services.note_reading(reader)
+    open_files(reader, 1)
     assert not ReadAlarm.objects.exists()
 
 

@@ -100,7 +100,7 @@ def test_of_a_burst_an_open_board_hears_the_beginning(client: Client, lucie: Use
 def test_a_board_that_opens_amid_a_burst_hears_of_what_comes_after(client: Client, lucie: User) -> None:
     watch(lucie.pk)
     stir()
-    watch(lucie.pk)
+    watch(lucie.pk, is_new=True)
     place = asked(client)["last"]
     stir()
     assert [event["kind"] for event in asked(client, place)["events"]] == ["activity"]

@@ -9,11 +9,10 @@ from django.db import transaction
 from accounts.deadlines import READS_BEFORE_BLOCK
 from accounts.errors import ReadingBlockedError
 from accounts.models import ReadAlarm, User
-from accounts.services import note_reading
+from accounts.services import note_opening
 from audit.actors import Actor, acting
 from audit.enums import Act
 from audit.models import JournalEntry
-from audit.services import record
 from tests.factories import accounts as make
 from tests.races.leaving import leave
 
@@ -24,8 +23,7 @@ def open_file(reader: User) -> bool:
     """As a request does it, in a transaction of its own; False when the account is stopped."""
     try:
         with acting(Actor(kind="user", name=reader.username, user_id=reader.pk)), transaction.atomic():
-            record(act=Act.OPEN, member_id=uuid4())
-            note_reading(reader)
+            note_opening(user=reader, member_id=uuid4())
     except ReadingBlockedError:
         return False
     finally:

@@ -26,11 +26,11 @@ QUERIES = {
     "work list": 18,
     "call bar": 9,
     "call": 25,
-    "written contact": 41,
-    "member": 33,
-    "history": 19,
-    "history, words": 19,
-    "history, filters": 19,
+    "written contact": 34,
+    "member": 26,
+    "history": 17,
+    "history, words": 17,
+    "history, filters": 17,
 }
 
 
