@@ -29,7 +29,10 @@ def test_it_is_left_out(sent: Callable[[RequestFactory], HttpRequest], rf: Reque
     assert read(sent(rf)) in [(typed, {}), ({}, typed)]
 
 
-def test_what_is_no_form_stays_to_be_read(rf: RequestFactory) -> None:
-    request = rf.post("/", b'{"a": 1}', content_type="application/json")
-    read(request)
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/", "application/json"), ("/api/v1/contacts/", "application/x-www-form-urlencoded")]
+)
+def test_what_is_no_form_stays_to_be_read(path: str, kind: str, rf: RequestFactory) -> None:
+    request = rf.post(path, b'{"a": 1}', content_type=kind)
+    TypedTextMiddleware(lambda _: HttpResponse())(request)
     assert request.read() == b'{"a": 1}'
