@@ -164,12 +164,12 @@ class TypedTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # the plugin's own kind of QueryDict
-        # What a machine sends is no form, whatever it calls it: its own part of the program reads it.
-        is_form = request.content_type in self.FORMS and not request.path.startswith("/api/")
-        if request.method == "POST" and is_form:
-            request.POST = _without_nul(request.POST)  # type: ignore[assignment]  # it has a setter
+        # What a machine sends is its own part of the program's to read: it refuses what is wrong, and says so.
+        if not request.path.startswith("/api/"):
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # the plugin's own kind of QueryDict
+            if request.method == "POST" and request.content_type in self.FORMS:
+                request.POST = _without_nul(request.POST)  # type: ignore[assignment]  # it has a setter
         return self.get_response(request)
 
 
