@@ -41,3 +41,12 @@ WATCHED = timedelta(minutes=1)
 
 STIRRED = timedelta(milliseconds=500)
 """Boards are told of activity at most this often; they ask a second or more after they were told."""
+
+LOOK_LASTS = timedelta(seconds=10)
+"""What many share is kept no longer than this, and who makes it has their turn to themselves for so long."""
+
+LOOK_WAITS = timedelta(seconds=2)
+"""Who waits longer than this for what another makes, makes their own."""
+
+LOOK_ASKED = timedelta(milliseconds=20)
+"""Who waits asks this often."""

@@ -104,6 +104,29 @@ def _ms(duration: Any) -> int:
     return int(duration.total_seconds() * 1000)
 
 
+# ---- what many ask for at once
+
+
+def look_of(name: str) -> str:
+    return f"live:look:{name}"
+
+
+def look_kept(name: str, *, since: int) -> bytes | None:
+    """What was made under NAME, when its making began at SINCE, a millisecond of `instant`, or later."""
+    kept: bytes | None = server().get(look_of(name))  # type: ignore[assignment]
+    began, _, made = (kept or b"").partition(b" ")
+    return made if began and int(began) >= since else None
+
+
+def instant() -> int:
+    """Now in milliseconds, by the clock that all processes share."""
+    seconds, microseconds = server().time()  # type: ignore[misc]
+    return int(seconds) * 1000 + int(microseconds) // 1000
+
+
+# ---- Valkey
+
+
 _servers: dict[str, Redis] = {}
 
 

@@ -20,7 +20,7 @@ from redis import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from live import deadlines
-from live.queries import KEPT, channel_of, server, stream_of
+from live.queries import KEPT, channel_of, instant, look_kept, look_of, server, stream_of
 
 logger = structlog.get_logger(__name__)
 
@@ -136,6 +136,42 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 redis.call('PUBLISH', ARGV[4], id .. ' ' .. ARGV[1])
 return id
 """
+
+
+# ---- what many ask for at once
+
+
+def shared(name: str, make: Callable[[], bytes], *, within: timedelta) -> bytes:
+    """MAKE's, or what was made under NAME, by whatever process, from WITHIN before this was asked for on.
+
+    One at a time makes it; who asks meanwhile waits and is given the same. Who cannot be told of another's makes their own.
+    """
+    turn = server().lock(
+        f"{look_of(name)}:turn",
+        timeout=deadlines.LOOK_LASTS.total_seconds(),
+        sleep=deadlines.LOOK_ASKED.total_seconds(),
+        blocking_timeout=deadlines.LOOK_WAITS.total_seconds(),
+    )
+    try:
+        oldest = instant() - int(within.total_seconds() * 1000)
+        found = look_kept(name, since=oldest)
+        if found is None:
+            turn.acquire()
+            began = instant()
+            found = look_kept(name, since=oldest)
+    except RedisError:
+        return make()
+    try:
+        return found if found is not None else _kept(name, began, make())
+    finally:
+        with suppress(RedisError):  # it was another's, or is over
+            turn.release()
+
+
+def _kept(name: str, began: int, made: bytes) -> bytes:
+    with suppress(RedisError):
+        server().set(look_of(name), b"%d %b" % (began, made), px=deadlines.LOOK_LASTS)
+    return made
 
 
 # ---- long work

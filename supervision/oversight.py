@@ -214,12 +214,12 @@ def _states() -> dict[str, list[Person]]:
     at_work = (
         Presence.objects.exclude(state=PresenceState.OFFLINE)
         .filter(user__is_active=True, user_id__in=granted.values("user_id"))
-        .select_related("user")
         .order_by("since")
+        .values_list("reason", "state", "since", "user__first_name", "user__last_name")
     )
     found: dict[str, list[Person]] = defaultdict(list)
-    for one in at_work:
-        found[one.reason or one.state].append(Person(_short(one.user.get_full_name()), one.since))
+    for reason, state, since, first_name, last_name in at_work:
+        found[reason or state].append(Person(_short(f"{first_name} {last_name}".strip()), since))
     return dict(found)
 
 

@@ -1,9 +1,6 @@
 """The live board, the wallboard, and the cases behind a figure."""
 
-from collections.abc import Callable
 from datetime import date
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,33 +17,13 @@ from accounts.scopes import current_mutual_ids
 from clock import oversight as promised
 from clock.queries import health, now
 from contacts.queries import takeable_by, visible_to
-from live.services import watch
+from live.services import shared, watch
 from supervision import asking, deadlines, drill, forecasting, oversight, queries
 from supervision.plots import cases, enforcement
 from supervision.results import calls, due, people, todo
 from supervision.views.base import shown
 from supervision.wording import LISTS
 from ui import htmx
-
-
-class Looks:
-    """What was shown a moment ago in this process, by whatever makes it differ: the mutuals, the rights, the language."""
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock, self._lock = clock, Lock()
-        self._kept: dict[tuple[Any, ...], tuple[float, bytes]] = {}
-
-    def shared(self, of: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
-        """MAKE's, or one that began at most `SHARED` before this was asked for, however long it takes: who comes meanwhile waits for it."""
-        oldest = self._clock() - deadlines.SHARED.total_seconds()
-        with self._lock:
-            self._kept = {key: look for key, look in self._kept.items() if look[0] > oldest}
-            if of not in self._kept:
-                self._kept[of] = (self._clock(), make())
-            return self._kept[of][1]
-
-
-_looks = Looks()
 
 
 @require_GET
@@ -59,12 +36,16 @@ def board(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @from_replica
 def floor(request: SignedInRequest) -> HttpResponse:
-    """The board's content alone, for the page that is open. All who are told of something ask at once: they share one look."""
+    """The board's content alone, for the page that is open. Who may see the same share one look: all are told of something at once."""
     every = _looks_every(request)
     opens = can(request.user, Action.READ_BEHIND)
-    of = (tuple(sorted(current_mutual_ids() or ())), opens, get_language() or "", every)
+    mutual_ids = ",".join(map(str, sorted(current_mutual_ids() or ())))
     return HttpResponse(
-        _looks.shared(of, lambda: render(request, "supervision/board.html#board", _board(request, every)).content)
+        shared(
+            f"board:{mutual_ids}:{opens:d}:{get_language()}:{every}",
+            lambda: render(request, "supervision/board.html#board", _board(request, every)).content,
+            within=deadlines.SHARED,
+        )
     )
 
 

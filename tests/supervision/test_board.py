@@ -26,7 +26,6 @@ from supervision import drill, oversight, queries
 from supervision.forecast import Forecast, Kind
 from supervision.oversight import Line
 from supervision.results import calls, due, todo
-from supervision.views.floor import Looks
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
 from tests.factories import complaints as make_complaints
@@ -161,11 +160,14 @@ def test_more_work_asks_no_more_of_the_database(mutual: Mutual, samia: User) -> 
     assert counts[0] == counts[1]
 
 
-def test_boards_that_ask_at_once_share_one_look() -> None:
-    instants, made = iter([0.0, 0.0, 0.1, 0.2, 0.2, 0.45, 0.45]), iter([b"first", b"other", b"later"])
-    looks = Looks(clock=lambda: next(instants))
-    asked = [looks.shared(of, lambda: next(made)) for of in ((1,), (1,), (2,), (1,))]
-    assert asked == [b"first", b"first", b"other", b"later"]
+def test_boards_that_ask_at_once_share_one_look(mutual: Mutual, samia: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("supervision.deadlines.SHARED", timedelta(hours=1))
+    other = make_accounts.user(Role.SUPERVISOR, on=[mutual])
+    looks = []
+    for user in (samia, other):
+        looks.append(browser(user).get("/plateau/vue/").content)
+        make_contacts.case(mutual, hours_ago=60)
+    assert looks[0] == looks[1]
 
 
 LINK = re.compile(r'href="(/plateau/(?:contacts|veille)/[^"]*|/rappels/|/reclamations/[^"]*)"')
@@ -250,13 +252,6 @@ def test_behind_the_service_level_stand_the_calls_that_lower_it(mutual: Mutual, 
     late = make.call(mutual, system, now - timedelta(seconds=59), wait=21, talk=10, by=samia)
     rows = {row.case.pk for row in drill.BEHIND["hors-delai"](now)}
     assert (soon.pk in rows, late.pk in rows) == (False, late.received_at >= day_began)
-
-
-def test_who_came_while_a_slow_look_was_made_is_shown_it() -> None:
-    """Whatever its making took: who waited behind it makes no other one."""
-    instants, made = iter([0.0, 0.0, 0.1, 9.0, 9.0]), iter([b"slow", b"later"])
-    looks = Looks(clock=lambda: next(instants))
-    assert [looks.shared((1,), lambda: next(made)) for _ in range(3)] == [b"slow", b"slow", b"later"]
 
 
 def test_a_board_that_cannot_be_told_looks_by_itself_soon(samia: User, settings: Any) -> None:
