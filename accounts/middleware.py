@@ -164,13 +164,16 @@ class TypedTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # What a machine sends is its own part of the program's to read: it refuses what is wrong, and says so.
-        if not request.path.startswith("/api/"):
-            if "%00" in request.META.get("QUERY_STRING", ""):
-                request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # the plugin's own kind of QueryDict
-            if request.method == "POST" and request.content_type in self.FORMS:
-                request.POST = _without_nul(request.POST)  # type: ignore[assignment]  # it has a setter
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:  # noqa: ARG002
+        # What a machine sends is its own part of the program's to read: it refuses what is wrong, and says so.
+        if request.path.startswith("/api/"):
+            return
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # the plugin's own kind of QueryDict
+        if request.method == "POST" and request.content_type in self.FORMS:
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]  # it has a setter
 
 
 def _without_nul(sent: QueryDict) -> QueryDict:
@@ -181,6 +184,9 @@ def _without_nul(sent: QueryDict) -> QueryDict:
         kept.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
     kept._mutable = False
     return kept
+
+
+MISSING = {DiskFull: "disk_full", LockNotAvailable: "row_held", JournalUnavailableError: "journal_unavailable"}
 
 
 class UnavailableMiddleware:
@@ -202,15 +208,14 @@ class UnavailableMiddleware:
 
 
 def _unavailable(error: BaseException | None) -> str | None:
-    """What was missing, as the log names it; None for every other fault."""
-    names = {DiskFull: "disk_full", LockNotAvailable: "row_held", JournalUnavailableError: "journal_unavailable"}
+    """What was missing, as the log names it: of several causes the first, but a full disk before all. None for every other fault."""
     found = None
     while error is not None:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return "disk_full"
-        found = next(
-            (name for kind, name in names.items() if isinstance(error, kind)), found
-        )  # the first cause tells most
+        for kind, name in MISSING.items():
+            if isinstance(error, kind):
+                found = name
         error = error.__cause__
     return found
 

@@ -62,10 +62,9 @@ def test_three_queries_whoever_calls(within: Mutual, call: Case, families: int, 
 
 def test_the_numbers_are_read_in_their_index_alone(within: Mutual) -> None:
     people.member(within, phone=CALLER)
+    # A table of one row needs no index.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
-        )  # a table of one row needs no index
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     asked = Phone.objects.filter(mutual_id=within.pk, number=CALLER).order_by("member_id").values_list("member_id")
     assert "members_phone_once" in asked.explain()
 
