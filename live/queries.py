@@ -120,7 +120,7 @@ def look_kept(name: str, *, since: int) -> bytes | None:
 
 def instant() -> int:
     """Now in milliseconds, by the clock that all processes share."""
-    seconds, microseconds = server().time()  # type: ignore[misc]
+    seconds, microseconds = server().time()
     return int(seconds) * 1000 + int(microseconds) // 1000
 
 
