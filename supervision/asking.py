@@ -121,14 +121,22 @@ TARGETS = {"pick_up": "pick_up_percent", "service_level": "service_percent", "ha
 """By indicator, the field of a mutual's policy that it is compared with; the turnaround of quotes with the days that are promised."""
 
 
-def targets_on(day: date, mutual_ids: Iterable[int]) -> dict[str, int]:
-    """By indicator, the strictest target of these mutuals' policies in force on DAY, each in the figure's unit; none without a policy."""
-    found: dict[str, int] = {}
+def targets_by_mutual(day: date, mutual_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By indicator the target of each mutual's policy in force on DAY, in the figure's unit; a mutual without a policy has none."""
     policies = MutualPolicy.objects.filter(mutual_id__in=list(mutual_ids), valid_from__lte=day)
-    for policy in policies.order_by("mutual_id", "-valid_from").distinct("mutual_id"):
-        said = {code: getattr(policy, name) for code, name in TARGETS.items()}
-        said["quote_time"] = policy.quote_days * int(deadlines.ONE_DAY.total_seconds())
-        for code, target in said.items():
+    a_day = int(deadlines.ONE_DAY.total_seconds())
+    return {
+        policy.mutual_id: {code: getattr(policy, name) for code, name in TARGETS.items()}
+        | {"quote_time": policy.quote_days * a_day}
+        for policy in policies.order_by("mutual_id", "-valid_from").distinct("mutual_id")
+    }
+
+
+def targets_on(day: date, mutual_ids: Iterable[int]) -> dict[str, int]:
+    """By indicator the strictest of `targets_by_mutual`; none without a policy."""
+    found: dict[str, int] = {}
+    for targets in targets_by_mutual(day, mutual_ids).values():
+        for code, target in targets.items():
             stricter = max if BY_CODE[code].is_more_better else min
             found[code] = stricter(found.get(code, target), target)
     return found

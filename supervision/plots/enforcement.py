@@ -10,27 +10,41 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from clock.deadlines import ALERT_OLD, DUE_OLD, HEARTBEAT_OLD
 from clock.enums import Commitment
 from clock.oversight import Waiting
 from clock.queries import Health
 from ui import formats
 from ui.tables import Cell, Table, text
 
-MEANT: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
-    "sweep": (
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What is looked at, from when on it is a fault, and what that means."""
+
+    label: str | Promise
+    limit: timedelta
+    meaning: str | Promise
+
+
+MEANT: Final = {
+    "sweep": _Meant(
         gettext_lazy("Last round"),
-        gettext_lazy("Every 30 seconds the program looks for what is due. Without a round for 90 seconds, nobody is reminded or told."),
+        HEARTBEAT_OLD,
+        gettext_lazy("The program looks for what is due all the time. Without a round for %(limit)s, nobody is reminded or told."),
     ),
-    "due": (
+    "due": _Meant(
         gettext_lazy("Step that is due"),
-        gettext_lazy("A reminder, an escalation or the note that a deadline passed. One that waits for more than two minutes is late."),
+        DUE_OLD,
+        gettext_lazy("A reminder, an escalation or the note that a deadline passed. One that waits for more than %(limit)s is late."),
     ),
-    "alerts": (
+    "alerts": _Meant(
         gettext_lazy("Alert to send"),
-        gettext_lazy("A message to whoever must act. One that waits for more than five minutes does not leave."),
+        ALERT_OLD,
+        gettext_lazy("A message to whoever must act. One that waits for more than %(limit)s does not leave."),
     ),
 }  # fmt: skip
-"""By code of a fault (`clock.queries.Health`): what is looked at, and what a fault means."""
+"""By code of a fault (`clock.queries.Health`)."""
 
 LATE: Final = {
     Commitment.CALLBACK: ("callbacks:board", ""),
@@ -56,7 +70,8 @@ class Check:
 def checks_of(health: Health) -> list[Check]:
     waits = {"sweep": health.since_sweep, "due": health.oldest_due, "alerts": health.oldest_alert}
     return [
-        Check(str(label), waits[code], code in health.faults, str(meaning)) for code, (label, meaning) in MEANT.items()
+        Check(str(meant.label), waits[code], code in health.faults, str(meant.meaning) % {"limit": _said(meant.limit)})
+        for code, meant in MEANT.items()
     ]
 
 
@@ -93,5 +108,8 @@ def _number(count: int) -> Cell:
 
 
 def _lasting(waits: timedelta | None) -> Cell:
-    seconds = None if waits is None else int(waits.total_seconds())
-    return Cell("–" if seconds is None else formats.duration(seconds, get_language() or "fr"), seconds)
+    return Cell("–", None) if waits is None else Cell(_said(waits), int(waits.total_seconds()))
+
+
+def _said(duration: timedelta) -> str:
+    return formats.duration(int(duration.total_seconds()), get_language() or "fr")

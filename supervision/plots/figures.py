@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Mutual, Site, Team
 from contacts.enums import Channel
 from contacts.models import Reason
-from supervision.asking import Asked, Step, by_group, by_step, targets_of, total
+from supervision.asking import Asked, Step, by_group, by_step, targets_by_mutual, targets_of, total
 from supervision.indicators import INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
 from supervision.wording import SAID, Said
 from ui import formats
@@ -169,14 +169,19 @@ def _period(day: date, step: Step) -> str:
 
 
 def bars_of(indicator: Indicator, asked: Asked) -> Picture:
-    """By group, the largest first; what is not known comes last and has no bar."""
+    """By group, the largest first; what is not known comes last and has no bar. A mutual is compared with its own target."""
     known = asked.is_known(indicator)
     names = names_of(asked)
-    values = [
-        (names.get(group, _("nobody’s")), indicator.value(tally) if known else None) for group, tally in by_group(asked)
+    own = targets_by_mutual(asked.until, names) if asked.by is Dimension.MUTUAL else {}
+    points = [
+        _point(
+            indicator.aimed(own[group]) if group in own else indicator,
+            names.get(group, _("nobody’s")),
+            indicator.value(tally) if known else None,
+        )
+        for group, tally in by_group(asked)
     ]
-    values.sort(key=lambda one: (one[1] is None, -(one[1] or 0), one[0]))
-    points = [_point(indicator, name, value) for name, value in values]
+    points.sort(key=lambda one: (one.value is None, -(one.value or 0), one.label))
     label = _("%(name)s by group; the table says the same") % {"name": SAID[indicator.code].label}
     drawing = bars(label, [(point.label, point.value, point.shown, point.is_on_target is False) for point in points])
     return Picture(points, drawing, _as_table(indicator, _("Group"), points), has_bars=True)
@@ -228,6 +233,6 @@ def names_of(asked: Asked) -> dict[Any, str]:
 
 
 def picture_of(indicator: Indicator, asked: Asked) -> Picture:
-    """Beside the target of the whole (`asking.targets_of`); bars of mutuals too are compared with the strictest one."""
+    """Beside the target of the whole (`asking.targets_of`)."""
     aimed = indicator.aimed(targets_of(asked))
     return bars_of(aimed, asked) if asked.by else line_of(aimed, asked)

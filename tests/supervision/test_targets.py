@@ -18,7 +18,7 @@ from supervision import forecasting, oversight, queries, services
 from supervision.asking import Asked, targets_of, targets_on
 from supervision.indicators import BY_CODE, Dimension, is_on_target
 from supervision.models import ClosedDay, DayCount
-from supervision.plots.figures import figures_of
+from supervision.plots.figures import figures_of, picture_of
 from supervision.results import calls
 from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make_contacts
@@ -67,6 +67,15 @@ def test_a_target_counts_from_its_day_on(mutual: Mutual) -> None:
     make_contacts.policy(mutual, valid_from=MONDAY, pick_up_percent=99)
     days = (MONDAY - timedelta(days=1), MONDAY, MONDAY + timedelta(days=1))
     assert [targets_on(day, [mutual.pk])["pick_up"] for day in days] == [90, 99, 99]
+
+
+def test_a_bar_of_a_mutual_is_compared_with_its_own(both: list[int]) -> None:
+    day = ClosedDay.objects.create(day=MONDAY, closed_by="test", inputs={})
+    for pk in both:
+        DayCount.objects.create(day=day, mutual_id=pk, grain="whole", offered=100, answered=92)
+    asked = Asked(since=MONDAY, until=MONDAY, by=Dimension.MUTUAL)
+    points = picture_of(BY_CODE["pick_up"], asked).points
+    assert {point.label: point.is_on_target for point in points} == {"Arbelle": False, "Courlis": True}
 
 
 @given(st.integers(1, 100), st.integers(0, 100))
