@@ -31,6 +31,7 @@ LOG_BYTES, LOG_FILES = 10 * 2**20, 3
 FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 30.0, 60.0
 DEATHS_BEFORE_READY = 3
 STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then front, then web
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made there
 PAGES, THREADS = env.integer("PAGE_PROCESSES", 2), 4
 """Processes that make pages, and threads of each, which hold one database connection each."""
 
@@ -217,6 +218,7 @@ class Supervisor:
             for together in (self.beats, [self.worker, *self.enforcers], [self.front], [self.web]):
                 await asyncio.gather(*(part.stop() for part in together))
             self.folder.cleanup()
+            _forgotten(self.var / "metrics")
 
     async def _work(self) -> None:
         """The pages first: they alone have the machine while somebody waits for them."""
@@ -264,12 +266,26 @@ def front_at(*place: str) -> list[str]:
 
 
 def _counting(var: Path) -> dict[str, str]:
-    """Where the processes of the pages count together, from zero; and that the front is a proxy of ours."""
-    counted = var / "metrics"
-    shutil.rmtree(counted, ignore_errors=True)
-    counted.mkdir()
+    """Where the processes of the pages count together, from zero; and that the front is a proxy of ours.
+
+    They write there through their memory: on a disk that is full the system would kill them for it, so it is memory where there is any.
+    """
+    counted = _forgotten(var / "metrics")
+    if os.access(MEMORY, os.W_OK):
+        counted.symlink_to(tempfile.mkdtemp(prefix="contactcenter-metrics-", dir=MEMORY))
+    else:
+        counted.mkdir()
     proxies = env.integer("TRUSTED_PROXIES", 0) + 1
     return {"PROMETHEUS_MULTIPROC_DIR": str(counted), "TRUSTED_PROXIES": str(proxies)}
+
+
+def _forgotten(counted: Path) -> Path:
+    """COUNTED without what an earlier run counted there, even one that was killed."""
+    if counted.is_symlink():
+        shutil.rmtree(counted.readlink(), ignore_errors=True)
+        counted.unlink()
+    shutil.rmtree(counted, ignore_errors=True)
+    return counted
 
 
 def answers(port: int, path: str) -> bool:

@@ -19,7 +19,7 @@ import pytest
 
 from contactcenter.embedded import folder
 from contactcenter.embedded.process import free_port
-from contactcenter.supervisor import Part, answers
+from contactcenter.supervisor import Part, _counting, _forgotten, answers
 from tests.throwaway import fresh_folder
 
 IGNORES_THE_REQUEST = (
@@ -96,6 +96,15 @@ def gone(pid: int) -> bool:
     with suppress(psutil.NoSuchProcess):
         return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     return True
+
+
+def test_what_pages_counted_is_forgotten_even_after_a_kill(var: Path) -> None:
+    counted = [Path(_counting(var)["PROMETHEUS_MULTIPROC_DIR"]).resolve()]
+    (counted[0] / "killed.db").touch()
+    counted.append(Path(_counting(var)["PROMETHEUS_MULTIPROC_DIR"]).resolve())
+    assert list(counted[1].iterdir()) == []
+    _forgotten(var / "metrics")
+    assert [one.exists() for one in (*counted, var / "metrics")] == [False] * 3
 
 
 def test_a_part_waiting_to_restart_stops_at_once(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
