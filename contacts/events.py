@@ -29,6 +29,13 @@ ICONS = {
     Channel.PORTAL: "device-desktop",
 }
 LATELY = 10
+TOLD = (
+    "received_at", "channel", "state", "outcome", "subject", "reason__label",
+    "closed_by__first_name", "closed_by__last_name", "closed_by__username",
+)  # fmt: skip
+SAID_BY = ("at", "kind", "detail", "text", "case__reason__label", "by__first_name", "by__last_name", "by__username")
+"""What a line of the latest cases tells, and one of the history: whole rows with their people take twice as long to read."""
+
 PAGE = 50
 SAID = (EntryKind.NOTE, EntryKind.EMAIL_IN, EntryKind.REQUEST, EntryKind.FAX_IN, EntryKind.LETTER_IN)
 
@@ -60,9 +67,10 @@ def lately(member: Member, *, but: Case | None = None, shown: int = LATELY) -> l
     cases = (
         Case.objects.filter(of_person(member), mutual_id=member.mutual_id)
         .exclude(pk=but.pk if but else UUID(int=0))
-        .select_related("reason", "closed_by", "holder")
+        .select_related("reason", "closed_by")
+        .only(*TOLD)
         .annotate(said=Subquery(said.values("text")[:1]), is_owed_late=Exists(overdue_of(OuterRef("pk"))))
-        .prefetch_related(Prefetch("calls", Call.objects.order_by("-rang_at")))
+        .prefetch_related(Prefetch("calls", Call.objects.order_by("-rang_at").only("case", "answered_at", "ended_at")))
         .order_by("-received_at")[:shown]
     )
     return [Line(case, ICONS[Channel(case.channel)], case.said or "", _talk(case), case.is_owed_late) for case in cases]
@@ -112,7 +120,8 @@ def history(
     if before is not None:
         at, pk = before
         entries = entries.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
-    found = list(entries.select_related("case__reason", "by").order_by("-at", "-id")[: shown + 1])
+    told = entries.select_related("case__reason", "by").only(*SAID_BY)
+    found = list(told.order_by("-at", "-id")[: shown + 1])
     return found[:shown], len(found) > shown
 
 
@@ -130,10 +139,10 @@ def _saying(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     query = _words(text, "french") | _words(text, "french_plain")
     both = Concat("title", Value(" "), "text", output_field=TextField())
     said = Func(Lower(both), function="unaccent", output_field=TextField())
-    entries = entries.exclude(title="", text="").annotate(said=said)
+    entries = entries.exclude(title="", text="").alias(said=said)
     for beginning in _beginnings(text):  # a tenth of the work for a line that does not say them
         entries = entries.filter(said__contains=beginning)
-    return entries.annotate(words=vector).filter(words=query)
+    return entries.alias(words=vector).filter(words=query)
 
 
 def _beginnings(text: str) -> list[str]:

@@ -96,8 +96,7 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers unless it stands without a word and has a LABEL. SIZE is s or l."""
     css = f"ic ic-{size}" if size else "ic"
     if label:
-        address = _address(name)
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, address)
+        return _told(name, css, str(label))
     return _mute(name, css)
 
 
@@ -105,6 +104,11 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 @cache
 def _mute(name: str, css: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, _address(name))
+
+
+@lru_cache(maxsize=1024)  # what they are told as is the code's too, or somebody's
+def _told(name: str, css: str, label: str) -> SafeString:
+    return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, _address(name))
 
 
 def _address(name: str) -> str:

@@ -101,7 +101,7 @@ def case_row(case: Case, *, takes: bool = False) -> SafeString:
         who = f" · {case.queue} · {received}"
         act = format_html(
             '<button class="btn btn-bare btn-sm" type="submit" formaction="{}">{}</button>',
-            reverse("workstation:take", args=[case.pk]),
+            _address("workstation:take", case.pk),
             pgettext("a contact", "Take"),
         )
     else:
@@ -140,13 +140,17 @@ def _hour(at: datetime) -> str:
 
 @register.simple_tag
 def case_url(case_id: UUID) -> str:
-    """The page of a contact. Looked up once: a history has fifty of these links, and each look-up goes through all routes."""
-    return _case_page().replace(str(NOBODY), str(case_id))
+    return _address("workstation:case", case_id)
 
 
+def _address(route: str, case_id: UUID) -> str:
+    return _pattern(route).replace(str(NOBODY), str(case_id))
+
+
+# Looked up once: a list has fifty of these links, and each look-up goes through all routes.
 @cache
-def _case_page() -> str:
-    return reverse("workstation:case", args=[NOBODY])
+def _pattern(route: str) -> str:
+    return reverse(route, args=[NOBODY])
 
 
 @register.simple_tag
