@@ -1,6 +1,5 @@
 """What every request passes: limits of the session, the access matrix, the scope of mutuals, no copies in caches."""
 
-import errno
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -9,11 +8,10 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
-from psycopg.errors import DiskFull, LockNotAvailable
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts import deadlines
@@ -30,7 +28,6 @@ from accounts.queries import granted_mutual_ids, last_seen
 from accounts.scopes import within_mutuals
 from accounts.services import mark_seen, note_key_used
 from audit.actors import Actor, acting
-from audit.errors import JournalUnavailableError
 
 logger = structlog.get_logger(__name__)
 
@@ -184,40 +181,6 @@ def _without_nul(sent: QueryDict) -> QueryDict:
         kept.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
     kept._mutable = False
     return kept
-
-
-MISSING = {DiskFull: "disk_full", LockNotAvailable: "row_held", JournalUnavailableError: "journal_unavailable"}
-
-
-class UnavailableMiddleware:
-    """What cannot be journalled is not shown; what finds no room, or no turn, is not half saved."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        what = _unavailable(error)
-        if what is None:
-            return None
-        logger.error("unavailable", reason=what, route=request.resolver_match and request.resolver_match.view_name)
-        said = {"is_full": what == "disk_full", "is_held": what == "row_held"}
-        return render(request, "503.html", said, status=503)
-
-
-def _unavailable(error: BaseException | None) -> str | None:
-    """What was missing, as the log names it: of several causes the first, but a full disk before all. None for every other fault."""
-    found = None
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return "disk_full"
-        for kind, name in MISSING.items():
-            if isinstance(error, kind):
-                found = name
-        error = error.__cause__
-    return found
 
 
 class NoStoreMiddleware:

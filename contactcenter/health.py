@@ -69,7 +69,7 @@ def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         "database": applied is not None,
         "migrations": applied is not None and applied >= _migrations(),
         "cache": _cache_answers(),
-        "disk": _disk_has_room(),
+        "disk": disk_has_room(),
     }
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
@@ -133,7 +133,7 @@ def _migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
-def _disk_has_room() -> bool:
+def disk_has_room() -> bool:
     """On the disk of the documents; the database's may be another machine's, and its own health says so."""
     place = Path(settings.MEDIA_ROOT)
     while not place.exists():

@@ -101,7 +101,7 @@ MIDDLEWARE = [
     # After the access rules: a session that is over has lost its token too, and what was typed waits for a new sign-in.
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.TypedTextMiddleware",
-    "accounts.middleware.UnavailableMiddleware",
+    "contactcenter.unavailable.UnavailableMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

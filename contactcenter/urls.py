@@ -3,6 +3,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from contactcenter import health
 
+handler500 = "contactcenter.unavailable.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),

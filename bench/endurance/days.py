@@ -19,7 +19,7 @@ from bench.chaos import promises
 from bench.chaos.faults import set_clock
 from bench.servers import say
 from callbacks.enums import AttemptResult, CallbackState, Skill
-from callbacks.errors import SlotTakenError
+from callbacks.errors import NoSlotError, SlotTakenError
 from callbacks.models import Callback
 from callbacks.services import calling, enforcing, promising
 from clock import deadlines, queries
@@ -148,7 +148,10 @@ def _promised(scene: promises.Scene, mutual: Mutual, key: str) -> Callback | Non
             mutual_id=mutual.pk, member_id=member.pk, channel=Channel.PHONE, received_at=queries.now(), subject=key
         )
         case, _ = cases.open_case(demand, holder=scene.adviser)
-        _, offers = promising.check_offers(skill=Skill.DENTIST.value, mutual=mutual, reachable=None)
+        try:
+            _, offers = promising.check_offers(skill=Skill.DENTIST.value, mutual=mutual, reachable=None)
+        except NoSlotError:
+            offers = []
         asked = promising.Asked(skill=Skill.DENTIST.value, subject="Essai", phone="04 65 71 23 48")
         said: dict[str, Any] = {"user": scene.adviser, "case_id": case.pk, "asked": asked, "key": key}
         try:

@@ -2,15 +2,19 @@
 
 import errno
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
-from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
+from psycopg.errors import AdminShutdown, DiskFull, LockNotAvailable, QueryCanceled
 
-from accounts.middleware import UnavailableMiddleware
+from accounts.roles import Role
 from audit.errors import JournalUnavailableError
+from contactcenter.unavailable import UnavailableMiddleware
+from tests.factories import accounts as make
+from tests.factories.accounts import browser
 
 
 def caused(error: Exception, by: Exception) -> Exception:
@@ -25,6 +29,9 @@ SAID = {
     "documents": (OSError(errno.ENOSPC, "No space left on device"), ROOM),
     "row": (caused(OperationalError(), LockNotAvailable()), TURN),
     "unknown": (JournalUnavailableError(), PART),
+    "server": (caused(OperationalError(), AdminShutdown()), PART),
+    "network": (caused(OperationalError(), psycopg.OperationalError("connection refused")), PART),
+    "connection": (caused(InterfaceError(), psycopg.InterfaceError("the connection is closed")), PART),
 }
 
 
@@ -45,3 +52,23 @@ def test_the_page_says_what_is_missing(error: Exception, said: str, rf: RequestF
 @pytest.mark.parametrize("error", [OSError(errno.EACCES, ""), caused(OperationalError(), QueryCanceled())])
 def test_other_faults_are_not_taken_for_it(error: Exception, rf: RequestFactory) -> None:
     assert answered(error, rf) is None
+
+
+def test_servers_that_stopped_for_want_of_room_are_said_so(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contactcenter.health.ROOM", 2**62)
+    answer = answered(SAID["server"][0], rf)
+    assert answer is not None
+    assert ROOM in answer.content.decode().replace("\u202f", " ")
+
+
+@pytest.mark.django_db
+def test_what_fails_before_any_view_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has signed in is read from the database as well."""
+    claire = browser(make.user(Role.TELEADVISER), raise_request_exception=False)
+
+    def away(_: object) -> None:
+        raise caused(OperationalError(), psycopg.OperationalError("connection refused"))
+
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", away)
+    answer = claire.get("/")
+    assert (answer.status_code, PART in answer.content.decode()) == (503, True)
