@@ -51,5 +51,9 @@ class BrokenOff(BytesIO):
 
 @pytest.mark.django_db
 def test_a_form_that_is_broken_off_is_refused() -> None:
-    form = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "10", "wsgi.input": BrokenOff()}
+    form: dict[str, Any] = {
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": "10",
+        "wsgi.input": BrokenOff(),
+    }
     assert Client(enforce_csrf_checks=True).post(reverse("account_login"), **form).status_code == 403
