@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count as Aggregate
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import MutualPolicy
 from accounts.scopes import current_mutual_ids
@@ -20,8 +21,10 @@ from quotes.models import Analysis
 from supervision import deadlines, queries
 from supervision.indicators import (
     BY_CODE,
+    COUNTED,
     COUNTS,
     HALF_HOURS,
+    RETURNED,
     STAFFED,
     STAFFING,
     Course,
@@ -30,7 +33,7 @@ from supervision.indicators import (
     Tally,
     grain_for,
 )
-from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
+from supervision.models import ClosedDay, DayCount, DayCourse, DayReturn, DayStaffing
 
 
 class Step(StrEnum):
@@ -69,9 +72,9 @@ class Asked:
 
 def total(asked: Asked) -> Tally:
     """Of the whole period."""
-    found = Tally(_sums(_counts(asked), COUNTS))
-    if staffing := _staffing(asked):
-        found.update(_sums(staffing[0], STAFFING))
+    found = Tally()
+    for rows, names in _parts(asked):
+        found.update(_sums(rows, names))
     return found
 
 
@@ -84,9 +87,7 @@ def by_step(asked: Asked) -> list[tuple[date, Tally]]:
     found: dict[date, Tally] = defaultdict(Tally)
     for day in closed_days(asked):
         found[first_of(day, asked.step)] = Tally()
-    parts: list[tuple[QuerySet[Any], list[str]]] = [(_counts(asked), COUNTS)]
-    parts += [(rows, STAFFING) for rows in _staffing(asked)]
-    for rows, names in parts:
+    for rows, names in _parts(asked):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values("day").annotate(**sums):
             found[first_of(row["day"], asked.step)].update({name: row[f"of_{name}"] for name in names})
@@ -97,11 +98,8 @@ def by_group(asked: Asked) -> list[tuple[Any, Tally]]:
     """Of the whole period, by value of the dimension asked for; None is what nobody's team did, or has no reason."""
     assert asked.by is not None  # noqa: S101  for the type checker: who asks by nothing asks for the total
     found: dict[Any, Tally] = defaultdict(Tally)
-    parts: list[tuple[QuerySet[Any], list[str]]] = [(_counts(asked), COUNTS)]
-    if asked.by in STAFFED:
-        parts += [(rows, STAFFING) for rows in _staffing(asked)]
     column = COLUMNS[asked.by]
-    for rows, names in parts:
+    for rows, names in _parts(asked, asked.parted):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values(column).annotate(**sums):
             found[row[column] or None].update({name: row[f"of_{name}"] for name in names})
@@ -230,14 +228,15 @@ def _of_mutual(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return rows.filter(mutual_id=mutual_id) if mutual_id else rows
 
 
-def _counts(asked: Asked) -> QuerySet[DayCount]:
-    rows = DayCount.objects.filter(day__gte=asked.since, day__lte=asked.until, grain=grain_for(asked.parted))
-    return rows.filter(**{COLUMNS[dimension]: value for dimension, value in asked.only.items()})
-
-
-def _staffing(asked: Asked) -> list[QuerySet[Any]]:
-    """None or one: presences have no mutual, channel or reason."""
-    if not asked.staffed or not set(asked.only) <= STAFFED:
-        return []
-    rows: QuerySet[Model] = DayStaffing.objects.filter(day__gte=asked.since, day__lte=asked.until)
-    return [rows.filter(**{COLUMNS[dimension]: value for dimension, value in asked.only.items()})]
+def _parts(asked: Asked, parted: AbstractSet[Dimension] | None = None) -> list[tuple[QuerySet[Any], list[str]]]:
+    """Rows, and what is summed of them: presences and complaints only where they can be told apart by PARTED, else by what narrows."""
+    parted = set(asked.only) if parted is None else parted
+    counts = DayCount.objects.filter(grain=grain_for(asked.parted))
+    found: list[tuple[QuerySet[Any], list[str]]] = [(counts, COUNTS)]
+    if asked.staffed and parted <= STAFFED:
+        found.append((DayStaffing.objects.all(), STAFFING))
+    if parted <= RETURNED:
+        found.append((DayReturn.objects.all(), COUNTED))
+    within = {"day__gte": asked.since, "day__lte": asked.until}
+    narrowed = {COLUMNS[dimension]: value for dimension, value in asked.only.items()}
+    return [(rows.filter(**within, **narrowed), names) for rows, names in found]

@@ -50,7 +50,7 @@ class Chart:
 
 
 def chart_of(indicator: Indicator, asked: Asked) -> Chart:
-    """Of every closed day of which the figure is known; days without work have none, and numbers of nothing are left out."""
+    """Of every closed day of which the figure is known and on which anything happened: none of something is a number then."""
     rows = [(day, tally) for day, tally in by_step(asked) if asked.is_known(indicator) and _counts(indicator, tally)]
     kind = kind_of(indicator)
     values = [indicator.value(tally) or 0 for _day, tally in rows]
@@ -67,7 +67,7 @@ def chart_of(indicator: Indicator, asked: Asked) -> Chart:
 
 def _counts(indicator: Indicator, tally: Tally) -> bool:
     value = indicator.value(tally)
-    return value is not None and (indicator.unit is not Unit.NUMBER or value > 0)
+    return value is not None and (indicator.unit is not Unit.NUMBER or any(tally.values()))
 
 
 def kind_of(indicator: Indicator) -> str:
