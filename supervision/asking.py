@@ -29,6 +29,7 @@ from supervision.indicators import (
     STAFFING,
     Course,
     Dimension,
+    Grain,
     Indicator,
     Tally,
     grain_for,
@@ -83,9 +84,12 @@ def _sums(rows: QuerySet[Any], names: list[str]) -> dict[str, int]:
 
 
 def by_step(asked: Asked) -> list[tuple[date, Tally]]:
-    """By the first day of each day, week or month of which at least one day is closed, oldest first."""
+    """By the first day of each day, week or month of which at least one day is closed, oldest first; from the first day of which anything is counted."""
     found: dict[date, Tally] = defaultdict(Tally)
+    first = _began(asked.only.get(Dimension.MUTUAL))
     for day in closed_days(asked):
+        if first and day < first:
+            continue
         found[first_of(day, asked.step)] = Tally()
     for rows, names in _parts(asked):
         sums = {f"of_{name}": Sum(name) for name in names}
@@ -151,6 +155,15 @@ def closed_days(asked: Asked) -> list[date]:
     return list(closed.order_by("day").values_list("day", flat=True))
 
 
+def _began(mutual_id: int | None) -> date | None:
+    """The first day of which anything is counted, of a mutual or of all in scope; None of none.
+
+    Days before the program was there, or a mutual came, are closed with nothing in them: nobody knows what they were like.
+    """
+    rows = DayCount.objects.filter(grain=Grain.WHOLE, **({"mutual_id": mutual_id} if mutual_id else {}))
+    return rows.order_by("day_id").values_list("day_id", flat=True).first()
+
+
 def is_closed(day: date) -> bool:
     return ClosedDay.objects.filter(day=day).exists()
 
@@ -164,9 +177,10 @@ def first_of(day: date, step: Step) -> date:
 
 def courses(since: date, until: date, mutual_id: int | None = None) -> dict[date, dict[str, list[int]]]:
     """Each count of `Course` by half-hour, of every closed day, in the scope's mutuals or one of them."""
-    closed = ClosedDay.objects.filter(day__gte=since, day__lte=until).order_by("day").values_list("day", flat=True)
+    first = max(since, _began(mutual_id) or since)
+    closed = ClosedDay.objects.filter(day__gte=first, day__lte=until).order_by("day").values_list("day", flat=True)
     found = {day: {column.value: [0] * HALF_HOURS for column in Course} for day in closed}
-    rows = DayCourse.objects.filter(day__gte=since, day__lte=until, **({"mutual_id": mutual_id} if mutual_id else {}))
+    rows = DayCourse.objects.filter(day__gte=first, day__lte=until, **({"mutual_id": mutual_id} if mutual_id else {}))
     for day, *counts in rows.order_by().values_list("day_id", *Course):
         for column, added in zip(Course, counts, strict=True):
             found[day][column.value] = [one + other for one, other in zip(found[day][column.value], added, strict=True)]

@@ -206,6 +206,19 @@ def test_a_working_day_without_any_is_a_number_too(samia: User) -> None:
     assert [row[1].value for row in rows] == [0] * 35
 
 
+def test_days_before_anything_was_counted_are_not_known(within: Mutual, samia: User) -> None:
+    """The first night closes two months back."""
+    for ago in range(1, 60):
+        day = MONDAY - timedelta(days=ago)
+        if ago > 28:
+            ClosedDay.objects.create(day=day, closed_by="test", inputs={})
+        else:
+            make.closed(within, day, {18: 10, 20: 10})
+    found = asked(samia, "journee/", jour="12/10/2026").context["found"]
+    points = asked(samia, "offered/", du="14/08/2026", au="11/10/2026").context["picture"].points
+    assert (found.total, len(points), asked(samia, "comparaison/").context["answer"].found) == (20, 28, None)
+
+
 # ---- advisers
 
 
