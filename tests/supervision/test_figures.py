@@ -218,6 +218,18 @@ def test_an_open_document_names_its_kind_first() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "part"), [("xlsx", b'<sheet name="\xe2\x80\x93"'), ("ods", b'table:name="\xe2\x80\x93"')]
+)
+def test_a_file_of_nothing_has_a_sheet(samia: User, kind: str, part: bytes) -> None:
+    file = zipfile.ZipFile(io.BytesIO(taken(samia, "entonnoir/", f"fichier={kind}")))
+    assert part in file.read("xl/workbook.xml" if kind == "xlsx" else "content.xml")
+
+
+def test_what_a_name_may_not_hold_leaves_no_gap() -> None:
+    assert files.sheet_names(["Activité\u00a0: octobre 2026"]) == ["Activité octobre 2026"]
+
+
 @given(st.lists(st.text(), max_size=5))
 def test_names_of_sheets_are_taken_by_every_program(captions: list[str]) -> None:
     names = files.sheet_names(captions)

@@ -231,6 +231,9 @@ def test_a_plan_stands_beside_the_need(samia: User) -> None:
     assert planned(samia, h18="3", h20="1").status_code == 302
     rows = {one.half_hour: one for one in asked(samia, "effectif/", jour="12/10/2026").context["rows"]}
     assert [(one.patient, one.planned, one.gap) for one in (rows[18], rows[20])] == [(3, 3, 0), (3, 1, -2)]
+    planned(samia, h18="3", version="1")
+    rows = {one.half_hour: one for one in asked(samia, "effectif/", jour="12/10/2026").context["rows"]}
+    assert (rows[19].reached, rows[20].reached) == (None, 0)
 
 
 def test_a_plan_is_typed_for_hours_of_other_zones_too(within: Mutual, samia: User) -> None:
