@@ -16,7 +16,7 @@ from contacts.enums import Channel
 from contacts.models import Reason
 from supervision import deadlines
 from supervision.asking import Asked, Step, by_group, by_step, targets_by_mutual, targets_of, total
-from supervision.indicators import INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
+from supervision.indicators import BY_CODE, INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
 from supervision.wording import SAID, Said
 from ui import formats
 from ui.drawing import LEFT, WIDTH, Box, Dot, Drawing, Scale, Text, middles
@@ -187,7 +187,7 @@ def bars_of(indicator: Indicator, asked: Asked) -> Picture:
     points = [
         replace(
             _point(
-                indicator.aimed(own[group]) if group in own else indicator,
+                BY_CODE[indicator.code].aimed(own.get(group, {})) if asked.by is Dimension.MUTUAL else indicator,
                 names.get(group, _("nobody’s")),
                 indicator.value(tally) if known else None,
             ),
