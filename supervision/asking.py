@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count as Aggregate
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import MutualPolicy
 from accounts.scopes import current_mutual_ids
@@ -20,17 +21,20 @@ from quotes.models import Analysis
 from supervision import deadlines, queries
 from supervision.indicators import (
     BY_CODE,
+    COUNTED,
     COUNTS,
     HALF_HOURS,
+    RETURNED,
     STAFFED,
     STAFFING,
     Course,
     Dimension,
+    Grain,
     Indicator,
     Tally,
     grain_for,
 )
-from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
+from supervision.models import ClosedDay, DayCount, DayCourse, DayReturn, DayStaffing
 
 
 class Step(StrEnum):
@@ -69,9 +73,9 @@ class Asked:
 
 def total(asked: Asked) -> Tally:
     """Of the whole period."""
-    found = Tally(_sums(_counts(asked), COUNTS))
-    if staffing := _staffing(asked):
-        found.update(_sums(staffing[0], STAFFING))
+    found = Tally()
+    for rows, names in _parts(asked):
+        found.update(_sums(rows, names))
     return found
 
 
@@ -80,13 +84,14 @@ def _sums(rows: QuerySet[Any], names: list[str]) -> dict[str, int]:
 
 
 def by_step(asked: Asked) -> list[tuple[date, Tally]]:
-    """By the first day of each day, week or month of which at least one day is closed, oldest first."""
+    """By the first day of each day, week or month of which at least one day is closed, oldest first; from the first day of which anything is counted."""
     found: dict[date, Tally] = defaultdict(Tally)
+    first = _began(asked.only.get(Dimension.MUTUAL))
     for day in closed_days(asked):
+        if first and day < first:
+            continue
         found[first_of(day, asked.step)] = Tally()
-    parts: list[tuple[QuerySet[Any], list[str]]] = [(_counts(asked), COUNTS)]
-    parts += [(rows, STAFFING) for rows in _staffing(asked)]
-    for rows, names in parts:
+    for rows, names in _parts(asked):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values("day").annotate(**sums):
             found[first_of(row["day"], asked.step)].update({name: row[f"of_{name}"] for name in names})
@@ -97,11 +102,8 @@ def by_group(asked: Asked) -> list[tuple[Any, Tally]]:
     """Of the whole period, by value of the dimension asked for; None is what nobody's team did, or has no reason."""
     assert asked.by is not None  # noqa: S101  for the type checker: who asks by nothing asks for the total
     found: dict[Any, Tally] = defaultdict(Tally)
-    parts: list[tuple[QuerySet[Any], list[str]]] = [(_counts(asked), COUNTS)]
-    if asked.by in STAFFED:
-        parts += [(rows, STAFFING) for rows in _staffing(asked)]
     column = COLUMNS[asked.by]
-    for rows, names in parts:
+    for rows, names in _parts(asked, asked.parted):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values(column).annotate(**sums):
             found[row[column] or None].update({name: row[f"of_{name}"] for name in names})
@@ -153,6 +155,15 @@ def closed_days(asked: Asked) -> list[date]:
     return list(closed.order_by("day").values_list("day", flat=True))
 
 
+def _began(mutual_id: int | None) -> date | None:
+    """The first day of which anything is counted, of a mutual or of all in scope; None of none.
+
+    Days before the program was there, or a mutual came, are closed with nothing in them: nobody knows what they were like.
+    """
+    rows = DayCount.objects.filter(grain=Grain.WHOLE, **({"mutual_id": mutual_id} if mutual_id else {}))
+    return rows.order_by("day_id").values_list("day_id", flat=True).first()
+
+
 def is_closed(day: date) -> bool:
     return ClosedDay.objects.filter(day=day).exists()
 
@@ -166,9 +177,10 @@ def first_of(day: date, step: Step) -> date:
 
 def courses(since: date, until: date, mutual_id: int | None = None) -> dict[date, dict[str, list[int]]]:
     """Each count of `Course` by half-hour, of every closed day, in the scope's mutuals or one of them."""
-    closed = ClosedDay.objects.filter(day__gte=since, day__lte=until).order_by("day").values_list("day", flat=True)
+    first = max(since, _began(mutual_id) or since)
+    closed = ClosedDay.objects.filter(day__gte=first, day__lte=until).order_by("day").values_list("day", flat=True)
     found = {day: {column.value: [0] * HALF_HOURS for column in Course} for day in closed}
-    rows = DayCourse.objects.filter(day__gte=since, day__lte=until, **({"mutual_id": mutual_id} if mutual_id else {}))
+    rows = DayCourse.objects.filter(day__gte=first, day__lte=until, **({"mutual_id": mutual_id} if mutual_id else {}))
     for day, *counts in rows.order_by().values_list("day_id", *Course):
         for column, added in zip(Course, counts, strict=True):
             found[day][column.value] = [one + other for one, other in zip(found[day][column.value], added, strict=True)]
@@ -230,14 +242,15 @@ def _of_mutual(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return rows.filter(mutual_id=mutual_id) if mutual_id else rows
 
 
-def _counts(asked: Asked) -> QuerySet[DayCount]:
-    rows = DayCount.objects.filter(day__gte=asked.since, day__lte=asked.until, grain=grain_for(asked.parted))
-    return rows.filter(**{COLUMNS[dimension]: value for dimension, value in asked.only.items()})
-
-
-def _staffing(asked: Asked) -> list[QuerySet[Any]]:
-    """None or one: presences have no mutual, channel or reason."""
-    if not asked.staffed or not set(asked.only) <= STAFFED:
-        return []
-    rows: QuerySet[Model] = DayStaffing.objects.filter(day__gte=asked.since, day__lte=asked.until)
-    return [rows.filter(**{COLUMNS[dimension]: value for dimension, value in asked.only.items()})]
+def _parts(asked: Asked, parted: AbstractSet[Dimension] | None = None) -> list[tuple[QuerySet[Any], list[str]]]:
+    """Rows, and what is summed of them: presences and complaints only where they can be told apart by PARTED, else by what narrows."""
+    parted = set(asked.only) if parted is None else parted
+    counts = DayCount.objects.filter(grain=grain_for(asked.parted))
+    found: list[tuple[QuerySet[Any], list[str]]] = [(counts, COUNTS)]
+    if asked.staffed and parted <= STAFFED:
+        found.append((DayStaffing.objects.all(), STAFFING))
+    if parted <= RETURNED:
+        found.append((DayReturn.objects.all(), COUNTED))
+    within = {"day__gte": asked.since, "day__lte": asked.until}
+    narrowed = {COLUMNS[dimension]: value for dimension, value in asked.only.items()}
+    return [(rows.filter(**within, **narrowed), names) for rows, names in found]

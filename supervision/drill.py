@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.scopes import within_mutuals
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
+from complaints.enums import ComplaintState
+from complaints.models import Complaint
 from contacts import queries as contacts
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
@@ -21,9 +23,9 @@ from quality.models import Answer, Review
 from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
-from supervision import deadlines, queries
+from supervision import deadlines, queries, returns
 from supervision.asking import Asked
-from supervision.indicators import Dimension
+from supervision.indicators import Counted, Dimension
 from supervision.models import ClosedDay
 from supervision.oversight import open_quotes, waiting_calls
 from supervision.queries import Opening
@@ -190,10 +192,36 @@ def _hours_of(day: date) -> Hours:
     return Hours(inputs.start, inputs.end, inputs.opening)
 
 
+def _late_callbacks(day: Hours) -> QuerySet[Callback]:
+    return Callback.objects.filter(reached_at__gte=day.start, reached_at__lt=day.end, reached_at__gt=F("deadline_at"))
+
+
+def _quotes_told(day: Hours) -> QuerySet[Analysis]:
+    return Analysis.objects.filter(state=AnalysisState.TOLD, told_at__gte=day.start, told_at__lt=day.end)
+
+
+def _answers(day: Hours) -> QuerySet[Answer]:
+    return Answer.objects.filter(at__gte=day.start, at__lt=day.end)
+
+
+def _of_answers(found: QuerySet[Answer]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=found.values("question__case_id"))
+
+
+def _complaints_missing(day: Hours, term: Counted) -> QuerySet[Complaint]:
+    """Answered that day, and not within a term."""
+    answered = Complaint.objects.filter(
+        state=ComplaintState.ANSWERED, answered_at__gte=day.start, answered_at__lt=day.end
+    )
+    late = [one.pk for one in answered.defer("words") if not returns.of_answer(one)[term]]
+    return Complaint.objects.filter(pk__in=late)
+
+
 BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
     "presentes": lambda day: _having(day.offered),
     "decroches": lambda day: _having(day.offered.filter(ANSWERED)),
     "abandons": lambda day: _having(day.offered.filter(ABANDONED)),
+    "hors-delai": lambda day: _having(_not_soon(day.offered)),
     "hors-horaires": lambda day: _having(day.calls.exclude(_in_hours(day.opening))),
     "clos": lambda day: _having(_closings_of(day.start, day.end)),
     "non-resolus": lambda day: _having(_closings_of(day.start, day.end).filter(detail__solved=False)),
@@ -203,16 +231,22 @@ BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
         created_at__gte=day.start,
         created_at__lt=day.end,
     ),
-    "devis-rendus": lambda day: _having(
-        Analysis.objects.filter(state=AnalysisState.TOLD, told_at__gte=day.start, told_at__lt=day.end)
-    ),
+    "ecrits-hors-delai": lambda day: _having(_closings_of(day.start, day.end).filter(detail__in_time=False)),
+    "devis-rendus": lambda day: _having(_quotes_told(day)),
+    "devis-hors-delai": lambda day: _having(_quotes_told(day).filter(told_at__gt=F("deadline_at"))),
     "rappels-dus": lambda day: _having(_due_callbacks(day.start, day.end)),
+    "rappels-manques": lambda day: _having(
+        _due_callbacks(day.start, day.end).exclude(reached_at__isnull=False, reached_at__lte=F("deadline_at"))
+    ),
+    "rappels-hors-delai": lambda day: _having(_late_callbacks(day)),
+    "reclamations": lambda day: _having(Complaint.objects.filter(opened_at__gte=day.start, opened_at__lt=day.end)),
+    "reclamations-dix-jours": lambda day: _having(_complaints_missing(day, Counted.IN_TARGET)),
+    "reclamations-hors-delai": lambda day: _having(_complaints_missing(day, Counted.IN_TIME)),
     "orientations": lambda day: _having(Referral.objects.filter(at__gte=day.start, at__lt=day.end)),
     "prevention": lambda day: _having(Prompt.objects.filter(at__gte=day.start, at__lt=day.end)),
     "revenus": lambda day: _having(queries.watched(day.start, day.end).exclude(comes_back=False, detail__solved=True)),
-    "insatisfaits": lambda day: Case.objects.filter(
-        pk__in=Answer.objects.filter(at__gte=day.start, at__lt=day.end, score__lt=SATISFIED).values("question__case_id")
-    ),
+    "reponses": lambda day: _of_answers(_answers(day)),
+    "insatisfaits": lambda day: _of_answers(_answers(day).filter(score__lt=SATISFIED)),
     "ecoutes": lambda day: Case.objects.filter(
         pk__in=Review.objects.filter(at__gte=day.start, at__lt=day.end).values("sample__case_id")
     ),
@@ -220,28 +254,48 @@ BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
 """The cases behind a figure of a closed day, by its name in the address."""
 
 DRILL: Final = {
-    **dict.fromkeys(("offered", "service_level"), "presentes"),
+    "offered": "presentes",
+    "service_level": "hors-delai",
     **dict.fromkeys(("answered", "wait", "talk", "hold", "handling"), "decroches"),
     "out_of_hours": "hors-horaires",
     **dict.fromkeys(("abandoned", "pick_up", "efficacy", "abandonment"), "abandons"),
     **dict.fromkeys(("closed", "wrap_up"), "clos"),
     "solved": "non-resolus",
     "written": "ecrits-recus",
-    "written_in_time": "clos",
-    **dict.fromkeys(("quotes", "quote_time", "quotes_in_time"), "devis-rendus"),
-    **dict.fromkeys(("callbacks_due", "callbacks_kept", "callback_lateness"), "rappels-dus"),
+    "written_in_time": "ecrits-hors-delai",
+    **dict.fromkeys(("quotes", "quote_time"), "devis-rendus"),
+    "quotes_in_time": "devis-hors-delai",
+    "callbacks_due": "rappels-dus",
+    "callbacks_kept": "rappels-manques",
+    "callback_lateness": "rappels-hors-delai",
+    "complaints": "reclamations",
+    "complaints_in_target": "reclamations-dix-jours",
+    "complaints_in_time": "reclamations-hors-delai",
     "referrals": "orientations",
     **dict.fromkeys(("prevention_shown", "prevention_told"), "prevention"),
     "settled": "revenus",
-    **dict.fromkeys(("satisfaction_answers", "satisfaction"), "insatisfaits"),
+    "satisfaction_answers": "reponses",
+    "satisfaction": "insatisfaits",
     **dict.fromkeys(("reviews", "quality_score"), "ecoutes"),
 }
 """By indicator: behind a rate stand those that lower it."""
 
 
-def of_day(figure: str, day: date) -> list[Behind]:
-    """The first `MOST_BEHIND` in the order of their receipt."""
-    return _cases(BEHIND_DAY[figure](_hours_of(day)))
+NARROWED: Final = {Dimension.MUTUAL: "mutual_id", Dimension.CHANNEL: "channel", Dimension.REASON: "reason__code"}
+"""By what contacts can be narrowed: one belongs to no team for good."""
+
+
+def of_day(figure: str, day: date, only: Mapping[Dimension, Any]) -> list[Behind]:
+    """The first `MOST_BEHIND` in the order of their receipt, narrowed as ONLY says, by dimensions of `NARROWED`."""
+    return _cases(BEHIND_DAY[figure](_hours_of(day)).filter(**_narrowed(only)))
+
+
+def _narrowed(only: Mapping[Dimension, Any]) -> dict[str, Any]:
+    return {NARROWED[dimension]: value for dimension, value in only.items()}
+
+
+def is_narrowable(only: Mapping[Dimension, Any]) -> bool:
+    return set(only) <= set(NARROWED)
 
 
 # ---- a whole period, for a file
@@ -249,12 +303,10 @@ def of_day(figure: str, day: date) -> list[Behind]:
 READ: Final = ("received_at", "mutual_id", "channel", "queue_id", "reason_id", "state", "holder_id", "due_at")
 """Columns of `of_period`."""
 
-NARROWED: Final = {Dimension.MUTUAL: "mutual_id", Dimension.CHANNEL: "channel", Dimension.REASON: "reason__code"}
-
 
 def is_listed(code: str, asked: Asked) -> bool:
-    """Whether the contacts behind an indicator of a period can be told: a contact belongs to no team for good."""
-    return code in DRILL and asked.days <= deadlines.LONGEST_LIST.days and set(asked.only) <= set(NARROWED)
+    """Whether the contacts behind an indicator of a period can be told."""
+    return code in DRILL and asked.days <= deadlines.LONGEST_LIST.days and is_narrowable(asked.only)
 
 
 def of_period(code: str, asked: Asked, days: Sequence[date], mutual_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -263,9 +315,8 @@ def of_period(code: str, asked: Asked, days: Sequence[date], mutual_ids: Sequenc
     Every day is read at once, in a scope and a transaction of its own: in between, while a file leaves, nothing is held, and
     whichever thread goes on may do so.
     """
-    narrowed = {NARROWED[dimension]: value for dimension, value in asked.only.items()}
     for day in days:
         with within_mutuals(mutual_ids), transaction.atomic():
             found = BEHIND_DAY[DRILL[code]](_hours_of(day))
-            rows = list(found.filter(**narrowed).order_by("received_at", "pk").values_list(*READ))
+            rows = list(found.filter(**_narrowed(asked.only)).order_by("received_at", "pk").values_list(*READ))
         yield from rows

@@ -150,6 +150,8 @@ def needs(found: Forecast, known: Habits, planned: Sequence[int] | None) -> list
         calls, there = found.expected[place], planned[place] if planned is not None else None
         load = Load(calls, known.handling, known.patience)
         reached = staffing.erlang_a(load, there, WITHIN).in_time if there else None
+        if there == 0 and calls:
+            reached = 0.0
         rows.append(
             Need(
                 place,

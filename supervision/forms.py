@@ -42,8 +42,6 @@ class PeriodForm(forms.Form):
 
     du = DayField(label=pgettext_lazy("period", "From"), required=False, ahead=0)
     au = DayField(label=pgettext_lazy("period", "Until"), required=False, ahead=0)
-    pas = forms.ChoiceField(label=_("By"), required=False, choices=STEPS)
-    par = forms.ChoiceField(label=_("Broken down by"), required=False)
     mutuelle = forms.ModelChoiceField(
         Mutual.objects.none(), label=_("Mutual"), required=False, empty_label=pgettext_lazy("mutuals", "all")
     )
@@ -65,9 +63,6 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mutuelle"].queryset = Mutual.objects.filter(pk__in=mutual_ids)  # type: ignore[attr-defined]
-        self.fields["par"].choices = [  # type: ignore[attr-defined]
-            ("", pgettext_lazy("broken down by", "nothing")), *((one.value, label) for one, label in DIMENSIONS.items()),
-        ]  # fmt: skip
         self.fields["canal"].choices = [("", pgettext_lazy("channels", "all")), *Channel.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -80,6 +75,11 @@ class PeriodForm(forms.Form):
         since = said.get("du") or until - deadlines.USUAL_PERIOD
         _check_period(since, until)
         return {**said, "du": since, "au": until}
+
+    def said_of(self, name: str) -> object:
+        """What a field narrows to, in words, of a valid form; empty for nothing."""
+        said = self.cleaned_data[name]
+        return dict(Channel.choices).get(said, "") if name == "canal" else said
 
     def asked(self, *, staffed: bool) -> Asked:
         """Of a valid form."""
@@ -94,11 +94,25 @@ class PeriodForm(forms.Form):
         return Asked(
             since=said["du"],
             until=said["au"],
-            step=Step(said["pas"] or Step.DAY),
-            by=Dimension(said["par"]) if said["par"] else None,
+            step=Step(said.get("pas") or Step.DAY),
+            by=Dimension(said["par"]) if said.get("par") else None,
             only={dimension: value for dimension, value in only.items() if value},
             staffed=staffed,
         )
+
+
+class PartedForm(PeriodForm):
+    """A period that is told by day, week or month, or broken down. Elsewhere an address that says so is not heard."""
+
+    pas = forms.ChoiceField(label=_("By"), required=False, choices=STEPS)
+    par = forms.ChoiceField(
+        label=_("Broken down by"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("broken down by", "nothing")),
+            *((one.value, label) for one, label in DIMENSIONS.items()),
+        ],
+    )
 
 
 class ComparisonForm(PeriodForm):
@@ -158,20 +172,18 @@ class DayForm(forms.Form):
         return day
 
 
-PLANNED_FROM, PLANNED_UNTIL = 16, 40
-"""Half-hours that a plan is typed for: from eight to twenty."""
-
 MOST_ADVISERS = 500
 
 
 class PlanForm(forms.Form):
-    """Advisers by half-hour of a day; an empty half-hour has none. `version` is the one that was read."""
+    """Advisers by half-hour of a day, of PLACES alone; an empty half-hour has none. `version` is the one that was read."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for place in range(PLANNED_FROM, PLANNED_UNTIL):
+        self.places = places
+        for place in places:
             hour = f"{place // 2:02}:{30 * (place % 2):02}"
             label = _("Advisers planned at %(hour)s") % {"hour": hour}
             self.fields[f"h{place}"] = forms.IntegerField(
@@ -185,14 +197,14 @@ class PlanForm(forms.Form):
         return [self.cleaned_data.get(f"h{place}") or 0 for place in range(HALF_HOURS)]
 
 
-class _MonthForm(forms.Form):
-    """One of MONTHS, the newest unless somebody says otherwise; None when there is none."""
+class MonthForm(forms.Form):
+    """A month all of whose days are closed, the newest unless somebody says otherwise; None when there is none."""
 
     mois = forms.ChoiceField(label=_("Month"), required=False)
 
-    def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._months = {f"{month:%Y-%m}": month for month in months}
+        self._months = {f"{month:%Y-%m}": month for month in returns.closed_months()}
         self.fields["mois"].choices = [(key, date_format(month, "F Y")) for key, month in self._months.items()]  # type: ignore[attr-defined]
 
     def clean_mois(self) -> date | None:
@@ -205,20 +217,13 @@ class _MonthForm(forms.Form):
         return self
 
 
-class ActivityForm(_MonthForm):
-    """A month whose statement stands."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, months=returns.closed_months(), **kwargs)
-
-
-class MonthlyForm(_MonthForm):
-    """A month of which a day is closed, and a mutual, the first one unless somebody says otherwise."""
+class MonthlyForm(MonthForm):
+    """The same of a mutual, the first one unless somebody says otherwise. Who read a month as it grows would find cells by subtraction."""
 
     mutuelle = forms.ModelChoiceField(Mutual.objects.none(), label=_("Mutual"), required=False, empty_label=None)
 
     def __init__(self, *args: Any, mutual_ids: tuple[int, ...], **kwargs: Any) -> None:
-        super().__init__(*args, months=returns.months(), **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["mutuelle"].queryset = Mutual.objects.filter(pk__in=mutual_ids).order_by("name")  # type: ignore[attr-defined]
 
     def clean_mutuelle(self) -> Mutual | None:

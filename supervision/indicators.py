@@ -61,11 +61,22 @@ class Staffing(StrEnum):
     BUSY = "busy_seconds"
 
 
+class Counted(StrEnum):
+    """What is counted of a mutual's day and told apart no further. Values are names of columns."""
+
+    LETTERS = "letters"
+    OPENED = "complaints_opened"
+    ANSWERED = "complaints_answered"
+    IN_TARGET = "complaints_in_target"
+    IN_TIME = "complaints_in_time"
+
+
 COUNTS: Final = [count.value for count in Count]
 STAFFING: Final = [part.value for part in Staffing]
+COUNTED: Final = [count.value for count in Counted]
 
 Tally = Counter[str]
-"""Sums, by value of `Count` and `Staffing`."""
+"""Sums, by value of `Count`, `Staffing` and `Counted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +336,9 @@ RATES: Final = frozenset({Dimension.MUTUAL, Dimension.CHANNEL})
 
 STAFFED: Final = frozenset({Dimension.SITE, Dimension.TEAM})
 
+RETURNED: Final = frozenset({Dimension.MUTUAL})
+"""Complaints are counted for the return of their mutual."""
+
 INDICATORS: Final = (
     Indicator("offered", Unit.NUMBER, _sum(Count.OFFERED), RATES),
     Indicator("answered", Unit.NUMBER, _sum(Count.ANSWERED), ALL),
@@ -365,6 +379,14 @@ INDICATORS: Final = (
     Indicator(
         "callback_lateness", Unit.SECONDS, Ratio(Count.CALLBACK_LATENESS, Count.CALLBACKS_LATE), WORKED,
         is_more_better=False,
+    ),
+    Indicator("complaints", Unit.NUMBER, _sum(Counted.OPENED), RETURNED),
+    Indicator(
+        "complaints_in_target", Unit.PERCENT, _share(Counted.IN_TARGET, Counted.ANSWERED), RETURNED, is_more_better=True
+    ),
+    Indicator(
+        "complaints_in_time", Unit.PERCENT, _share(Counted.IN_TIME, Counted.ANSWERED), RETURNED, 100,
+        is_more_better=True,
     ),
     Indicator("referrals", Unit.NUMBER, _sum(Count.REFERRALS), WORKED),
     Indicator("prevention_shown", Unit.NUMBER, _sum(Count.PREVENTION_SHOWN), ALL),

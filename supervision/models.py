@@ -238,7 +238,7 @@ class DayDemand(MutualOwned, AppendOnly):
 
 
 class DayReturn(MutualOwned, AppendOnly):
-    """What returns count of a closed day in one mutual and no indicator does; columns are those of `returns.Counted`.
+    """What is counted of a closed day in one mutual and told apart no further; columns are those of `indicators.Counted`.
 
     Of complaints answered that day, how many within ten days, and within two months.
     """

@@ -27,7 +27,7 @@ from quotes.enums import AnalysisState, Basket
 from quotes.models import Analysis
 from supervision import deadlines, sharing
 from supervision.enums import Theme
-from supervision.indicators import Count, Grain, Tally
+from supervision.indicators import Count, Counted, Grain, Tally
 from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, DayReturn, MonthStatement
 from supervision.queries import Difference, Inputs
 from territory.enums import REGION_OF
@@ -44,16 +44,6 @@ class Amount(StrEnum):
     AMC = "amc_cents"
     RAC = "rac_cents"
     FULL_COVER = "full_cover"
-
-
-class Counted(StrEnum):
-    """What is counted of a mutual's day. Values are names of columns."""
-
-    LETTERS = "letters"
-    OPENED = "complaints_opened"
-    ANSWERED = "complaints_answered"
-    IN_TARGET = "complaints_in_target"
-    IN_TIME = "complaints_in_time"
 
 
 class Act(StrEnum):
@@ -318,7 +308,7 @@ def demands_of(mutual_id: int, month: date) -> list[tuple[Asker, Tally]]:
 
 
 def counted_of(mutual_id: int, month: date) -> Tally:
-    """Of `Counted` and of `indicators.Count`."""
+    """Of `indicators.Counted` and of `indicators.Count`."""
     days = {"mutual_id": mutual_id, "day__gte": month, "day__lte": last_day(month)}
     found = Tally()
     parts: tuple[tuple[QuerySet[Any], list[str]], ...] = (

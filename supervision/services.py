@@ -239,11 +239,10 @@ def _mail(one: Subscription) -> EmailMessage:
     first, last = _period(one)
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     with translation.override(one.user.language):
-        said = date_format(first, "F Y") if one.every == Rhythm.MONTH else date_format(first, "d/m/Y")
         words = {
             "what": one.get_kind_display(),
             "mutual": one.mutual.name,
-            "period": said,
+            "period": _said(one, first),
             "address": one.origin + _page(one, first, last),
         }
         subject = _("%(what)s, %(mutual)s: ready") % words
@@ -253,6 +252,15 @@ def _mail(one: Subscription) -> EmailMessage:
         ) % words  # fmt: skip
     key = f"<return.{one.pk}.{first.isoformat()}@{sender.rpartition('@')[2]}>"
     return EmailMessage(subject, body, sender, [one.user.email], headers={"Message-ID": key})
+
+
+def _said(one: Subscription, first: date) -> str:
+    """The period that begins on FIRST. Complaints are told of a year, however often."""
+    if one.kind == ReturnKind.COMPLAINTS:
+        return f"{first.year}"
+    return (
+        date_format(first, "F Y") if one.every == Rhythm.MONTH else _("week of %(day)s") % {"day": f"{first:%d/%m/%Y}"}
+    )
 
 
 def _page(one: Subscription, first: date, last: date) -> str:

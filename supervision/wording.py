@@ -19,6 +19,7 @@ class Said(NamedTuple):
 
 
 NORM: Final = _("NF EN ISO 18295-1 and AFRC grid")
+LAW: Final = _("ACPR recommendation 2024-R-02")
 OURS: Final = _("our service")
 CHARTER: Final = _("promise of the contact centre")
 
@@ -103,6 +104,20 @@ SAID: Final[dict[str, Said]] = {
         _("Time from deadline to reaching the member ÷ members reached late on that day."),
         CHARTER,
     ),
+    "complaints": Said(_("Complaints opened"), _("Complaints opened on that day, on every channel."), LAW),
+    "complaints_in_target": Said(
+        _("Complaints answered within 10 days"),
+        _("Complaints answered within ten days of the day on which they reached us ÷ complaints answered on that day."),
+        CHARTER,
+    ),
+    "complaints_in_time": Said(
+        _("Complaints answered in time"),
+        _(
+            "Complaints answered within two months of their sending, or of the day on which they were said ÷ complaints "
+            "answered on that day."
+        ),
+        LAW,
+    ),
     "referrals": Said(_("Lists of practitioners drawn"), _("Lists drawn by lot on that day."), OURS),
     "prevention_shown": Said(_("Prevention proposed"), _("Campaigns shown at the closing of a contact."), OURS),
     "prevention_told": Said(_("Prevention told"), _("Campaigns told ÷ campaigns shown."), OURS),
@@ -174,7 +189,15 @@ LISTS: Final[dict[str, Words]] = {
     "prevention": _("Prevention proposed"),
     "revenus": _("Contacts that were not settled the first time"),
     "insatisfaits": _("Contacts whose member is not satisfied"),
+    "reponses": _("Contacts whose member answered"),
     "ecoutes": _("Contacts scored"),
+    "ecrits-hors-delai": _("Written contacts closed after their due date"),
+    "devis-hors-delai": _("Quotes given back after their deadline"),
+    "rappels-manques": _("Call-backs due and not kept"),
+    "rappels-hors-delai": _("Members reached after the deadline"),
+    "reclamations": _("Complaints opened"),
+    "reclamations-dix-jours": _("Complaints answered after more than 10 days"),
+    "reclamations-hors-delai": _("Complaints answered too late"),
     "devis": _("Quotes to give back"),
     "devis-bientot": _("Quotes due within 12 hours"),
     "devis-en-retard": _("Quotes that are late"),

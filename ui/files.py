@@ -42,7 +42,7 @@ def sheet_names(captions: Sequence[str]) -> list[str]:
     """A name that each program takes, no two alike whatever their case; one that begins like a formula is set off."""
     found: list[str] = []
     for caption in captions:
-        plain = UNNAMEABLE.sub(" ", UNWRITABLE.sub("", caption)).strip("' ")
+        plain = " ".join(UNNAMEABLE.sub(" ", UNWRITABLE.sub("", caption)).split()).strip("' ")
         plain = (f"_{plain}" if plain.startswith(FORMULA) else plain)[:LONGEST_NAME].rstrip("' ") or "–"
         name, number = plain, 1
         while name.casefold() in {one.casefold() for one in found}:
@@ -290,7 +290,11 @@ def links_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def file_of(tables: Sequence[Table | LongTable], *, kind: str, name: str) -> HttpResponseBase:
-    """A file leaves as it is written: the browser shows at once that it comes. Of what a page showed it knows how much is to come."""
+    """A file leaves as it is written: the browser shows at once that it comes. Of what a page showed it knows how much is to come.
+
+    Of no table it has one empty sheet: without any, no program opens it.
+    """
+    tables = tables or [Table("", [])]
     pieces = PIECES[kind](tables)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     if kind != "csv" and all(isinstance(table, Table) for table in tables):

@@ -1,7 +1,7 @@
 """Figures of periods as tables and pictures: one line through time, or one bar a group."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Mutual, Site, Team
 from contacts.enums import Channel
 from contacts.models import Reason
+from supervision import deadlines
 from supervision.asking import Asked, Step, by_group, by_step, targets_by_mutual, targets_of, total
-from supervision.indicators import INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
+from supervision.indicators import BY_CODE, INDICATORS, Dimension, Indicator, Unit, Value, is_on_target
 from supervision.wording import SAID, Said
 from ui import formats
 from ui.drawing import LEFT, WIDTH, Box, Dot, Drawing, Scale, Text, middles
@@ -73,13 +74,14 @@ def figures_of(asked: Asked) -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A row of the table. `day` is the first of its period."""
+    """A row of the table. `day` is its day when it is of one; `asks` is what the page is asked for to show what it is made of."""
 
     label: str
     value: Value
     shown: str
     is_on_target: bool | None
     day: date | None = None
+    asks: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def line_of(indicator: Indicator, asked: Asked) -> Picture:
     """Through time; a period without a known figure breaks the line."""
     known = asked.is_known(indicator)
     points = [
-        _point(indicator, _period(day, asked.step), value, day if asked.step is Step.DAY else None)
+        replace(_point(indicator, _period(day, asked.step), value), **_days_of(day, asked))
         for day, tally in by_step(asked)
         for value in [indicator.value(tally) if known else None]
     ]
@@ -121,8 +123,17 @@ def line_of(indicator: Indicator, asked: Asked) -> Picture:
     return Picture(points, drawing, _as_table(indicator, _("Period"), points))
 
 
-def _point(indicator: Indicator, label: str, value: Value, day: date | None = None) -> Point:
-    return Point(label, value, written(value, indicator.unit), is_on_target(indicator, value), day)
+def _days_of(first: date, asked: Asked) -> dict[str, Any]:
+    """Of a row through time: its day, or how its days are asked for, as far as they lie in the period."""
+    if asked.step is Step.DAY:
+        return {"day": first}
+    last = first + deadlines.ONE_WEEK if asked.step is Step.WEEK else deadlines.month_after(first)
+    since, until = max(first, asked.since), min(last - deadlines.ONE_DAY, asked.until)
+    return {"asks": {"pas": Step.DAY.value, "du": f"{since:%d/%m/%Y}", "au": f"{until:%d/%m/%Y}"}}
+
+
+def _point(indicator: Indicator, label: str, value: Value) -> Point:
+    return Point(label, value, written(value, indicator.unit), is_on_target(indicator, value))
 
 
 def _as_table(indicator: Indicator, group: str, points: Sequence[Point]) -> Table:
@@ -174,10 +185,13 @@ def bars_of(indicator: Indicator, asked: Asked) -> Picture:
     names = names_of(asked)
     own = targets_by_mutual(asked.until, names) if asked.by is Dimension.MUTUAL else {}
     points = [
-        _point(
-            indicator.aimed(own[group]) if group in own else indicator,
-            names.get(group, _("nobody’s")),
-            indicator.value(tally) if known else None,
+        replace(
+            _point(
+                BY_CODE[indicator.code].aimed(own.get(group, {})) if asked.by is Dimension.MUTUAL else indicator,
+                names.get(group, _("nobody’s")),
+                indicator.value(tally) if known else None,
+            ),
+            asks=_group_of(group, asked),
         )
         for group, tally in by_group(asked)
     ]
@@ -185,6 +199,21 @@ def bars_of(indicator: Indicator, asked: Asked) -> Picture:
     label = _("%(name)s by group; the table says the same") % {"name": SAID[indicator.code].label}
     drawing = bars(label, [(point.label, point.value, point.shown, point.is_on_target is False) for point in points])
     return Picture(points, drawing, _as_table(indicator, _("Group"), points), has_bars=True)
+
+
+ASKED_AS: Final = {
+    Dimension.MUTUAL: "mutuelle",
+    Dimension.SITE: "site",
+    Dimension.TEAM: "equipe",
+    Dimension.CHANNEL: "canal",
+    Dimension.REASON: "motif",
+}
+"""Names of the fields that narrow (`forms.PeriodForm`)."""
+
+
+def _group_of(group: Any, asked: Asked) -> dict[str, Any] | None:
+    """How a group alone is asked for, through time; None for what has no name."""
+    return None if group is None or asked.by is None else {ASKED_AS[asked.by]: group, "par": None}
 
 
 def bars(label: str, rows: Sequence[tuple[str, Value, str, bool]]) -> Drawing:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from supervision import limits
 from supervision.asking import Asked, by_step
-from supervision.indicators import STAFFED, Indicator, Ratio, Tally, Unit
+from supervision.indicators import STAFFED, Count, Indicator, Ratio, Tally, Unit
 from supervision.limits import Limit
 from supervision.plots.figures import BASE, TOP, least_of, written
 from supervision.wording import SAID
@@ -35,6 +36,10 @@ FORMULAS: dict[str, str | Promise] = {
 """In words that a supervisor can recompute; 2.66 is 3 ÷ 1.128 (ISO 7870-2)."""
 
 
+WORK: Final = (Count.OFFERED, Count.WRITTEN, Count.CLOSED)
+"""A day without any of them is a holiday, or a Sunday."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`signals` is how many days are outside, or end a long run; `drawing` is None of too few days."""
@@ -50,7 +55,7 @@ class Chart:
 
 
 def chart_of(indicator: Indicator, asked: Asked) -> Chart:
-    """Of every closed day of which the figure is known; days without work have none, and numbers of nothing are left out."""
+    """Of every closed day of which the figure is known; numbers of nothing count on days on which people worked."""
     rows = [(day, tally) for day, tally in by_step(asked) if asked.is_known(indicator) and _counts(indicator, tally)]
     kind = kind_of(indicator)
     values = [indicator.value(tally) or 0 for _day, tally in rows]
@@ -67,7 +72,7 @@ def chart_of(indicator: Indicator, asked: Asked) -> Chart:
 
 def _counts(indicator: Indicator, tally: Tally) -> bool:
     value = indicator.value(tally)
-    return value is not None and (indicator.unit is not Unit.NUMBER or value > 0)
+    return value is not None and (indicator.unit is not Unit.NUMBER or value > 0 or any(tally[name] for name in WORK))
 
 
 def kind_of(indicator: Indicator) -> str:

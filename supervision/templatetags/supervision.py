@@ -1,7 +1,9 @@
 """Figures of the board in the words of the page's language."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -26,6 +28,13 @@ def behind(context: Context, content: str, figure: str, place: Any = "") -> str:
         return content
     address = f"{reverse('supervision:behind')}?chiffre={figure}"
     return format_html('<a id="see-{}{}" href="{}">{}</a>', figure, place, address, content)
+
+
+@register.simple_tag(takes_context=True)
+def also(context: Context, said: Mapping[str, Any]) -> str:
+    """The page's question with what SAID changes in it; None takes something out."""
+    asked = {**context["request"].GET.dict(), **said}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @register.filter

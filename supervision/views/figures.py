@@ -1,6 +1,7 @@
 """The figures of closed days: all of them, one through time or by group, and as a file."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,11 +14,15 @@ from accounts.permissions import SignedInRequest, can
 from accounts.postgresql.replica import from_replica
 from accounts.scopes import current_mutual_ids
 from supervision import asking, drill
+from supervision.forms import PartedForm
 from supervision.indicators import BY_CODE
 from supervision.plots import cases, figures
 from supervision.views.base import again, asked_of, form_of, pages_of, query_of, refused, shown
 from supervision.wording import LISTS, SAID
 from ui.files import KINDS, file_of
+
+NARROWS: Final = tuple(figures.ASKED_AS[dimension] for dimension in drill.NARROWED)
+"""What of the question goes along to the contacts of a day."""
 
 
 @require_GET
@@ -45,7 +50,7 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
     """One figure through time or by group, as a picture and as a table."""
     if code not in BY_CODE:
         raise Http404
-    form = form_of(request)
+    form = form_of(request, PartedForm)
     context: dict[str, Any] = {"form": form, "code": code, "said": SAID[code]}
     if not form.is_valid():
         return refused(request, "supervision/indicator.html", context)
@@ -54,7 +59,8 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
     context |= {"form": again(request, form), "picture": picture}
     drills = can(request.user, Action.READ_BEHIND)
-    context["behind"] = drill.DRILL.get(code, "") if drills else ""
+    context["behind"] = drill.DRILL.get(code, "") if drills and drill.is_narrowable(asked.only) else ""
+    context["narrowed"] = urlencode({name: request.GET[name] for name in NARROWS if request.GET.get(name)})
     context["contacts"] = _files_of(request, code) if drills and drill.is_listed(code, asked) and picture.points else []
     return shown(request, "supervision/indicator.html", context, name=code, tables=[picture.table])
 
@@ -68,7 +74,7 @@ def _files_of(request: SignedInRequest, code: str) -> list[tuple[str, str]]:
 @from_replica
 def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase:
     """Every contact behind a figure of a period as a file, or the page again with what is wrong with the question."""
-    form, mutual_ids = form_of(request), current_mutual_ids()
+    form, mutual_ids = form_of(request, PartedForm), current_mutual_ids()
     if code not in BY_CODE or kind not in KINDS or not mutual_ids:
         raise Http404
     if not form.is_valid():
@@ -85,7 +91,7 @@ def contacts(request: SignedInRequest, code: str, kind: str) -> HttpResponseBase
 @from_replica
 def export(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """All figures of a period as a file, or the page again with what is wrong with the question."""
-    form = form_of(request)
+    form = form_of(request, PartedForm)
     if kind not in KINDS or not current_mutual_ids() or "mutuelle" in form.errors:
         raise Http404
     if not form.is_valid():

@@ -1,5 +1,6 @@
 """The live board, the wallboard, and the cases behind a figure."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,10 @@ from clock.queries import health, now
 from contacts.queries import takeable_by, visible_to
 from live.services import shared, watch
 from supervision import asking, deadlines, drill, forecasting, oversight, queries
+from supervision.indicators import Dimension
 from supervision.plots import cases, enforcement
 from supervision.results import calls, due, people, todo
-from supervision.views.base import shown
+from supervision.views.base import form_of, shown
 from supervision.wording import LISTS
 from ui import htmx
 
@@ -90,12 +92,17 @@ def _board(request: SignedInRequest, every: int) -> dict[str, Any]:
 @from_replica
 def behind(request: SignedInRequest) -> HttpResponseBase:
     """The contacts behind a figure, without a word of whose they are; those that the reader may open lead on."""
-    rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""))
+    form = form_of(request)
+    if not form.is_valid():
+        raise Http404
+    only = form.asked(staffed=False).only
+    rows = _behind(request.GET.get("chiffre", "ecrits"), request.GET.get("jour", ""), only)
     ids = [row.case.pk for row in rows]
     readable = visible_to(request.user).filter(pk__in=ids) | takeable_by(request.user).filter(pk__in=ids)
     context = {
         "title": LISTS[request.GET.get("chiffre", "ecrits")],
         "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
+        "narrowed": [str(said) for name in ("mutuelle", "canal", "motif") if (said := form.said_of(name))],
         "rows": rows,
         "most": drill.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
@@ -121,13 +128,15 @@ def watched(request: SignedInRequest) -> HttpResponseBase:
     return shown(request, "supervision/watch.html", context, name="garde-des-echeances", tables=tables)
 
 
-def _behind(figure: str, day: str) -> list[drill.Behind]:
-    """Of now, or of a day in ISO 8601 that is closed. An address that names neither is not there."""
+def _behind(figure: str, day: str, only: Mapping[Dimension, Any]) -> list[drill.Behind]:
+    """Of now, or of a day in ISO 8601 that is closed, narrowed as ONLY says. An address that names neither is not there."""
+    if not drill.is_narrowable(only):
+        raise Http404
     try:
         if day and figure in drill.BEHIND_DAY and asking.is_closed(date.fromisoformat(day)):
-            return drill.of_day(figure, date.fromisoformat(day))
+            return drill.of_day(figure, date.fromisoformat(day), only)
     except ValueError:
         raise Http404 from None
-    if day or figure not in drill.BEHIND:
+    if day or only or figure not in drill.BEHIND:
         raise Http404
     return drill.BEHIND[figure](now())

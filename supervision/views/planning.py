@@ -1,5 +1,6 @@
 """How many advisers a day needs, and the plan that a supervisor keeps for it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,8 @@ from accounts.permissions import SignedInRequest, can
 from accounts.scopes import current_mutual_ids
 from supervision import forecasting, services
 from supervision.errors import PlanChangedError
-from supervision.forms import PLANNED_FROM, PLANNED_UNTIL, DayForm, PlanForm
+from supervision.forms import DayForm, PlanForm
+from supervision.indicators import HALF_HOURS
 from supervision.models import StaffPlan
 from supervision.plots import forecasting as forecasts
 from supervision.plots.hours import hour_of
@@ -33,7 +35,7 @@ def staffing(request: SignedInRequest) -> HttpResponseBase:
         return refused(request, TEMPLATE, {"form": form})
     day = form.cleaned_data["jour"]
     plan = forecasting.plan_of(day)
-    context = _context(request, day, plan, _plan_form(plan))
+    context = _context(request, day, plan, _plan_form(day, plan))
     tables = [context["table"]] if context["rows"] else []
     return shown(request, TEMPLATE, context, name=f"effectif-{day.isoformat()}", tables=tables)
 
@@ -42,12 +44,13 @@ def staffing(request: SignedInRequest) -> HttpResponseBase:
 def plan(request: SignedInRequest, day: str) -> HttpResponse:
     """Keep a new version of the day's plan; what was typed stays when it is refused."""
     asked = _day(day)
-    form = PlanForm(request.POST)
+    places = sorted({*_places(asked, forecasting.plan_of(asked)), *_typed(request.POST)})
+    form = PlanForm(request.POST, places=places)
     if form.is_valid():
         try:
             services.plan(day=asked, advisers=form.advisers, by=request.user, seen=form.cleaned_data["version"])
         except PlanChangedError:
-            form = PlanForm({**request.POST.dict(), "version": _version(asked)})
+            form = PlanForm({**request.POST.dict(), "version": _version(asked)}, places=places)
             form.add_error(
                 None,
                 _(
@@ -76,9 +79,20 @@ def _version(day: date) -> int:
     return found.version if found else 0
 
 
-def _plan_form(kept: StaffPlan | None) -> PlanForm:
+def _places(day: date, kept: StaffPlan | None) -> Sequence[int]:
+    """Half-hours that a plan is typed for: those that the day's picture shows, and those of the plan that stands."""
+    found = forecasting.forecast_on(day)
+    return forecasts.shown_of(found.expected if found else [], kept.advisers if kept else [])
+
+
+def _typed(said: Mapping[str, object]) -> list[int]:
+    """Half-hours of a form that was sent: what was typed stays, whatever is forecast by now."""
+    return [place for place in range(HALF_HOURS) if f"h{place}" in said]
+
+
+def _plan_form(day: date, kept: StaffPlan | None) -> PlanForm:
     typed = {f"h{place}": count or "" for place, count in enumerate(kept.advisers)} if kept else {}
-    return PlanForm(initial={**typed, "version": kept.version if kept else 0})
+    return PlanForm(initial={**typed, "version": kept.version if kept else 0}, places=_places(day, kept))
 
 
 def _context(request: SignedInRequest, day: date, kept: StaffPlan | None, form: PlanForm) -> dict[str, Any]:
@@ -99,5 +113,5 @@ def _context(request: SignedInRequest, day: date, kept: StaffPlan | None, form: 
         "is_part": Mutual.objects.exclude(pk__in=current_mutual_ids() or ()).exists(),
         "plans": can(request.user, Action.PLAN_STAFFING),
         "plan_form": form,
-        "plan_fields": [(hour_of(place), form[f"h{place}"]) for place in range(PLANNED_FROM, PLANNED_UNTIL)],
+        "plan_fields": [(hour_of(place), form[f"h{place}"]) for place in form.places],
     }

@@ -79,10 +79,11 @@ def delays(request: SignedInRequest) -> HttpResponseBase:
         return refused(request, template, {"form": form})
     asked = asked_of(request, form)
     quotes = asking.turnarounds(asked)
-    aimed = BY_CODE["quote_time"].aimed(asking.targets_of(asked))
-    drawing, table = cases.delays_of(quotes, target=aimed.target or 0)
+    target = BY_CODE["quote_time"].aimed(asking.targets_of(asked)).target or 0
+    drawing, table = cases.delays_of(quotes, target=target)
     late = sum(not is_kept for _seconds, is_kept in quotes)
     context = {"form": again(request, form), "count": len(quotes), "late": late, "drawing": drawing, "table": table}
+    context["promised"] = target // int(deadlines.ONE_DAY.total_seconds())
     return shown(request, template, context, name="delais-devis", tables=[table] if quotes else [])
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import SignedInRequest
 from accounts.scopes import current_mutual_ids
 from supervision import queries, returns, services
-from supervision.forms import ActivityForm, MonthlyForm, SubscriptionForm
+from supervision.forms import MonthForm, MonthlyForm, SubscriptionForm
 from supervision.models import Subscription
 from supervision.plots import returns as tables
 from supervision.views.base import UNPROCESSABLE, check_mutual, pages_of, refused, shown
@@ -45,12 +45,7 @@ def monthly(request: SignedInRequest) -> HttpResponseBase:
     found = tables.monthly(mutual, month) if mutual and month else []
     context: dict[str, Any] = {"form": form.again(), "mutual": mutual, "month": month, "most": SHOWN}
     if found:
-        context |= {
-            "said": tables.month_said(month),
-            "closed": returns.closed_in(month),
-            "days": returns.last_day(month).day,
-        }
-        context |= {"tables": found}
+        context |= {"said": tables.month_said(month), "tables": found}
     name = f"statistiques-{mutual.code}-{month:%Y-%m}" if found else ""
     return shown(request, template, context, name=name, tables=found)
 
@@ -59,7 +54,7 @@ def monthly(request: SignedInRequest) -> HttpResponseBase:
 def activity(request: SignedInRequest) -> HttpResponseBase:
     """What was done for each mutual in a closed month, and the two keys by which its cost is shared."""
     check_mutual(request)
-    template, form = "supervision/activity.html", ActivityForm(request.GET)
+    template, form = "supervision/activity.html", MonthForm(request.GET)
     if not form.is_valid():
         return refused(request, template, {"form": form})
     month = form.cleaned_data["mois"]

@@ -7,6 +7,10 @@ from typing import Any
 from accounts.models import Mutual, Site, Team, User
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
+from clock.holidays import Territory
+from complaints.enums import ComplaintState
+from complaints.enums import Outcome as Judged
+from complaints.models import Complaint
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, Outcome, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod, TelephonySystem
 from members.models import Member
@@ -18,7 +22,7 @@ from quotes.models import Analysis
 from referrals.models import EligibleSet, Referral
 from supervision.models import ClosedDay, DayCount, DayCourse
 from supervision.queries import midnight
-from tests.factories import callbacks, contacts, members, quotes
+from tests.factories import callbacks, complaints, contacts, members, quotes
 
 _numbers = count(1)
 
@@ -115,6 +119,15 @@ def prompt(of: Case, by: User, when: datetime, campaign: Campaign, answer: Answe
     Prompt.objects.create(
         mutual_id=of.mutual_id, case=of, member=members.member(of.mutual), campaign=campaign, answer=answer,
         reason=contacts.reason("prevention"), adviser=by, at=when,
+    )  # fmt: skip
+
+
+def complaint(mutual: Mutual, by: User, opened: datetime, answered: datetime | None = None) -> None:
+    """Said at the telephone, and granted when it was answered."""
+    Complaint.objects.create(
+        mutual=mutual, case=case(mutual, opened), channel=Channel.PHONE, motive=complaints.motive(), words="Trop long.",
+        territory=Territory.METROPOLE, said_on=opened.date(), opened_at=opened, opened_by=by, answered_at=answered,
+        state=ComplaintState.ANSWERED if answered else ComplaintState.OPEN, outcome=Judged.GRANTED if answered else "",
     )  # fmt: skip
 
 

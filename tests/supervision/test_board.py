@@ -214,6 +214,12 @@ def test_behind_the_watch_stand_the_promises_that_wait_for_it(mutual: Mutual, sa
     )
 
 
+def test_the_wall_says_in_large_letters_that_nobody_watches(samia: User) -> None:
+    Heartbeat.objects.all().delete()
+    page = browser(samia).get("/plateau/mur/").content.decode()
+    assert re.search(r'class="wall-fault">.*?Personne ne veille sur les échéances</li>', page, re.DOTALL)
+
+
 def test_each_kind_of_promise_leads_to_its_late_ones(mutual: Mutual, samia: User) -> None:
     client = browser(samia)
     kinds = seen(samia, "/plateau/veille/")["kinds"]

@@ -218,6 +218,18 @@ def test_an_open_document_names_its_kind_first() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "part"), [("xlsx", b'<sheet name="\xe2\x80\x93"'), ("ods", b'table:name="\xe2\x80\x93"')]
+)
+def test_a_file_of_nothing_has_a_sheet(samia: User, kind: str, part: bytes) -> None:
+    file = zipfile.ZipFile(io.BytesIO(taken(samia, "entonnoir/", f"fichier={kind}")))
+    assert part in file.read("xl/workbook.xml" if kind == "xlsx" else "content.xml")
+
+
+def test_what_a_name_may_not_hold_leaves_no_gap() -> None:
+    assert files.sheet_names(["Activité\u00a0: octobre 2026"]) == ["Activité octobre 2026"]
+
+
 @given(st.lists(st.text(), max_size=5))
 def test_names_of_sheets_are_taken_by_every_program(captions: list[str]) -> None:
     names = files.sheet_names(captions)
@@ -233,11 +245,49 @@ def test_no_other_kind_of_file_is_there(samia: User) -> None:
 @pytest.mark.usefixtures("_closed")
 @pytest.mark.parametrize(
     ("figure", "number"),
-    [("presentes", 4), ("decroches", 3), ("abandons", 1), *((one, 0) for one in list(BEHIND_DAY)[3:])],
+    [
+        ("presentes", 4),
+        ("decroches", 3),
+        ("abandons", 1),
+        ("hors-delai", 1),
+        *((one, 0) for one in list(BEHIND_DAY)[4:]),
+    ],
 )
 def test_a_day_leads_to_its_contacts(samia: User, figure: str, number: int) -> None:
     rows = browser(samia).get(f"/plateau/contacts/?chiffre={figure}&jour={MONDAY}").context["rows"]
     assert len(rows) == number
+
+
+@pytest.mark.usefixtures("_closed")
+def test_contacts_of_a_day_are_narrowed_as_its_figure_was(samia: User, within: Mutual) -> None:
+    page = asked(samia, "offered/", f"{PERIOD}&canal=phone&mutuelle={within.pk}&pas=jour").content.decode()
+    link = f"/plateau/contacts/?chiffre=presentes&amp;jour={MONDAY}&amp;mutuelle={within.pk}&amp;canal=phone"
+    behind = f"/plateau/contacts/?chiffre=presentes&jour={MONDAY}"
+    found = browser(samia).get(f"{behind}&canal=email").context
+    assert (link in page, len(found["rows"]), found["narrowed"]) == (True, 0, ["Courriel"])
+
+
+@pytest.mark.parametrize("query", ["equipe={team}", "mutuelle={other}", "canal=pigeon"])
+@pytest.mark.usefixtures("_closed")
+def test_contacts_that_cannot_be_narrowed_so_are_not_there(samia: User, other_mutual: Mutual, query: str) -> None:
+    query = query.format(team=make.team("Prestations").pk, other=other_mutual.pk)
+    page = browser(samia).get(f"/plateau/contacts/?chiffre=presentes&jour={MONDAY}&{query}")
+    assert page.status_code == 404
+
+
+@pytest.mark.usefixtures("_closed")
+def test_a_group_and_a_week_lead_to_their_days(samia: User, within: Mutual) -> None:
+    by_mutual = asked(samia, "offered/", f"{PERIOD}&par=mutual").content.decode()
+    by_week = asked(samia, "offered/", "du=13/10/2026&au=20/10/2026&pas=semaine").content.decode()
+    days = "du=13%2F10%2F2026&amp;au=18%2F10%2F2026&amp;pas=jour"
+    assert (f"&amp;mutuelle={within.pk}" in by_mutual, days in by_week) == (True, True)
+
+
+@pytest.mark.usefixtures("_closed")
+@pytest.mark.parametrize("said", ["pas=mois", "par=reason"])
+def test_the_overview_hears_nothing_of_steps_and_groups(samia: User, said: str) -> None:
+    shown = {one.code: one.shown for one in asked(samia, "", f"{PERIOD}&{said}").context["figures"]}
+    assert shown["pick_up"] == "66,7\u00a0%"
 
 
 @pytest.mark.usefixtures("_closed")

@@ -14,6 +14,7 @@ from contacts.models import Call, Entry
 from prevention.enums import Answer
 from quality.enums import Satisfaction
 from supervision import drill, oversight, queries, services
+from supervision.asking import Asked, total
 from supervision.indicators import COUNTS, INDICATORS, Grain, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
@@ -36,7 +37,7 @@ HOUR = 3600
 def worked(mutual: Mutual) -> User:
     """The day. Twenty-eight calls, twelve letters and e-mails; three quotes, four promises, two referrals, four prompts.
 
-    Four contacts of a week before, three scores, four answers about satisfaction.
+    Four contacts of a week before, three scores, four answers about satisfaction; two complaints, and three that are answered.
     """
     make_contacts.policy(mutual)
     make_accounts.opening(mutual, 1, 2, 3, 4, 5, 6)
@@ -46,6 +47,7 @@ def worked(mutual: Mutual) -> User:
     _promises(mutual, adviser)
     _past(mutual, adviser)
     _quality(mutual, adviser)
+    _complaints(mutual, adviser)
     for start, end, state in (
         ("08:00", "10:00", PresenceState.AVAILABLE),
         ("10:00", "11:00", PresenceState.IN_CALL),
@@ -128,6 +130,15 @@ def _quality(mutual: Mutual, by: User) -> None:
         make_quality.answer(question, Satisfaction(answer), at=told)
 
 
+def _complaints(mutual: Mutual, by: User) -> None:
+    at = make.at(DAY, "10:30")
+    for _ in range(2):
+        make.complaint(mutual, by, at)
+    # Answered after five days, thirty and ninety.
+    for days in (5, 30, 90):
+        make.complaint(mutual, by, at - timedelta(days=days), at)
+
+
 EXPECTED = {
     "offered": 27,  # 20 + 4 + 3; who rang after closing time was offered nothing
     "answered": 24,
@@ -154,6 +165,9 @@ EXPECTED = {
     "callbacks_due": 3,
     "callbacks_kept": Fraction(200, 3),
     "callback_lateness": 2 * HOUR,
+    "complaints": 2,
+    "complaints_in_target": Fraction(100, 3),
+    "complaints_in_time": Fraction(200, 3),
     "referrals": 2,
     "prevention_shown": 4,
     "prevention_told": 75,
@@ -169,9 +183,7 @@ def at_grain(grain: Grain) -> dict[queries.Key, Tally]:
 
 
 def figures() -> dict[str, Value]:
-    tally = Tally()
-    for counts in [*at_grain(Grain.WHOLE).values(), *queries.standing_staffing(DAY).values()]:
-        tally.update(counts)
+    tally = total(Asked(since=DAY, until=DAY))
     return {indicator.code: indicator.value(tally) for indicator in INDICATORS}
 
 
@@ -265,20 +277,32 @@ def test_the_board_counts_a_day_by_the_same_rules(worked: User) -> None:
     [
         ("presentes", "offered"), ("decroches", "answered"), ("abandons", "abandoned"), ("hors-horaires", "out_of_hours"),
         ("ecrits-recus", "written"), ("rappels-dus", "callbacks_due"),
-        ("clos", "closed"),
-    ],
+        ("clos", "closed"), ("reclamations", "complaints"), ("reponses", "satisfaction_answers"), ("ecoutes", "reviews"),
+            ],
 )  # fmt: skip
 def test_behind_a_figure_of_the_day_stand_as_many_as_it_counts(worked: User, figure: str, count: str) -> None:
     services.close_day(DAY)
-    rows = {one.case.pk for one in drill.of_day(figure, DAY)}
+    rows = {one.case.pk for one in drill.of_day(figure, DAY, {})}
     assert len(rows) == figures()[count]
+
+
+@pytest.mark.parametrize(
+    ("figure", "count"),
+    [
+        ("hors-delai", 27 - 20), ("ecrits-hors-delai", 1), ("devis-hors-delai", 1), ("rappels-manques", 1),
+        ("rappels-hors-delai", 1), ("reclamations-dix-jours", 2), ("reclamations-hors-delai", 1), ("insatisfaits", 2),
+    ],
+)  # fmt: skip
+def test_behind_a_rate_of_the_day_stand_those_that_lower_it(worked: User, figure: str, count: int) -> None:
+    services.close_day(DAY)
+    assert len(drill.of_day(figure, DAY, {})) == count
 
 
 def test_hours_that_change_later_change_nothing_behind_a_closed_day(worked: User, within: Mutual) -> None:
     services.close_day(DAY)
-    before = [one.case.pk for one in drill.of_day("presentes", DAY)]
+    before = [one.case.pk for one in drill.of_day("presentes", DAY, {})]
     within.opening_windows.all().delete()
-    assert [one.case.pk for one in drill.of_day("presentes", DAY)] == before
+    assert [one.case.pk for one in drill.of_day("presentes", DAY, {})] == before
 
 
 def test_behind_a_figure_of_the_board_stand_as_many_as_it_counts(worked: User) -> None:

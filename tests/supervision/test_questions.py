@@ -68,6 +68,10 @@ def asked(user: User, path: str, **more: str) -> Any:
     return browser(user).get(f"/indicateurs/{path}", more)
 
 
+def asked_as(user: User, address: str) -> Any:
+    return browser(user).get(f"/indicateurs/{address}")
+
+
 def taken(user: User, path: str, query: str) -> str:
     page: Any = browser(user).get(f"/indicateurs/{path}?{query}")
     return b"".join(page.streaming_content).decode()
@@ -186,6 +190,35 @@ def test_the_command_tells_the_error() -> None:
     assert out.getvalue().startswith("arbelle: 14 days, 198 calls; error by half-hour ")
 
 
+@pytest.mark.usefixtures("_past")
+@pytest.mark.parametrize("said", ["pas=mois", "pas=semaine", "par=reason"])
+def test_stability_and_comparison_are_of_days_whatever_else_the_address_says(samia: User, said: str) -> None:
+    period = "du=01/09/2026&au=11/10/2026"
+    charts = [asked_as(samia, f"offered/stabilite/?{period}{more}").context["chart"] for more in ("", f"&{said}")]
+    answers = [asked_as(samia, f"{COMPARED}{more}").context["answer"] for more in ("", f"&{said}")]
+    assert [len(one.table.rows) for one in charts] == [35, 35]
+    assert answers[0].sentence == answers[1].sentence
+
+
+@pytest.mark.usefixtures("_past")
+def test_a_working_day_without_any_is_a_number_too(samia: User) -> None:
+    rows = asked_as(samia, "complaints/stabilite/?du=01/09/2026&au=11/10/2026").context["chart"].table.rows
+    assert [row[1].value for row in rows] == [0] * 35
+
+
+def test_days_before_anything_was_counted_are_not_known(within: Mutual, samia: User) -> None:
+    """The first night closes two months back."""
+    for ago in range(1, 60):
+        day = MONDAY - timedelta(days=ago)
+        if ago > 28:
+            ClosedDay.objects.create(day=day, closed_by="test", inputs={})
+        else:
+            make.closed(within, day, {18: 10, 20: 10})
+    found = asked(samia, "journee/", jour="12/10/2026").context["found"]
+    points = asked(samia, "offered/", du="14/08/2026", au="11/10/2026").context["picture"].points
+    assert (found.total, len(points), asked(samia, "comparaison/").context["answer"].found) == (20, 28, None)
+
+
 # ---- advisers
 
 
@@ -198,6 +231,17 @@ def test_a_plan_stands_beside_the_need(samia: User) -> None:
     assert planned(samia, h18="3", h20="1").status_code == 302
     rows = {one.half_hour: one for one in asked(samia, "effectif/", jour="12/10/2026").context["rows"]}
     assert [(one.patient, one.planned, one.gap) for one in (rows[18], rows[20])] == [(3, 3, 0), (3, 1, -2)]
+    planned(samia, h18="3", version="1")
+    rows = {one.half_hour: one for one in asked(samia, "effectif/", jour="12/10/2026").context["rows"]}
+    assert (rows[19].reached, rows[20].reached) == (None, 0)
+
+
+def test_a_plan_is_typed_for_hours_of_other_zones_too(within: Mutual, samia: User) -> None:
+    for ago in range(1, 5):
+        make.closed(within, MONDAY - timedelta(weeks=ago), {11: 12})
+    assert 'name="h11"' in asked(samia, "effectif/", jour="12/10/2026").content.decode()
+    assert planned(samia, h11="2").status_code == 302
+    assert StaffPlan.objects.get().advisers[10:13] == [0, 2, 0]
 
 
 def test_a_plan_has_versions_and_the_last_stands(samia: User) -> None:
@@ -252,3 +296,14 @@ def test_quotes_promises_and_departments_are_counted(within: Mutual, adviser: Us
     assert asking.turnarounds(asked_of) == [(30 * 3600, False)]
     assert asking.stages(asked_of) == {"promised": 2, "tried": 2, "reached": 2, "kept": 1}
     assert asking.by_department(asked_of) == {"34": 1}
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "Droite : 1 jour."), (5, "Droite : 5 jours.")])
+def test_the_delay_beside_which_quotes_are_drawn_is_the_one_promised(
+    within: Mutual, adviser: User, samia: User, days: int, said: str
+) -> None:
+    make_contacts.policy(within, quote_days=days)
+    at = make.at(MONDAY, "10:00")
+    make.quote(make.case(within, at, Channel.EMAIL), adviser, at, at, at)
+    page = asked(samia, "delais/", du="12/10/2026", au="12/10/2026").content.decode().replace("\u00a0", " ")
+    assert said in page

@@ -12,7 +12,7 @@ from accounts.scopes import within_mutuals
 from members.models import Member
 from supervision import queries, returns, services
 from supervision.enums import Theme
-from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, MonthStatement
+from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, DayReturn, MonthStatement
 from supervision.returns import Amount, Asker
 from tests.factories import accounts as make_accounts
 from tests.factories import complaints as make_complaints
@@ -45,6 +45,12 @@ def demand(mutual: Mutual, day: ClosedDay, requests: int, **said: Any) -> None:
 def closed(day: date) -> ClosedDay:
     inputs = {"places": {}, "opening": {}, "policies": {}, "terms": {"answered_within": 20, "soon": 5}}
     return ClosedDay.objects.create(day=day, closed_by="test", inputs=inputs)
+
+
+def whole(day: date) -> ClosedDay:
+    """In a month that is closed as a whole."""
+    ClosedMonth.objects.create(month=returns.month_of(day), closed_by="test")
+    return closed(day)
 
 
 def close_october() -> None:
@@ -115,7 +121,7 @@ def test_bands_of_age_are_those_of_the_open_data(age: int, band: int) -> None:
 
 
 def test_small_cells_are_hidden_with_what_would_give_them_away(within: Mutual, samia: User) -> None:
-    day = closed(DAY)
+    day = whole(DAY)
     for sex, age, requests in (("F", 20, 40), ("F", 40, 3), ("F", 60, 30), ("M", 20, 25)):
         demand(within, day, requests, sex=sex, age_from=age, region="76")
     table = asked(samia, "mensuel/?mois=2026-10").context["tables"][0]
@@ -135,7 +141,7 @@ def test_small_cells_are_hidden_with_what_would_give_them_away(within: Mutual, s
 
 
 def test_amounts_are_hidden_with_their_number(within: Mutual, samia: User) -> None:
-    day = closed(DAY)
+    day = whole(DAY)
     for family, quotes in (("crown", 4), ("bridge", 20)):
         DayDemand.objects.create(
             mutual=within, day=day, theme="dental", family=family, quotes=quotes, price_cents=10_000 * quotes, full_cover=quotes
@@ -147,8 +153,21 @@ def test_amounts_are_hidden_with_their_number(within: Mutual, samia: User) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((40, 20, 40), [20, 40]), ((40, 20, 25), ["s", 25]), ((40, 20, 35), [20, "s"]), ((8, 8, 8), ["s", "s"])],
+)
+def test_complaints_between_two_terms_cannot_be_found_by_subtraction(
+    within: Mutual, samia: User, counts: tuple[int, int, int], told: list[Any]
+) -> None:
+    names = ("complaints_answered", "complaints_in_target", "complaints_in_time")
+    DayReturn.objects.create(mutual=within, day=whole(DAY), **dict(zip(names, counts, strict=True)))
+    (row,) = asked(samia, "mensuel/?mois=2026-10").context["tables"][2].rows
+    assert [cell.value for cell in row[4:6]] == told
+
+
 def test_every_kind_of_file_says_the_same_month(within: Mutual, samia: User) -> None:
-    demand(within, closed(DAY), 12)
+    demand(within, whole(DAY), 12)
     found = [asked(samia, f"mensuel/?mois=2026-10&fichier={kind}") for kind in ("csv", "xlsx", "ods")]
     assert [answer["Content-Disposition"] for answer in found] == [
         f'attachment; filename="statistiques-arbelle-2026-10.{kind}"' for kind in ("csv", "xlsx", "ods")
@@ -161,13 +180,20 @@ def test_every_kind_of_file_says_the_same_month(within: Mutual, samia: User) -> 
 @pytest.mark.attack(7)
 def test_a_name_that_begins_like_a_formula_runs_in_no_file(within: Mutual, samia: User) -> None:
     Mutual.objects.filter(pk=within.pk).update(name="=1+1")
-    demand(within, closed(DAY), 12)
+    demand(within, whole(DAY), 12)
     file = b"".join(asked(samia, "mensuel/?mois=2026-10&fichier=csv").streaming_content).decode()
     assert (";'=1+1;" in file, ";=1+1;" in file) == (True, False)
 
 
+def test_a_month_is_told_once_it_is_whole(within: Mutual, samia: User) -> None:
+    demand(within, closed(DAY), 12)
+    page = asked(samia, "mensuel/")
+    assert (page.context["month"], "Aucun mois" in page.content.decode()) == (None, True)
+    assert asked(samia, "mensuel/?mois=2026-10").status_code == 422
+
+
 def test_a_mutual_without_data_says_so(samia: User) -> None:
-    closed(DAY)
+    whole(DAY)
     page = asked(samia, "mensuel/")
     assert (page.status_code, [table.rows == [] for table in page.context["tables"]]) == (200, [True, True, False])
 
@@ -179,7 +205,7 @@ def test_before_any_day_is_closed_the_pages_say_so(samia: User) -> None:
 @pytest.mark.parametrize("path", ["mensuel/", "activite/"])
 @pytest.mark.parametrize("month", ["2126-10", "2026-13", "=1", "2026-10-01"])
 def test_a_month_that_is_not_there_is_said(samia: User, path: str, month: str) -> None:
-    closed(DAY)
+    whole(DAY)
     assert asked(samia, f"{path}?mois={month}").status_code == 422
 
 
@@ -194,7 +220,7 @@ def test_who_may_reads_their_own_mutual_and_no_other(role: Role, mutual: Mutual,
 
 
 def test_a_grant_that_ended_takes_its_returns_along(within: Mutual, samia: User) -> None:
-    demand(within, closed(DAY), 12)
+    demand(within, whole(DAY), 12)
     Grant.objects.filter(user=samia).update(ends_on=date(2021, 1, 1))
     paths = (f"mensuel/?mutuelle={within.pk}", "mensuel/?fichier=csv", "activite/?fichier=ods")
     assert [asked(samia, path).status_code for path in paths] == [404, 404, 404]

@@ -88,6 +88,13 @@ def test_a_week_of_indicators_is_told_when_its_sunday_is_closed(within: Mutual, 
     services.tell_of_returns()
     query = f"mutuelle={within.pk}&du={monday}&au={sunday}"
     assert f"{ORIGIN}/indicateurs/?{query}" in mail.outbox[0].body
+    assert f"semaine du {monday:%d/%m/%Y}" in mail.outbox[0].body
+
+
+def test_complaints_are_told_of_a_year(within: Mutual, samia: User) -> None:
+    subscribed(samia, within, ReturnKind.COMPLAINTS)
+    services.tell_of_returns()
+    assert f"Arbelle, {last_month().year} : " in str(mail.outbox[0].body).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_a_mail_server_that_is_away_is_tried_again(within: Mutual, samia: User, settings: Any) -> None:

@@ -78,6 +78,15 @@ def test_a_bar_of_a_mutual_is_compared_with_its_own(both: list[int]) -> None:
     assert {point.label: point.is_on_target for point in points} == {"Arbelle": False, "Courlis": True}
 
 
+def test_a_bar_of_a_mutual_without_a_policy_is_compared_with_no_other_s(both: list[int]) -> None:
+    third = make_accounts.mutual(name="Grèbe")
+    day = ClosedDay.objects.create(day=MONDAY, closed_by="test", inputs={})
+    with within_mutuals([*both, third.pk]):
+        DayCount.objects.create(day=day, mutual=third, grain="whole", offered=100, answered=92)
+        [point] = picture_of(BY_CODE["pick_up"], Asked(since=MONDAY, until=MONDAY, by=Dimension.MUTUAL)).points
+    assert (point.label, point.is_on_target) == ("Grèbe", True)
+
+
 @given(st.integers(1, 100), st.integers(0, 100))
 def test_a_figure_on_its_target_has_met_it(target: int, value: int) -> None:
     aimed = BY_CODE["pick_up"].aimed({"pick_up": target})
