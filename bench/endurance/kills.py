@@ -30,7 +30,7 @@ STEPS = "steps"
 """Promises whose steps fall due all the while."""
 
 PARTS = ("PostgreSQL", "Valkey", "pages", "events", "worker", "enforcement")
-WORDS = {"pages": "granian", "events": "uvicorn", "worker": "default", "enforcement": "sla_loop"}
+WORDS = {"pages": "granian", "events": "uvicorn", "worker": "worker", "enforcement": "sla_loop"}
 BACK_WITHIN = 300.0
 YESTERDAY = 200
 
@@ -117,6 +117,8 @@ def _kill(number: int, chance: random.Random, desks: list[Desk], done: Done, por
     before = done.total
     began = time.monotonic()
     victims = _processes(part, supervisor)
+    if not victims:
+        raise NotWorkingError(f"{part} is not there to be killed")
     for victim in victims:
         with suppress(psutil.NoSuchProcess):
             victim.kill()
@@ -138,9 +140,7 @@ def _kill(number: int, chance: random.Random, desks: list[Desk], done: Done, por
 def _processes(part: str, supervisor: int) -> list[psutil.Process]:
     if part in {"PostgreSQL", "Valkey"}:
         return [embedded_server("postgres" if part == "PostgreSQL" else "valkey")]
-    return [
-        child for child in psutil.Process(supervisor).children() if any(WORDS[part] in word for word in _words(child))
-    ]
+    return [child for child in psutil.Process(supervisor).children() if WORDS[part] in _words(child)]
 
 
 def _words(process: psutil.Process) -> list[str]:
