@@ -102,6 +102,15 @@ def test_closing_ends_the_work_after_the_call(desk: Client, call: Case, claire: 
     assert Presence.objects.get(user=claire).state == PresenceState.AVAILABLE
 
 
+@pytest.mark.parametrize(("extension", "offers"), [("2001", 1), ("", 0)])
+def test_whoever_hung_up_is_called_back_from_the_bar(
+    desk: Client, call: Case, claire: User, extension: str, offers: int
+) -> None:
+    User.objects.filter(pk=claire.pk).update(extension=extension)
+    shown = desk.get(page(call)).content.decode()
+    assert (shown.count('id="call-back"'), shown.count("data-cc-call-failed")) == (offers, 1)
+
+
 def test_an_uncoded_contact_stays_open_and_keeps_the_note(desk: Client, call: Case) -> None:
     answer = desk.post(page(call, "cloturer/"), {"outcome": Outcome.DONE, "is_solved": "yes", "note": "À garder"})
     assert (answer.status_code, answer.context["form"]["note"].value()) == (422, "À garder")
@@ -125,6 +134,20 @@ def test_the_past_is_refused_with_a_word(desk: Client, call: Case) -> None:
     assert (answer.status_code, answer.context["form"]["hour"].value()) == (422, "14:30")
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-1, "Ce moment est passé"),
+        (90, "Un contact se reporte de 60 jours au plus\u00a0: choisissez un jour plus proche."),
+    ],
+)
+def test_a_moment_that_cannot_be_is_said_at_its_field(desk: Client, call: Case, days: int, said: str) -> None:
+    day = timezone.localdate() + timedelta(days=days)
+    answer = desk.post(page(call, "reporter/"), {"day": f"{day:%d/%m/%Y}", "hour": "14:30", "word": "À garder"})
+    form = answer.context["form"]
+    assert (answer.status_code, form["word"].value(), form.errors["day"][0].startswith(said)) == (422, "À garder", True)
+
+
 def test_handing_on_needs_a_word(desk: Client, call: Case) -> None:
     answer = desk.post(page(call, "transferer/"), {"to": f"queue:{call.queue_id}", "word": ""})
     assert answer.context["form"].errors["word"] == [
@@ -141,6 +164,16 @@ def test_the_history_is_searched_with_stems_and_without_accents(
     desk.post(page(call, "note/"), {"note": "Veut changer d’adresse"})
     found = desk.get(f"/adherents/{member.pk}/historique/", {"q": typed}).context["entries"]
     assert [entry.text for entry in found] == ["Remboursements des séances d’orthodontie"]
+
+
+def test_a_day_that_cannot_be_read_is_said_and_the_other_filters_hold(desk: Client, call: Case, member: Member) -> None:
+    desk.post(page(call, "identite/"), {"person": member.pk, "kind": "member", "told": ["birth_date"]})
+    desk.post(page(call, "note/"), {"note": "Remboursements"})
+    desk.post(page(call, "note/"), {"note": "Adresse"})
+    asked = {"q": "adresse", "since": "31/02/2026"}
+    part = desk.get(f"/adherents/{member.pk}/historique/", asked, headers={"HX-Request": "true"}).content.decode()
+    words = ("De – Ce jour n’existe pas.", "Adresse", "Remboursements")
+    assert [word in part for word in words] == [True, True, False]
 
 
 def test_the_work_list_shows_what_is_due_first(within: Mutual, desk: Client) -> None:
