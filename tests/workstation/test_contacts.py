@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from contacts.enums import CaseState, Channel, EntryKind, Outcome, PresenceState
 from contacts.errors import NotIdentifiedError
-from contacts.models import Case, Entry, Presence
+from contacts.models import Case, Entry, Presence, QueueMember
 from contacts.services import cases
 from members.models import Member, Phone
 from members.services import prove_facts
@@ -64,8 +64,21 @@ def test_the_family_of_the_number_is_offered(desk: Client, call: Case, member: M
     assert [candidate.member for candidate in desk.get(page(call)).context["page"].candidates] == [member]
 
 
-def test_a_contact_of_a_colleague_is_not_there(within: Mutual, desk: Client, other_adviser: User) -> None:
-    assert desk.get(page(make.case(within, holder=other_adviser))).status_code == 404
+def test_a_contact_of_a_colleague_is_not_read_but_may_be_taken_over(
+    within: Mutual, desk: Client, other_adviser: User
+) -> None:
+    theirs = make.case(within, holder=other_adviser, text="Ce qu’elle a écrit")
+    shown = desk.get(page(theirs)).content.decode()
+    words = (page(theirs, "reprendre/"), other_adviser.get_full_name(), "Ce qu’elle a écrit", page(theirs, "prendre/"))
+    assert [word in shown for word in words] == [True, True, False, False]
+
+
+def test_a_contact_of_a_colleague_in_a_queue_of_others_is_not_there(
+    within: Mutual, desk: Client, claire: User, other_adviser: User
+) -> None:
+    theirs = make.case(within, holder=other_adviser)
+    QueueMember.objects.filter(user=claire).delete()
+    assert desk.get(page(theirs)).status_code == 404
 
 
 def test_a_contact_that_does_not_exist_is_not_there(desk: Client) -> None:
