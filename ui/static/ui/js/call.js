@@ -10,7 +10,7 @@ function isBusy() {
   return isWriting || hasText || Boolean(document.querySelector("dialog[open], [popover]:popover-open, [data-cc-timer]"));
 }
 
-// The telephone system could not do what was asked: said in the bar, until it is asked again.
+// The telephone system could not do what was asked: said above the contact, until it is asked again.
 function sayFailed({ detail }) {
   const said = document.querySelector("[data-cc-call-failed]");
   if (said && location.pathname.includes(detail.id)) said.hidden = false;
