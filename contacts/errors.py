@@ -73,6 +73,19 @@ class PastError(Refused):
         return str(_("This moment is past: choose one to come."))
 
 
+class TooFarError(Refused):
+    """`days` is the most for which a contact may sleep."""
+
+    reason = "too_far"
+
+    def __init__(self, days: int) -> None:
+        super().__init__()
+        self.days = days
+
+    def __str__(self) -> str:
+        return str(_("A contact sleeps for %(days)d days at most: choose an earlier day.") % {"days": self.days})
+
+
 class UnknownLineError(Refused):
     """A call to a number that is no line of ours: no mutual to open a case for."""
 
@@ -98,6 +111,15 @@ class NoTelephoneError(Refused):
 
     def __str__(self) -> str:
         return str(_("Your account has no telephone from which to call: dial by hand, and tell your administrator."))
+
+
+class NotRemoteError(Refused):
+    """The system of this call takes no requests."""
+
+    reason = "not_remote"
+
+    def __str__(self) -> str:
+        return str(_("This telephone system takes no requests from here: use the telephone itself."))
 
 
 class NotDialledError(Refused):

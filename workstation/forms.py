@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Act
 from contacts.enums import CallerKind, Channel, DeclineReason, Fact, Outcome
+from contacts.errors import PastError, TooFarError
 from contacts.models import Reason
+from contacts.services.hands import check_sleep
 from ui.fields import DayField
 
 
@@ -98,6 +100,16 @@ class ParkForm(forms.Form):
         error_messages={"invalid": _("Write an hour such as 14:30.")},
     )
     word = forms.CharField(label=_("A word"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """A day to come and not too far, said at its field."""
+        said = super().clean() or {}
+        if {"day", "hour"} <= said.keys() and said["day"]:
+            try:
+                check_sleep(self.until())
+            except (PastError, TooFarError) as refusal:
+                self.add_error("day", str(refusal))
+        return said
 
     def until(self) -> datetime:
         """An instant in the contact centre's zone."""

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from accounts.models import PublicLine, User
 from contacts import deadlines
-from contacts.errors import NoCallError, NotDialledError, NoTelephoneError
+from contacts.errors import NoCallError, NotDialledError, NoTelephoneError, NotRemoteError
 from contacts.models import Call, TelephonySystem
 from contacts.services.base import held_case
 from contacts.services.systems import secret_of
@@ -63,7 +63,7 @@ def place_call(*, user: User, case_id: UUID, number: str) -> None:
 def ask(*, user: User, case_id: UUID, action: str, to: str = "") -> None:
     """Hold, resume, transfer TO an extension or a number, or hang up the call at USER's desk about a case.
 
-    Raises NoCallError, NoTelephoneError, NotDialledError.
+    Raises NoCallError, NotRemoteError, NotDialledError.
     """
     call = (
         Call.objects.filter(adviser=user, case_id=case_id, ended_at__isnull=True)
@@ -74,7 +74,7 @@ def ask(*, user: User, case_id: UUID, action: str, to: str = "") -> None:
     if call is None or action not in ACTIONS:
         raise NoCallError
     if not call.system.dial_url or not call.system.is_active:
-        raise NoTelephoneError
+        raise NotRemoteError
     target = _target(to) if action == "transfer" else ""
     order = Order(action=action, extension=user.extension, call_ref=call.call_ref, number=target)
     _after_commit(user, call.system, order, case_id)

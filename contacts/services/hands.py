@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import can
 from contacts import deadlines, queries
 from contacts.enums import CaseState, Channel, DeclineReason, EntryKind
-from contacts.errors import CaseTakenError, HandsFullError, PastError
+from contacts.errors import CaseTakenError, HandsFullError, PastError, TooFarError
 from contacts.models import Case, Queue
 from contacts.services.base import add_entry, change, free_hands, held_case, locked, one_at_a_time, tell_queue
 from live.services import announce
@@ -94,25 +94,32 @@ def transfer(*, user: User, case_id: UUID, to: User | Queue, word: str) -> Case:
     detail: dict[str, Any]
     if isinstance(to, Queue):
         change(case, state=CaseState.WAITING, holder=None, held_at=None, queue=to)
-        detail = {"queue": to.code}
+        detail = {"queue": to.code, "name": to.label}
     else:
         if Case.objects.filter(holder=to, state=CaseState.ASIDE).count() >= deadlines.SET_ASIDE_MOST:
             raise HandsFullError
         change(case, state=CaseState.ASIDE, holder=to, held_at=Now())
-        detail = {"to": to.pk}
+        detail = {"to": to.pk, "name": to.get_full_name()}
         announce("case", to=[to.pk], subject_id=case.pk, version=case.version)
     add_entry(case, EntryKind.TRANSFERRED, by=user, text=word, detail=detail)
     tell_queue(case)
     return case
 
 
+def check_sleep(until: datetime) -> None:
+    """Raises PastError for an instant that is past, TooFarError for one beyond `deadlines.PARK_LIMIT`."""
+    now = timezone.now()
+    if until <= now:
+        raise PastError
+    if until > now + deadlines.PARK_LIMIT:
+        raise TooFarError(deadlines.PARK_LIMIT.days)
+
+
 @transaction.atomic
 def park(*, user: User, case_id: UUID, until: datetime, word: str = "") -> Case:
-    """Let the case sleep until an instant to come. Raises PastError for one that is past or too far, NotHeldError."""
+    """Let the case sleep until an instant to come. Raises PastError, TooFarError, NotHeldError."""
     case = held_case(user, case_id)
-    now = timezone.now()
-    if not now < until <= now + deadlines.PARK_LIMIT:
-        raise PastError
+    check_sleep(until)
     change(case, state=CaseState.PARKED, holder=None, held_at=None, parked_until=until)
     add_entry(case, EntryKind.PARKED, by=user, text=word, detail={"until": until.isoformat()})
     return case

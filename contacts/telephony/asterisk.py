@@ -68,7 +68,11 @@ def _manager(body: Mapping[str, Any]) -> Telling | None:
     elif event == "BlindTransfer" and text(body, "Result") == "Success":
         found = TelephonyKind.TRANSFERRED, extension(text(body, "Extension"))
     elif event == "AttendedTransfer" and text(body, "Result") == "Success":
-        found = TelephonyKind.TRANSFERRED, extension(text(body, "TransferTargetChannel", "SecondTransfererChannel"))
+        # Without a channel of its own, the target is who the second call of the one who hands over was connected to.
+        found = (
+            TelephonyKind.TRANSFERRED,
+            extension(text(body, "TransferTargetChannel", "SecondTransfererConnectedLineNum")),
+        )
     return None if found is None else _of_manager(body, *found)
 
 
@@ -116,18 +120,24 @@ def _rest(body: Mapping[str, Any]) -> Telling | None:
     event = text(body, "type")
     if event == "Dial":
         return _dial(body)
-    if event not in _REST:
+    if event not in _REST or text(body, "result") not in {"", "Success"}:
         return None
     channel = part(body, "channel") or part(body, "transferer_first_leg")
     variables = part(channel, "channelvars")
     linked = text(variables, LINKED)
     if event in {"StasisStart", "ChannelDestroyed"} and linked and linked != text(channel, "id"):
         return None  # a desk's channel: `Dial` tells of it
-    to = extension(text(body, "exten")) or extension(text(part(body, "transferer_second_leg"), "name"))
-    at_desk = to if _REST[event] is TelephonyKind.TRANSFERRED else ""
+    at_desk = _handed_to(body) if _REST[event] is TelephonyKind.TRANSFERRED else ""
     if event == "StasisStart" and text(variables, "CC_REF"):
         at_desk = extension(text(channel, "name"))
     return _of_rest(body, _REST[event], channel, at_desk=at_desk)
+
+
+def _handed_to(body: Mapping[str, Any]) -> str:
+    """The desk of a transfer: dialled, or spoken with beforehand in the second call of the one who hands over."""
+    second = part(part(body, "transferer_second_leg"), "connected")
+    target = text(part(body, "transfer_target"), "name")
+    return extension(text(body, "exten")) or extension(target or text(second, "number"))
 
 
 def _dial(body: Mapping[str, Any]) -> Telling | None:

@@ -14,6 +14,7 @@ from territory.phones import to_e164
 
 _REFERENCE = re.compile(r"[\w.:@+=/-]{1,80}", re.ASCII).fullmatch
 _EXTENSION = re.compile(r"[\w.+-]{1,20}", re.ASCII).fullmatch
+_UNKEPT = re.compile("[\x00\ud800-\udfff]").search
 _LONGEST_TEXT = 60
 
 
@@ -64,12 +65,12 @@ class Adapter(NamedTuple):
 
 
 def text(body: Mapping[str, Any], *names: str) -> str:
-    """The first of these that is given, as text; nothing for a list, an object or an endless text."""
+    """The first of these that is given, as text; nothing for a list, an object, an endless text or what cannot be kept."""
     for name in names:
         value = body.get(name)
         if isinstance(value, str | int) and not isinstance(value, bool):
             found = str(value).strip()
-            if found and len(found) <= 1000:
+            if found and len(found) <= 1000 and not _UNKEPT(found):
                 return found
     return ""
 

@@ -109,6 +109,30 @@ def test_the_timer_runs_from_the_answer(desk: Page, scene: Scene, ring: Ring) ->
     expect(desk.locator(".timer")).to_have_text(re.compile(r"^\d\d:\d[1-9]$"))
 
 
+def test_what_the_telephone_does_not_take_is_said_and_forgotten_when_asked_again(
+    desk: Page, scene: Scene, ring: Ring
+) -> None:
+    ring(HELENE).tell("answered")
+    desk.locator("#call-hold").click()
+    said = desk.locator("#call-said")
+    expect(said).to_contain_text("utilisez le téléphone lui-même")
+    desk.evaluate("document.querySelector('[data-cc-call-failed]').hidden = false")
+    with desk.expect_response("**/telephone/attente/"):
+        desk.locator("#call-hold").click()
+    expect(desk.locator("[data-cc-call-failed]")).to_be_hidden()
+    expect(said).to_contain_text("utilisez le téléphone lui-même")
+
+
+def test_whoever_hung_up_is_called_back_from_the_bar(desk: Page, scene: Scene, ring: Ring) -> None:
+    call = ring(HELENE)
+    call.tell("answered")
+    desk.locator("#call-hold").wait_for()
+    call.tell("ended")
+    with desk.expect_request("**/appeler/") as asked:
+        desk.locator("#call-back").press("Enter")
+    assert asked.value.post_data_json["number"] == "+33465712348"
+
+
 def test_a_live_call_is_seen_from_the_history_and_gone_back_to(desk: Page, scene: Scene, ring: Ring) -> None:
     call = ring(HELENE)
     call.tell("answered")

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import Mutual, User
 from contacts.enums import Channel
-from contacts.errors import NoCallError, NotDialledError, NoTelephoneError, NotHeldError
+from contacts.errors import NoCallError, NotDialledError, NoTelephoneError, NotHeldError, NotRemoteError
 from contacts.models import Case, TelephonySystem
 from contacts.services import dialling, telephony
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, check
@@ -171,6 +171,13 @@ def test_a_call_at_another_desk_is_not_touched(system: TelephonySystem, claire: 
     telephony.take_event(system=system, telling=telling("answered", extension="2001"))
     with pytest.raises(NoCallError):
         dialling.ask(user=other_adviser, case_id=Case.objects.get().pk, action="hang_up")
+
+
+def test_a_system_that_takes_no_requests_leaves_the_telephone_itself(within: Mutual, claire: User) -> None:
+    phones.line(within)
+    telephony.take_event(system=phones.system(dial_url=""), telling=telling("answered", extension="2001"))
+    with pytest.raises(NotRemoteError):
+        dialling.ask(user=claire, case_id=Case.objects.get().pk, action="hold")
 
 
 def test_a_call_is_not_handed_to_anything(system: TelephonySystem, claire: User) -> None:

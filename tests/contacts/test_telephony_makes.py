@@ -93,6 +93,13 @@ LEG = {
     "DestUniqueid": "17.2",
     "DestChannel": "PJSIP/2001-0000002a",
 }
+ATTENDED = {
+    "Event": "AttendedTransfer",
+    "Timestamp": AT,
+    "Result": "Success",
+    "OrigTransfererLinkedid": "17.1",
+    "SecondTransfererChannel": "PJSIP/2001-0000002b",
+}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,9 @@ LEG = {
         ({**AMI, "Event": "Unhold"}, ("resumed", "17.1", "", "", "", "")),
         ({"Event": "BlindTransfer", "Timestamp": AT, "Result": "Success", "TransfererLinkedid": "17.1", "Extension": "2002"},
          ("transferred", "17.1", "", "", "2002", "")),
+        ({**ATTENDED, "TransferTargetChannel": "PJSIP/2002-0000002c"}, ("transferred", "17.1", "", "", "2002", "")),
+        ({**ATTENDED, "SecondTransfererConnectedLineNum": "2002"}, ("transferred", "17.1", "", "", "2002", "")),
+        ({**ATTENDED, "Result": "Fail", "TransferTargetChannel": "PJSIP/2002-0000002c"}, None),
         ({**AMI, "Event": "QueueCallerAbandon"}, ("abandoned", "17.1", "", "", "", "")),
         ({**AMI, "Event": "Hangup", "Cause": "16"}, ("ended", "17.1", "", "", "", "")),
         ({**AMI, "Event": "Hangup", "Uniqueid": "17.2"}, None),
@@ -128,6 +138,15 @@ CHANNEL = {
     "dialplan": {"exten": "0199001234"},
 }
 ARI = {"timestamp": "2026-11-22T10:20:00.250+0100", "channel": CHANNEL}
+DESK = {"id": "17.2", "name": "PJSIP/2001-0000002a", "channelvars": {"CHANNEL(linkedid)": "17.1"}}
+BLIND = {**ARI, "type": "BridgeBlindTransfer", "channel": DESK, "exten": "2002", "result": "Success"}
+HANDED = {
+    "timestamp": ARI["timestamp"],
+    "type": "BridgeAttendedTransfer",
+    "result": "Success",
+    "transferer_first_leg": DESK,
+    "transferer_second_leg": {"id": "17.3", "name": "PJSIP/2001-0000002b", "connected": {"number": "2002"}},
+}
 
 
 @pytest.mark.parametrize(
@@ -139,6 +158,11 @@ ARI = {"timestamp": "2026-11-22T10:20:00.250+0100", "channel": CHANNEL}
         ({**ARI, "type": "Dial", "caller": CHANNEL, "peer": {"name": "PJSIP/2001-0000002a"}, "dialstatus": "ANSWER"},
          ("answered", "17.1", "", "", "2001", "")),
         ({**ARI, "type": "ChannelHold"}, ("held", "17.1", "", "", "", "")),
+        (BLIND, ("transferred", "17.1", "", "", "2002", "")),
+        ({**BLIND, "result": "Fail"}, None),
+        (HANDED, ("transferred", "17.1", "", "", "2002", "")),
+        ({**HANDED, "transfer_target": {"name": "PJSIP/2003-0000002c"}}, ("transferred", "17.1", "", "", "2003", "")),
+        ({**HANDED, "result": "Not Permitted"}, None),
         ({**ARI, "type": "ChannelDestroyed", "cause": 16}, ("ended", "17.1", "", "", "", "")),
         ({**ARI, "type": "ChannelVarset"}, None),
     ],

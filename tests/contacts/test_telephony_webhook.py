@@ -114,6 +114,13 @@ def test_the_largest_event_is_read(system: TelephonySystem) -> None:
     assert post(system, event.ljust(64 * 1024)).status_code == 202
 
 
+@pytest.mark.parametrize("name", ["queue", "ref", "extension", "from"])
+@pytest.mark.parametrize("wrong", ["a\0b", "a\ud800b"], ids=["number zero", "half a character"])
+def test_what_no_database_keeps_counts_as_not_told(system: TelephonySystem, name: str, wrong: str) -> None:
+    answer = post(system, body("ringing", **{name: wrong}))
+    assert (answer.status_code, refusals(system)) == (202, 0)
+
+
 def test_a_system_that_nobody_knows_is_answered_like_a_forgery(system: TelephonySystem) -> None:
     stranger = TelephonySystem(code="inconnu")
     known = post(system, body("ringing"), secret="faux")

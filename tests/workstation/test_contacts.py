@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Mutual, User
 from contacts.enums import CaseState, Channel, EntryKind, Outcome, PresenceState
 from contacts.errors import NotIdentifiedError
-from contacts.models import Case, Entry, Presence
+from contacts.models import Case, Entry, Presence, QueueMember
 from contacts.services import cases
 from members.models import Member, Phone
 from members.services import prove_facts
@@ -64,8 +64,21 @@ def test_the_family_of_the_number_is_offered(desk: Client, call: Case, member: M
     assert [candidate.member for candidate in desk.get(page(call)).context["page"].candidates] == [member]
 
 
-def test_a_contact_of_a_colleague_is_not_there(within: Mutual, desk: Client, other_adviser: User) -> None:
-    assert desk.get(page(make.case(within, holder=other_adviser))).status_code == 404
+def test_a_contact_of_a_colleague_is_not_read_but_may_be_taken_over(
+    within: Mutual, desk: Client, other_adviser: User
+) -> None:
+    theirs = make.case(within, holder=other_adviser, text="Ce qu’elle a écrit")
+    shown = desk.get(page(theirs)).content.decode()
+    words = (page(theirs, "reprendre/"), other_adviser.get_full_name(), "Ce qu’elle a écrit", page(theirs, "prendre/"))
+    assert [word in shown for word in words] == [True, True, False, False]
+
+
+def test_a_contact_of_a_colleague_in_a_queue_of_others_is_not_there(
+    within: Mutual, desk: Client, claire: User, other_adviser: User
+) -> None:
+    theirs = make.case(within, holder=other_adviser)
+    QueueMember.objects.filter(user=claire).delete()
+    assert desk.get(page(theirs)).status_code == 404
 
 
 def test_a_contact_that_does_not_exist_is_not_there(desk: Client) -> None:
@@ -102,6 +115,15 @@ def test_closing_ends_the_work_after_the_call(desk: Client, call: Case, claire: 
     assert Presence.objects.get(user=claire).state == PresenceState.AVAILABLE
 
 
+@pytest.mark.parametrize(("extension", "offers"), [("2001", 1), ("", 0)])
+def test_whoever_hung_up_is_called_back_from_the_bar(
+    desk: Client, call: Case, claire: User, extension: str, offers: int
+) -> None:
+    User.objects.filter(pk=claire.pk).update(extension=extension)
+    shown = desk.get(page(call)).content.decode()
+    assert (shown.count('id="call-back"'), shown.count("data-cc-call-failed")) == (offers, 1)
+
+
 def test_an_uncoded_contact_stays_open_and_keeps_the_note(desk: Client, call: Case) -> None:
     answer = desk.post(page(call, "cloturer/"), {"outcome": Outcome.DONE, "is_solved": "yes", "note": "À garder"})
     assert (answer.status_code, answer.context["form"]["note"].value()) == (422, "À garder")
@@ -125,6 +147,20 @@ def test_the_past_is_refused_with_a_word(desk: Client, call: Case) -> None:
     assert (answer.status_code, answer.context["form"]["hour"].value()) == (422, "14:30")
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-1, "Ce moment est passé"),
+        (90, "Un contact se reporte de 60 jours au plus\u00a0: choisissez un jour plus proche."),
+    ],
+)
+def test_a_moment_that_cannot_be_is_said_at_its_field(desk: Client, call: Case, days: int, said: str) -> None:
+    day = timezone.localdate() + timedelta(days=days)
+    answer = desk.post(page(call, "reporter/"), {"day": f"{day:%d/%m/%Y}", "hour": "14:30", "word": "À garder"})
+    form = answer.context["form"]
+    assert (answer.status_code, form["word"].value(), form.errors["day"][0].startswith(said)) == (422, "À garder", True)
+
+
 def test_handing_on_needs_a_word(desk: Client, call: Case) -> None:
     answer = desk.post(page(call, "transferer/"), {"to": f"queue:{call.queue_id}", "word": ""})
     assert answer.context["form"].errors["word"] == [
@@ -141,6 +177,16 @@ def test_the_history_is_searched_with_stems_and_without_accents(
     desk.post(page(call, "note/"), {"note": "Veut changer d’adresse"})
     found = desk.get(f"/adherents/{member.pk}/historique/", {"q": typed}).context["entries"]
     assert [entry.text for entry in found] == ["Remboursements des séances d’orthodontie"]
+
+
+def test_a_day_that_cannot_be_read_is_said_and_the_other_filters_hold(desk: Client, call: Case, member: Member) -> None:
+    desk.post(page(call, "identite/"), {"person": member.pk, "kind": "member", "told": ["birth_date"]})
+    desk.post(page(call, "note/"), {"note": "Remboursements"})
+    desk.post(page(call, "note/"), {"note": "Adresse"})
+    asked = {"q": "adresse", "since": "31/02/2026"}
+    part = desk.get(f"/adherents/{member.pk}/historique/", asked, headers={"HX-Request": "true"}).content.decode()
+    words = ("De – Ce jour n’existe pas.", "Adresse", "Remboursements")
+    assert [word in part for word in words] == [True, True, False]
 
 
 def test_the_work_list_shows_what_is_due_first(within: Mutual, desk: Client) -> None:

@@ -1,7 +1,9 @@
 """Words and marks of contacts."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django import template
@@ -12,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from contacts.enums import CallerKind, Channel, DeclineReason, EntryKind, Fact, Outcome
+from contacts.enums import CallerKind, CallState, Channel, DeclineReason, EntryKind, Fact, Outcome
 from contacts.events import ICONS
 from contacts.models import Case, Entry
 from correspondence.enums import ENTRIES, Carrier, MessageState, standing
@@ -66,7 +68,42 @@ def entry_words(entry: Entry) -> str:
     if entry.kind == EntryKind.IDENTIFIED:
         told = [str(Fact(fact).label) for fact in detail.get("facts", []) if fact in Fact.values]
         return ", ".join(told)
-    return ""
+    way = _WAYS.get(EntryKind(entry.kind))
+    return way(detail) if way else ""
+
+
+def _call_words(detail: Mapping[str, Any]) -> str:
+    """How long was spoken; of a call that nobody answered, how it ended. Of one that goes on the bar tells."""
+    if detail.get("talk"):
+        return formats.duration(detail["talk"], get_language() or "fr")
+    return str(CallState(detail["outcome"]).label) if detail.get("outcome") in CallState.values else ""
+
+
+def _until(detail: Mapping[str, Any]) -> str:
+    if "until" not in detail:
+        return ""
+    until = timezone.localtime(datetime.fromisoformat(detail["until"]))
+    return _("until %(moment)s") % {"moment": formats.moment(until)}
+
+
+def _to_whom(detail: Mapping[str, Any]) -> str:
+    return _("to %(name)s") % {"name": detail["name"]} if detail.get("name") else ""
+
+
+def _other_case(detail: Mapping[str, Any]) -> str:
+    """A link from an envelope to what was taken out of it, and back."""
+    words = _("What was taken out") if "to" in detail else _("The whole envelope")
+    other = detail.get("to") or detail.get("from")
+    return format_html('<a href="{}">{}</a>', case_url(other), words) if other else ""
+
+
+_WAYS: dict[EntryKind, Callable[[Mapping[str, Any]], str]] = {
+    EntryKind.CALL_IN: _call_words,
+    EntryKind.CALL_OUT: _call_words,
+    EntryKind.PARKED: _until,
+    EntryKind.TRANSFERRED: _to_whom,
+    EntryKind.SPLIT: _other_case,
+}
 
 
 @register.simple_tag

@@ -42,12 +42,12 @@ def take_next(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
-    """Its page; of one that may be taken and not yet be read, what the list of work says of it."""
+    """Its page; of one that may be taken, or taken over, and not yet be read, what the list of work says of it."""
     try:
         return _page(request, case_id)
     except Http404:
-        free = queries.takeable_by(request.user).select_related("mutual", "queue", "reason")
-        found = free.filter(pk=case_id).first()
+        theirs = queries.takeable_by(request.user, held_too=True).select_related("mutual", "queue", "reason", "holder")
+        found = theirs.filter(pk=case_id).first()
         if found is None:
             raise
         return render(request, "workstation/untaken.html", {"case": found})

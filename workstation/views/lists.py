@@ -58,7 +58,8 @@ def member_history(request: SignedInRequest, member_id: UUID) -> HttpResponse:
     except ReadingBlockedError:
         return render(request, "workstation/blocked.html", status=403)
     form = HistoryForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()  # what cannot be read is said; the rest narrows all the same
+    said = form.cleaned_data
     reason = said.get("reason")
     wanted = Wanted(
         text=said.get("q", ""),
@@ -68,7 +69,8 @@ def member_history(request: SignedInRequest, member_id: UUID) -> HttpResponse:
         until=said.get("until"),
     )
     entries, has_more = history(person, wanted, before=_before(said.get("before", "")))
-    context = {"person": person, "form": form, "entries": entries, "has_more": has_more}
+    is_part = htmx.is_fragment(request)
+    context = {"person": person, "form": form, "entries": entries, "has_more": has_more, "is_part": is_part}
     return htmx.render(request, "workstation/history.html", "entries", context)
 
 

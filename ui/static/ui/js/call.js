@@ -10,14 +10,21 @@ function isBusy() {
   return isWriting || hasText || Boolean(document.querySelector("dialog[open], [popover]:popover-open, [data-cc-timer]"));
 }
 
-// The telephone system could not do what was asked: said in the bar, until the next page.
+// The telephone system could not do what was asked: said above the contact, until it is asked again.
 function sayFailed({ detail }) {
   const said = document.querySelector("[data-cc-call-failed]");
   if (said && location.pathname.includes(detail.id)) said.hidden = false;
 }
 
+function askAgain({ target }) {
+  if (!target.closest("[hx-target='#call-said']")) return;
+  document.querySelector("[data-cc-call-failed]")?.setAttribute("hidden", "");
+  document.getElementById("call-said")?.replaceChildren();
+}
+
 export function startCalls() {
   document.body.addEventListener("cc:call_failed", sayFailed);
+  document.body.addEventListener("click", askAgain);
   const shown = document.querySelector("[data-cc-shown]");
   // How long it took from the ring to the screen; nobody waits for it.
   if (shown) post(shown.dataset.ccShown, {}, { isUnattended: true }).catch(() => {});

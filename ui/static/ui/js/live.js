@@ -15,6 +15,7 @@ let heardAt = 0;
 let isOn = null;
 let polling = 0;
 let retrying = 0;
+let isLeft = false;
 
 // A place is the id of an event, or an instant, which comes before the events of its millisecond.
 function order(place) {
@@ -27,10 +28,12 @@ function isAfter(one, other) {
   return a[0] > b[0] || (a[0] === b[0] && a[1] > b[1]);
 }
 
-// An id is no personal data: kept for this tab alone, so that the next page does not hear again what this one heard.
+// An id is no personal data: kept for this tab alone, so that the next page does not hear again what this one heard. What is
+// heard while the next page is on its way may have come after that was made: it hears it again.
 function reach(place) {
   if (!place || (last && !isAfter(place, last))) return false;
   last = place;
+  if (isLeft) return true;
   try { sessionStorage.setItem(LAST, last); } catch { /* a browser that keeps nothing hears some events twice */ }
   return true;
 }
@@ -173,6 +176,7 @@ export function startLive() {
   config = { stream: ccLive, state: ccLiveState };
   last = ccLiveSince;
   try { reach(sessionStorage.getItem(LAST)); } catch { /* as above */ }
+  window.addEventListener("beforeunload", () => { isLeft = true; });
   begin();
   // A laptop that wakes, a network that comes back.
   window.addEventListener("online", () => { if (isLeader) open(); });
