@@ -130,7 +130,8 @@ def test_whoever_hung_up_is_called_back_from_the_bar(desk: Page, scene: Scene, r
     call.tell("ended")
     with desk.expect_request("**/appeler/") as asked:
         desk.locator("#call-back").press("Enter")
-    assert asked.value.post_data_json["number"] == "+33465712348"
+    typed: Any = asked.value.post_data_json
+    assert typed["number"] == "+33465712348"
 
 
 def test_a_live_call_is_seen_from_the_history_and_gone_back_to(desk: Page, scene: Scene, ring: Ring) -> None:
