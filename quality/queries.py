@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 
 from accounts.matrix import MATRIX, Action
 from accounts.models import User
@@ -176,7 +177,7 @@ def commented(since: datetime) -> QuerySet[Answer]:
 
 def closed_lately(mutual_id: int, now: datetime) -> QuerySet[Case]:
     """Contacts of a mutual about which a question may be due, oldest first, with `is_fragile`, `complained_at`, `complains` and `asked_at`."""
-    today = now.date()
+    today = timezone.localdate(now)
     fragile = Fragility.objects.filter(member=OuterRef("member"), sign__in=SPARED).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     )

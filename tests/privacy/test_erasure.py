@@ -153,7 +153,7 @@ def test_what_is_open_stands_against_it(life: Life) -> None:
 
 
 def test_what_the_law_has_kept_is_sealed_until_its_last_day(life: Life) -> None:
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = timezone.localtime() - timedelta(days=1)
     Callback.objects.filter(member=life.member).update(closed_at=yesterday, state=CallbackState.DONE)
     made = erasing.erase(member_id=life.member.pk, origin=Origin.REQUEST)
     assert made.keep_until == date(yesterday.year + 2, yesterday.month, yesterday.day)
