@@ -18,4 +18,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         from accounts.scopes import SET_SCOPE, current_mutual_ids, setting_value  # noqa: PLC0415
 
         if current_mutual_ids():
-            self.connection.execute(SET_SCOPE, [setting_value()])
+            # A server that went away is one of Django's errors, here as for every other statement.
+            with self.wrap_database_errors:
+                self.connection.execute(SET_SCOPE, [setting_value()])

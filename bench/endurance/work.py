@@ -269,7 +269,7 @@ class Desk(threading.Thread):
                 act()
 
         self._until(kind, key, attempt)
-        if _read(there.exists):
+        if self._until(kind, key, lambda: _read(there.exists)):
             self.done.answered[kind].add(key)
 
     def _until(self, kind: str, key: str, act: Callable[[], Any]) -> Any:
