@@ -2,7 +2,6 @@
 
 import errno
 import sys
-from typing import Any
 
 import psycopg
 import structlog
@@ -67,11 +66,10 @@ def _named(error: BaseException) -> str | None:
         return "row_held"
     if isinstance(error, JournalUnavailableError):
         return "journal_unavailable"
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and _is_away(error):
+    if isinstance(error, psycopg.OperationalError) and _is_away(error):
         return "database_away"
     return None
 
 
-def _is_away(error: psycopg.Error) -> bool:
-    state: Any = error.sqlstate
-    return state is None or state.startswith((ENDED, UNREACHED))
+def _is_away(error: psycopg.OperationalError) -> bool:
+    return error.sqlstate is None or error.sqlstate.startswith((ENDED, UNREACHED))

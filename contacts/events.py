@@ -34,7 +34,7 @@ TOLD = (
     "closed_by__first_name", "closed_by__last_name", "closed_by__username",
 )  # fmt: skip
 SAID_BY = ("at", "kind", "detail", "text", "case__reason__label", "by__first_name", "by__last_name", "by__username")
-"""What a line of the latest cases tells, and one of the history: whole rows with their people take twice as long to read."""
+"""What a line of the latest cases tells, and one of the history: nothing else of the cases and their people is read."""
 
 PAGE = 50
 SAID = (EntryKind.NOTE, EntryKind.EMAIL_IN, EntryKind.REQUEST, EntryKind.FAX_IN, EntryKind.LETTER_IN)
@@ -140,7 +140,7 @@ def _saying(entries: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     both = Concat("title", Value(" "), "text", output_field=TextField())
     said = Func(Lower(both), function="unaccent", output_field=TextField())
     entries = entries.exclude(title="", text="").alias(said=said)
-    for beginning in _beginnings(text):  # a tenth of the work for a line that does not say them
+    for beginning in _beginnings(text):  # a line without them is not taken apart into stems
         entries = entries.filter(said__contains=beginning)
     return entries.alias(words=vector).filter(words=query)
 

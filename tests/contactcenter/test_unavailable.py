@@ -31,7 +31,7 @@ SAID = {
     "unknown": (JournalUnavailableError(), PART),
     "server": (caused(OperationalError(), AdminShutdown()), PART),
     "network": (caused(OperationalError(), psycopg.OperationalError("connection refused")), PART),
-    "connection": (caused(InterfaceError(), psycopg.InterfaceError("the connection is closed")), PART),
+    "connection": (caused(OperationalError(), psycopg.OperationalError("the connection is closed")), PART),
 }
 
 
@@ -49,7 +49,14 @@ def test_the_page_says_what_is_missing(error: Exception, said: str, rf: RequestF
     assert (answer.status_code, [one for one in (ROOM, TURN, PART) if one in shown]) == (503, [said])
 
 
-@pytest.mark.parametrize("error", [OSError(errno.EACCES, ""), caused(OperationalError(), QueryCanceled())])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EACCES, ""),
+        caused(OperationalError(), QueryCanceled()),
+        caused(InterfaceError(), psycopg.InterfaceError("the cursor is closed")),
+    ],
+)
 def test_other_faults_are_not_taken_for_it(error: Exception, rf: RequestFactory) -> None:
     assert answered(error, rf) is None
 
