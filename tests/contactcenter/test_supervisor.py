@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ import pytest
 
 from contactcenter.embedded import folder
 from contactcenter.embedded.process import free_port
+from contactcenter.management.commands.run import _timed
 from contactcenter.supervisor import Part, _counting, _forgotten, answers
 from tests.throwaway import fresh_folder
 
@@ -96,6 +98,14 @@ def gone(pid: int) -> bool:
     with suppress(psutil.NoSuchProcess):
         return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     return True
+
+
+def test_what_prepares_the_first_start_is_one_line_each(capfd: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("supervision")
+    heard: list[bool] = []
+    _timed("Chiffres", lambda: heard.extend(logger.isEnabledFor(level) for level in (logging.INFO, logging.WARNING)))
+    assert (heard, logger.isEnabledFor(logging.INFO)) == ([False, True], True)
+    assert capfd.readouterr().out.split()[0] == "Chiffres"
 
 
 def test_what_pages_counted_is_forgotten_even_after_a_kill(var: Path) -> None:

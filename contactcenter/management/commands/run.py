@@ -6,6 +6,7 @@ Its words are French and outside the catalogues, like those of `embedded`: they 
 import asyncio
 import errno
 import json
+import logging
 import os
 import signal
 import socket
@@ -129,8 +130,13 @@ def _prepare() -> None:
 
 
 def _timed(title: str, work: Callable[[], Any], note: str = "") -> None:
+    """One line for all of WORK; of what it logs only warnings reach the terminal."""
     began = time.monotonic()
-    work()
+    logging.disable(logging.INFO)
+    try:
+        work()
+    finally:
+        logging.disable(logging.NOTSET)
     _line(title, time.monotonic() - began, note)
 
 
