@@ -28,7 +28,7 @@ from contactcenter.embedded.folder import FREE_BYTES_WANTED, ROOT, CannotStartEr
 from contactcenter.embedded.unprivileged import die_with_parent
 
 LOG_BYTES, LOG_FILES = 10 * 2**20, 3
-FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 30.0, 60.0
+FIRST_DELAY, LONGEST_DELAY, SETTLED_AFTER = 1.0, 5.0, 15.0
 DEATHS_BEFORE_READY = 3
 STOP_WITHIN = 2.0  # for each step of the stop: beats, then worker, then front, then web
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made there

@@ -150,6 +150,17 @@ def colleagues(user: User) -> QuerySet[User]:
     )
 
 
+def desks_beside(user: User) -> QuerySet[User]:
+    """Colleagues with a telephone on their desk, to whom a call can be handed; their presence is loaded."""
+    return colleagues(user).exclude(extension="").select_related("presence")
+
+
+def is_talking(user: User, case_id: UUID) -> bool:
+    """Whether USER is on the line about a case."""
+    calls = Call.objects.filter(adviser=user, case_id=case_id, ended_at__isnull=True)
+    return calls.filter(answered_at__isnull=False).exists()
+
+
 MOST_CANDIDATES = 20
 """Owners of one number whose families are offered: a social worker's number stands in many files."""
 

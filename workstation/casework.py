@@ -16,7 +16,7 @@ from audit.services import record
 from complaints.queries import has_open
 from contacts import deadlines, identity, queries
 from contacts.differences import Difference, differences
-from contacts.enums import CallerKind, Channel, Fact, Outcome
+from contacts.enums import CallerKind, Channel, Fact, Outcome, PresenceState
 from contacts.events import Line, lately, lines_of
 from contacts.models import Call, Case, Entry, Queue, Reason
 from contacts.queries import Candidate
@@ -334,6 +334,14 @@ def receiver(user: User, choice: str) -> User | Queue:
     found: User | Queue
     found = Queue.objects.get(pk=pk) if kind == "queue" else queries.colleagues(user).get(pk=pk)
     return found
+
+
+def desks(user: User, case_id: UUID) -> list[tuple[str, str]]:
+    """Desks to which the call about a case can be handed, the free ones first, as choices; none while nobody talks."""
+    if not queries.is_talking(user, case_id):
+        return []
+    people = sorted(queries.desks_beside(user), key=lambda one: one.presence.state != PresenceState.AVAILABLE)
+    return [(one.extension, f"{one.get_full_name()} · {one.presence.get_state_display()}") for one in people]
 
 
 def lists(user: User, asked: Mapping[str, str]) -> dict[str, Any]:

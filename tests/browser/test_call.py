@@ -135,6 +135,17 @@ def test_whoever_hung_up_is_called_back_from_the_bar(desk: Page, scene: Scene, r
     assert typed["number"] == "+33465712348"
 
 
+def test_a_call_is_handed_to_a_desk_and_the_page_says_what_the_telephone_cannot(
+    desk: Page, scene: Scene, ring: Ring
+) -> None:
+    ring(HELENE).tell("answered")
+    desk.locator("#act-transfer").click()
+    expect(desk.locator("#hand-desk")).to_be_focused()
+    desk.keyboard.type("Karim")
+    desk.locator("#hand-call button").click()
+    expect(desk.locator("#call-said")).to_contain_text("Ce standard ne reçoit pas d’ordres d’ici")
+
+
 def test_a_live_call_is_seen_from_the_history_and_gone_back_to(desk: Page, scene: Scene, ring: Ring) -> None:
     call = ring(HELENE)
     call.tell("answered")

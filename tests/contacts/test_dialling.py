@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from accounts.models import Mutual, User
-from contacts.enums import Channel
+from accounts.roles import Role
+from contacts.enums import Channel, PresenceState
 from contacts.errors import NoCallError, NotDialledError, NoTelephoneError, NotHeldError, NotRemoteError
-from contacts.models import Case, TelephonySystem
+from contacts.models import Case, Presence, TelephonySystem
 from contacts.services import dialling, telephony
 from contacts.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, check
 from contacts.telephony.tellings import ref_of
+from tests.factories import accounts as make_accounts
 from tests.factories import contacts as make
 from tests.factories import telephony as phones
 from tests.factories.telephony import LINE, SECRET, telling
@@ -184,3 +186,37 @@ def test_a_call_is_not_handed_to_anything(system: TelephonySystem, claire: User)
     telephony.take_event(system=system, telling=telling("answered", extension="2001"))
     with pytest.raises(NotDialledError):
         dialling.ask(user=claire, case_id=Case.objects.get().pk, action="transfer", to="2001 &bridge(evil)")
+
+
+def at_work(user: User, extension: str, state: PresenceState) -> User:
+    """A colleague with a telephone on the desk."""
+    user.extension = extension
+    user.save()
+    Presence.objects.update_or_create(user=make.trained(user), defaults={"state": state})
+    return user
+
+
+def desks(user: User) -> list[Any]:
+    """What the panel that hands the contact on offers for the call."""
+    panel = make_accounts.browser(user).get(f"/contacts/{Case.objects.get().pk}/transferer/")
+    return [choice for choice, _ in panel.context["desks"]]
+
+
+def test_the_call_can_be_handed_to_desks_at_work_free_ones_first(
+    within: Mutual, system: TelephonySystem, claire: User, other_adviser: User
+) -> None:
+    at_work(other_adviser, "2002", PresenceState.IN_CALL)
+    at_work(make_accounts.user(Role.TELEADVISER, on=[within]), "2003", PresenceState.AVAILABLE)
+    at_work(make_accounts.user(Role.TELEADVISER, on=[within]), "", PresenceState.AVAILABLE)
+    telephony.take_event(system=system, telling=telling("answered", extension="2001"))
+    assert desks(claire) == ["2003", "2002"]
+
+
+@pytest.mark.parametrize("kinds", [["ringing"], ["answered", "ended"]])
+def test_a_call_that_nobody_talks_in_is_not_handed_over(
+    system: TelephonySystem, claire: User, other_adviser: User, kinds: list[str]
+) -> None:
+    at_work(other_adviser, "2002", PresenceState.AVAILABLE)
+    for place, kind in enumerate(kinds):
+        telephony.take_event(system=system, telling=telling(kind, place, extension="2001"))
+    assert desks(claire) == []

@@ -77,6 +77,8 @@ def _page(request: SignedInRequest, case_id: UUID, *, status: int = 200, **more:
     if context.get("panel") == "closing":
         sent = request.POST if request.method == "POST" else None
         context["prevention"] = casework.prevention_at(page.case, sent)
+    if context.get("panel") == "transfer":
+        context["desks"] = casework.desks(request.user, case_id)
     return render(request, "workstation/case.html", context, status=status)
 
 
@@ -92,6 +94,8 @@ def _panel(request: SignedInRequest, case_id: UUID, panel: str, begin: Callable[
     context = {"case": found, "panel": panel, "form": form, "action": request.path, "page": shown}
     if panel == "closing":
         context["prevention"] = casework.prevention_at(found)
+    if panel == "transfer":
+        context["desks"] = casework.desks(request.user, case_id)
     return render(request, "workstation/case.html#panel", context)
 
 
