@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from compare.loading import Loaded, Person
 
 REQUESTS = 100
-MOST = 600.0
+MOST = 60.0
 """Seconds for one thing at one program."""
 
 DUE, ROUNDS = 1_000, 20

@@ -61,7 +61,7 @@ DESKS = (
     (
         "One PostgreSQL for both, with the settings of this run; one granian for each with the same arguments: one process, four"
         " threads. One signed-in adviser asks on one kept connection, after five questions that do not count. Ours is asked as often as"
-        " theirs, which is stopped after ten minutes at one thing, but not before twenty questions (`--seconds`)."
+        " theirs, which is stopped after a minute at one thing, but not before twenty questions (`--seconds`)."
     ),
     (
         "django-helpdesk is set up as its manual says, in production mode, with the tables and the indexes of its own migrations, its"
