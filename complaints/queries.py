@@ -17,7 +17,7 @@ from clock.holidays import Territory
 from clock.hours import account
 from complaints import deadlines
 from complaints.deadlines import Span
-from complaints.enums import ComplaintState, Level
+from complaints.enums import ComplaintState, Level, TermEnd
 from complaints.models import Complaint, CorrectiveAction, Mediator, Motive, Term
 from contacts import queries as contacts
 from contacts.models import Case, Entry
@@ -114,6 +114,30 @@ def due(at: datetime) -> Due:
     soon = Q(due_at__gte=at, due_at__lt=at + deadlines.SOON)
     counted = found.aggregate(all=Count("pk"), late=Count("pk", Q(due_at__lt=at)), soon=Count("pk", soon))
     return Due(counted["all"], counted["late"], counted["soon"])
+
+
+def answered(start: datetime, end: datetime) -> QuerySet[Any]:
+    """Those answered in the stretch, with `answerer_id`, who ended the clock of our own target: it runs until the answer."""
+    ended = Term.objects.filter(complaint=OuterRef("pk"), commitment=Commitment.TARGET, end=TermEnd.KEPT)
+    found = Complaint.objects.filter(state=ComplaintState.ANSWERED, answered_at__gte=start, answered_at__lt=end)
+    by = Subquery(ended.order_by("-created_at").values("ended_by_id")[:1])
+    return found.annotate(answerer_id=by).defer("words")
+
+
+class Kept(NamedTuple):
+    """Whether a complaint was answered within ten days of its reaching us, and within two months of its sending."""
+
+    target: bool
+    law: bool
+
+
+def kept_terms(complaint: Complaint) -> Kept:
+    """Of one that was answered. The two months of what was only said count from the day it was said."""
+    territory, at = Territory(complaint.territory), complaint.answered_at
+    assert at is not None  # noqa: S101  for the type checker: it was answered
+    target = deadlines.to_keep_target(complaint.said_on, territory, is_urgent=False)
+    law = deadlines.to_answer(complaint.written_on or complaint.said_on, territory)
+    return Kept(at <= target.end, at <= law.end)
 
 
 def entries_of(complaint: Complaint) -> QuerySet[Entry]:

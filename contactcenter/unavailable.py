@@ -43,8 +43,9 @@ def _said(request: HttpRequest, error: BaseException | None) -> HttpResponse | N
         return None
     logger.error("unavailable", reason=what, route=request.resolver_match and request.resolver_match.view_name)
     said = {"is_full": what == "disk_full", "is_held": what == "row_held"}
-    # A page that knows who asks would ask the database for them.
-    return HttpResponse(render_to_string("503.html", said, None if what == "database_away" else request), status=503)
+    # A page that knows who asks would ask the database for them, which may stop when its disk is full.
+    is_away = what in {"database_away", "disk_full"}
+    return HttpResponse(render_to_string("503.html", said, None if is_away else request), status=503)
 
 
 def _missing(error: BaseException | None) -> str | None:

@@ -21,10 +21,8 @@ from quotes.models import Analysis
 from supervision import deadlines, queries
 from supervision.indicators import (
     BY_CODE,
-    COUNTED,
     COUNTS,
     HALF_HOURS,
-    RETURNED,
     STAFFED,
     STAFFING,
     Course,
@@ -34,7 +32,7 @@ from supervision.indicators import (
     Tally,
     grain_for,
 )
-from supervision.models import ClosedDay, DayCount, DayCourse, DayReturn, DayStaffing
+from supervision.models import ClosedDay, DayCount, DayCourse, DayStaffing
 
 
 class Step(StrEnum):
@@ -243,14 +241,12 @@ def _of_mutual(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
 
 
 def _parts(asked: Asked, parted: AbstractSet[Dimension] | None = None) -> list[tuple[QuerySet[Any], list[str]]]:
-    """Rows, and what is summed of them: presences and complaints only where they can be told apart by PARTED, else by what narrows."""
+    """Rows, and what is summed of them: presences only where they can be told apart by PARTED, else by what narrows."""
     parted = set(asked.only) if parted is None else parted
     counts = DayCount.objects.filter(grain=grain_for(asked.parted))
     found: list[tuple[QuerySet[Any], list[str]]] = [(counts, COUNTS)]
     if asked.staffed and parted <= STAFFED:
         found.append((DayStaffing.objects.all(), STAFFING))
-    if parted <= RETURNED:
-        found.append((DayReturn.objects.all(), COUNTED))
     within = {"day__gte": asked.since, "day__lte": asked.until}
     narrowed = {COLUMNS[dimension]: value for dimension, value in asked.only.items()}
     return [(rows.filter(**within, **narrowed), names) for rows, names in found]

@@ -1,18 +1,19 @@
 """The contacts behind a figure, without a word of whose they are: of the board as it is now, of a closed day, of a whole period."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.scopes import within_mutuals
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
-from complaints.enums import ComplaintState
+from complaints import queries as complaints
 from complaints.models import Complaint
 from contacts import queries as contacts
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
@@ -23,14 +24,16 @@ from quality.models import Answer, Review
 from quotes.enums import AnalysisState
 from quotes.models import Analysis
 from referrals.models import Referral
-from supervision import deadlines, queries, returns
+from supervision import deadlines, queries
 from supervision.asking import Asked
-from supervision.indicators import Counted, Dimension
+from supervision.indicators import BY_CODE, Dimension
 from supervision.models import ClosedDay
 from supervision.oversight import open_quotes, waiting_calls
 from supervision.queries import Opening
 
 MOST_BEHIND: Final = 200
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +174,15 @@ BEHIND: Final[dict[str, Callable[[datetime], list[Behind]]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """A closed day from START to END, and the hours that each mutual was open under when it was closed."""
+    """A closed day from START to END, and the hours that each mutual was open under when it was closed.
+
+    `people` are those whose work alone is asked for, by where they stood on that day; None for everybody's.
+    """
 
     start: datetime
     end: datetime
     opening: Mapping[int, Opening | None]
+    people: frozenset[int] | None = None
 
     @property
     def calls(self) -> QuerySet[Call]:
@@ -186,70 +193,110 @@ class Hours:
         """Those that were counted as offered."""
         return self.calls.filter(OVER, _in_hours(self.opening))
 
+    @property
+    def answered(self) -> QuerySet[Call]:
+        return self.of_people(self.offered.filter(ANSWERED), "adviser_id")
 
-def _hours_of(day: date) -> Hours:
+    @property
+    def closings(self) -> QuerySet[Entry]:
+        return self.of_people(_closings_of(self.start, self.end), "by_id")
+
+    @property
+    def due_callbacks(self) -> QuerySet[Callback]:
+        return self.of_people(_due_callbacks(self.start, self.end), "promised_by_id")
+
+    @property
+    def late_callbacks(self) -> QuerySet[Callback]:
+        late = self._of_day(Callback, "reached_at").filter(reached_at__gt=F("deadline_at"))
+        return self.of_people(late, "promised_by_id")
+
+    @property
+    def quotes(self) -> QuerySet[Analysis]:
+        told = self._of_day(Analysis, "told_at").filter(state=AnalysisState.TOLD)
+        return self.of_people(told, "told_by_user_id")
+
+    @property
+    def complaints(self) -> QuerySet[Complaint]:
+        return self.of_people(self._of_day(Complaint, "opened_at"), "opened_by_id")
+
+    @property
+    def referrals(self) -> QuerySet[Referral]:
+        return self.of_people(self._of_day(Referral, "at"), "adviser_id")
+
+    @property
+    def prompts(self) -> QuerySet[Prompt]:
+        return self.of_people(self._of_day(Prompt, "at"), "adviser_id")
+
+    @property
+    def reviews(self) -> QuerySet[Review]:
+        return self.of_people(self._of_day(Review, "at"), "sample__adviser_id")
+
+    @property
+    def answers(self) -> QuerySet[Answer]:
+        return self.of_people(self._of_day(Answer, "at"), "question__adviser_id")
+
+    @property
+    def watched(self) -> QuerySet[Any]:
+        return self.of_people(queries.watched(self.start, self.end), "by_id")
+
+    def complaints_missing(self, term: str) -> QuerySet[Complaint]:
+        """Answered that day, and not within a term, a field of `complaints.queries.Kept`."""
+        answered = self.of_people(complaints.answered(self.start, self.end), "answerer_id")
+        late = [one.pk for one in answered if not getattr(complaints.kept_terms(one), term)]
+        return Complaint.objects.filter(pk__in=late)
+
+    def of_people(self, rows: QuerySet[Row], column: str) -> QuerySet[Row]:
+        return rows if self.people is None else rows.filter(**{f"{column}__in": self.people})
+
+    def _of_day(self, model: type[Row], column: str) -> QuerySet[Row]:
+        return model._default_manager.filter(**{f"{column}__gte": self.start, f"{column}__lt": self.end})
+
+
+def _hours_of(day: date, only: Mapping[Dimension, Any]) -> Hours:
     inputs = queries.inputs_of(ClosedDay.objects.get(day=day))
-    return Hours(inputs.start, inputs.end, inputs.opening)
-
-
-def _late_callbacks(day: Hours) -> QuerySet[Callback]:
-    return Callback.objects.filter(reached_at__gte=day.start, reached_at__lt=day.end, reached_at__gt=F("deadline_at"))
-
-
-def _quotes_told(day: Hours) -> QuerySet[Analysis]:
-    return Analysis.objects.filter(state=AnalysisState.TOLD, told_at__gte=day.start, told_at__lt=day.end)
-
-
-def _answers(day: Hours) -> QuerySet[Answer]:
-    return Answer.objects.filter(at__gte=day.start, at__lt=day.end)
+    team, site = only.get(Dimension.TEAM), only.get(Dimension.SITE)
+    people = None
+    if team or site:
+        placed = inputs.places.items()
+        people = frozenset(pk for pk, place in placed if team in {None, place[0]} and site in {None, place[1]})
+    return Hours(inputs.start, inputs.end, inputs.opening, people)
 
 
 def _of_answers(found: QuerySet[Answer]) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=found.values("question__case_id"))
 
 
-def _complaints_missing(day: Hours, term: Counted) -> QuerySet[Complaint]:
-    """Answered that day, and not within a term."""
-    answered = Complaint.objects.filter(
-        state=ComplaintState.ANSWERED, answered_at__gte=day.start, answered_at__lt=day.end
-    )
-    late = [one.pk for one in answered.defer("words") if not returns.of_answer(one)[term]]
-    return Complaint.objects.filter(pk__in=late)
-
-
 BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
     "presentes": lambda day: _having(day.offered),
-    "decroches": lambda day: _having(day.offered.filter(ANSWERED)),
+    "decroches": lambda day: _having(day.answered),
     "abandons": lambda day: _having(day.offered.filter(ABANDONED)),
     "hors-delai": lambda day: _having(_not_soon(day.offered)),
     "hors-horaires": lambda day: _having(day.calls.exclude(_in_hours(day.opening))),
-    "clos": lambda day: _having(_closings_of(day.start, day.end)),
-    "non-resolus": lambda day: _having(_closings_of(day.start, day.end).filter(detail__solved=False)),
+    "clos": lambda day: _having(day.closings),
+    "non-resolus": lambda day: _having(day.closings.filter(detail__solved=False)),
     "ecrits-recus": lambda day: Case.objects.exclude(channel=Channel.PHONE).filter(
         received_at__gte=day.start - deadlines.PAPER_LATE,
         received_at__lt=day.end,
         created_at__gte=day.start,
         created_at__lt=day.end,
     ),
-    "ecrits-hors-delai": lambda day: _having(_closings_of(day.start, day.end).filter(detail__in_time=False)),
-    "devis-rendus": lambda day: _having(_quotes_told(day)),
-    "devis-hors-delai": lambda day: _having(_quotes_told(day).filter(told_at__gt=F("deadline_at"))),
-    "rappels-dus": lambda day: _having(_due_callbacks(day.start, day.end)),
+    "ecrits-hors-delai": lambda day: _having(day.closings.filter(detail__in_time=False)),
+    "devis-rendus": lambda day: _having(day.quotes),
+    "devis-hors-delai": lambda day: _having(day.quotes.filter(told_at__gt=F("deadline_at"))),
+    "rappels-dus": lambda day: _having(day.due_callbacks),
     "rappels-manques": lambda day: _having(
-        _due_callbacks(day.start, day.end).exclude(reached_at__isnull=False, reached_at__lte=F("deadline_at"))
+        day.due_callbacks.exclude(reached_at__isnull=False, reached_at__lte=F("deadline_at"))
     ),
-    "rappels-hors-delai": lambda day: _having(_late_callbacks(day)),
-    "reclamations": lambda day: _having(Complaint.objects.filter(opened_at__gte=day.start, opened_at__lt=day.end)),
-    "reclamations-dix-jours": lambda day: _having(_complaints_missing(day, Counted.IN_TARGET)),
-    "reclamations-hors-delai": lambda day: _having(_complaints_missing(day, Counted.IN_TIME)),
-    "orientations": lambda day: _having(Referral.objects.filter(at__gte=day.start, at__lt=day.end)),
-    "prevention": lambda day: _having(Prompt.objects.filter(at__gte=day.start, at__lt=day.end)),
-    "revenus": lambda day: _having(queries.watched(day.start, day.end).exclude(comes_back=False, detail__solved=True)),
-    "reponses": lambda day: _of_answers(_answers(day)),
-    "insatisfaits": lambda day: _of_answers(_answers(day).filter(score__lt=SATISFIED)),
-    "ecoutes": lambda day: Case.objects.filter(
-        pk__in=Review.objects.filter(at__gte=day.start, at__lt=day.end).values("sample__case_id")
-    ),
+    "rappels-hors-delai": lambda day: _having(day.late_callbacks),
+    "reclamations": lambda day: _having(day.complaints),
+    "reclamations-dix-jours": lambda day: _having(day.complaints_missing("target")),
+    "reclamations-hors-delai": lambda day: _having(day.complaints_missing("law")),
+    "orientations": lambda day: _having(day.referrals),
+    "prevention": lambda day: _having(day.prompts),
+    "revenus": lambda day: _having(day.watched.exclude(comes_back=False, detail__solved=True)),
+    "reponses": lambda day: _of_answers(day.answers),
+    "insatisfaits": lambda day: _of_answers(day.answers.filter(score__lt=SATISFIED)),
+    "ecoutes": lambda day: Case.objects.filter(pk__in=day.reviews.values("sample__case_id")),
 }
 """The cases behind a figure of a closed day, by its name in the address."""
 
@@ -281,21 +328,23 @@ DRILL: Final = {
 """By indicator: behind a rate stand those that lower it."""
 
 
-NARROWED: Final = {Dimension.MUTUAL: "mutual_id", Dimension.CHANNEL: "channel", Dimension.REASON: "reason__code"}
-"""By what contacts can be narrowed: one belongs to no team for good."""
+OF_CASE: Final = {Dimension.MUTUAL: "mutual_id", Dimension.CHANNEL: "channel", Dimension.REASON: "reason__code"}
+"""By which of its columns a contact is narrowed. It belongs to no team for good: by teams and sites, what their people did is."""
 
 
 def of_day(figure: str, day: date, only: Mapping[Dimension, Any]) -> list[Behind]:
-    """The first `MOST_BEHIND` in the order of their receipt, narrowed as ONLY says, by dimensions of `NARROWED`."""
-    return _cases(BEHIND_DAY[figure](_hours_of(day)).filter(**_narrowed(only)))
+    """The first `MOST_BEHIND` in the order of their receipt, narrowed as ONLY says."""
+    return _cases(_of_day(figure, day, only))
 
 
-def _narrowed(only: Mapping[Dimension, Any]) -> dict[str, Any]:
-    return {NARROWED[dimension]: value for dimension, value in only.items()}
+def _of_day(figure: str, day: date, only: Mapping[Dimension, Any]) -> QuerySet[Case]:
+    found = BEHIND_DAY[figure](_hours_of(day, only))
+    return found.filter(**{column: only[dimension] for dimension, column in OF_CASE.items() if dimension in only})
 
 
-def is_narrowable(only: Mapping[Dimension, Any]) -> bool:
-    return set(only) <= set(NARROWED)
+def is_narrowable(figure: str, only: AbstractSet[Dimension]) -> bool:
+    """Whether every indicator behind which these contacts stand is known of ONLY: what reached nobody is of no team."""
+    return all(only <= BY_CODE[code].by for code, name in DRILL.items() if name == figure)
 
 
 # ---- a whole period, for a file
@@ -306,7 +355,7 @@ READ: Final = ("received_at", "mutual_id", "channel", "queue_id", "reason_id", "
 
 def is_listed(code: str, asked: Asked) -> bool:
     """Whether the contacts behind an indicator of a period can be told."""
-    return code in DRILL and asked.days <= deadlines.LONGEST_LIST.days and is_narrowable(asked.only)
+    return code in DRILL and asked.days <= deadlines.LONGEST_LIST.days and is_narrowable(DRILL[code], set(asked.only))
 
 
 def of_period(code: str, asked: Asked, days: Sequence[date], mutual_ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -317,6 +366,6 @@ def of_period(code: str, asked: Asked, days: Sequence[date], mutual_ids: Sequenc
     """
     for day in days:
         with within_mutuals(mutual_ids), transaction.atomic():
-            found = BEHIND_DAY[DRILL[code]](_hours_of(day))
-            rows = list(found.filter(**_narrowed(asked.only)).order_by("received_at", "pk").values_list(*READ))
+            found = _of_day(DRILL[code], day, asked.only)
+            rows = list(found.order_by("received_at", "pk").values_list(*READ))
         yield from rows

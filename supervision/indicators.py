@@ -51,6 +51,11 @@ class Count(StrEnum):
     REVIEW_POINTS = "review_points"
     SATISFACTION_ANSWERS = "satisfaction_answers"
     SATISFIED = "satisfied"
+    COMPLAINTS = "complaints_opened"
+    COMPLAINTS_ANSWERED = "complaints_answered"
+    COMPLAINTS_IN_TARGET = "complaints_in_target"
+    COMPLAINTS_IN_TIME = "complaints_in_time"
+    LETTERS = "letters"
 
 
 class Staffing(StrEnum):
@@ -61,22 +66,11 @@ class Staffing(StrEnum):
     BUSY = "busy_seconds"
 
 
-class Counted(StrEnum):
-    """What is counted of a mutual's day and told apart no further. Values are names of columns."""
-
-    LETTERS = "letters"
-    OPENED = "complaints_opened"
-    ANSWERED = "complaints_answered"
-    IN_TARGET = "complaints_in_target"
-    IN_TIME = "complaints_in_time"
-
-
 COUNTS: Final = [count.value for count in Count]
 STAFFING: Final = [part.value for part in Staffing]
-COUNTED: Final = [count.value for count in Counted]
 
 Tally = Counter[str]
-"""Sums, by value of `Count`, `Staffing` and `Counted`."""
+"""Sums, by value of `Count` and `Staffing`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +177,15 @@ def of_review(score: int) -> dict[str, int]:
 def of_answer(*, is_satisfied: bool) -> dict[str, int]:
     """A member said whether they are satisfied."""
     return {Count.SATISFACTION_ANSWERS: 1, Count.SATISFIED: int(is_satisfied)}
+
+
+def of_answered_complaint(*, in_target: bool, in_time: bool) -> dict[str, int]:
+    """A complaint was answered, within our own target or not, and within the law's time or not."""
+    return {
+        Count.COMPLAINTS_ANSWERED: 1,
+        Count.COMPLAINTS_IN_TARGET: int(in_target),
+        Count.COMPLAINTS_IN_TIME: int(in_time),
+    }
 
 
 def of_presence(start: datetime, end: datetime, *, is_busy: bool, is_paused: bool) -> dict[str, int]:
@@ -326,7 +329,7 @@ class Indicator:
 
 ALL: Final = frozenset(Dimension)
 WORKED: Final = ALL - {Dimension.REASON}
-"""What is known of the work on a promise: not the reason of its contact."""
+"""What is known of the work on a promise or a complaint: not the reason of its contact."""
 
 CALLED: Final = frozenset({Dimension.MUTUAL, Dimension.CHANNEL, Dimension.REASON})
 """An abandoned call reached nobody's team: a rate of a team alone would always be 100 %."""
@@ -335,9 +338,6 @@ RATES: Final = frozenset({Dimension.MUTUAL, Dimension.CHANNEL})
 """Nor was its reason ever given."""
 
 STAFFED: Final = frozenset({Dimension.SITE, Dimension.TEAM})
-
-RETURNED: Final = frozenset({Dimension.MUTUAL})
-"""Complaints are counted for the return of their mutual."""
 
 INDICATORS: Final = (
     Indicator("offered", Unit.NUMBER, _sum(Count.OFFERED), RATES),
@@ -380,12 +380,13 @@ INDICATORS: Final = (
         "callback_lateness", Unit.SECONDS, Ratio(Count.CALLBACK_LATENESS, Count.CALLBACKS_LATE), WORKED,
         is_more_better=False,
     ),
-    Indicator("complaints", Unit.NUMBER, _sum(Counted.OPENED), RETURNED),
+    Indicator("complaints", Unit.NUMBER, _sum(Count.COMPLAINTS), WORKED),
     Indicator(
-        "complaints_in_target", Unit.PERCENT, _share(Counted.IN_TARGET, Counted.ANSWERED), RETURNED, is_more_better=True
+        "complaints_in_target", Unit.PERCENT, _share(Count.COMPLAINTS_IN_TARGET, Count.COMPLAINTS_ANSWERED), WORKED,
+        is_more_better=True,
     ),
     Indicator(
-        "complaints_in_time", Unit.PERCENT, _share(Counted.IN_TIME, Counted.ANSWERED), RETURNED, 100,
+        "complaints_in_time", Unit.PERCENT, _share(Count.COMPLAINTS_IN_TIME, Count.COMPLAINTS_ANSWERED), WORKED, 100,
         is_more_better=True,
     ),
     Indicator("referrals", Unit.NUMBER, _sum(Count.REFERRALS), WORKED),

@@ -90,6 +90,11 @@ class DayCount(MutualOwned, AppendOnly):
     review_points = _count()
     satisfaction_answers = _count()
     satisfied = _count()
+    complaints_opened = _count()
+    complaints_answered = _count()
+    complaints_in_target = _count()
+    complaints_in_time = _count()
+    letters = _count()
 
     class Meta:
         verbose_name = _("counts of a day")
@@ -103,6 +108,12 @@ class DayCount(MutualOwned, AppendOnly):
             models.CheckConstraint(
                 condition=Q(channel__in=["", *Channel.values], grain__in=[grain.value for grain in Grain]),
                 name="supervision_daycount_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    complaints_in_target__lte=F("complaints_answered"), complaints_in_time__lte=F("complaints_answered")
+                ),
+                name="supervision_daycount_complaints_parts",
             ),
         ]
 
@@ -235,38 +246,6 @@ class DayDemand(MutualOwned, AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.day_id:%Y-%m-%d} {self.theme} {self.family}"
-
-
-class DayReturn(MutualOwned, AppendOnly):
-    """What is counted of a closed day in one mutual and told apart no further; columns are those of `indicators.Counted`.
-
-    Of complaints answered that day, how many within ten days, and within two months.
-    """
-
-    day = models.ForeignKey(
-        ClosedDay, on_delete=models.PROTECT, related_name="returns", db_column="day", db_index=False
-    )
-    letters = _count()
-    complaints_opened = _count()
-    complaints_answered = _count()
-    complaints_in_target = _count()
-    complaints_in_time = _count()
-
-    class Meta:
-        verbose_name = _("return of a day")
-        verbose_name_plural = _("returns of days")
-        constraints = [
-            models.UniqueConstraint(fields=["mutual", "day"], name="supervision_dayreturn_once"),
-            models.CheckConstraint(
-                condition=Q(
-                    complaints_in_target__lte=F("complaints_answered"), complaints_in_time__lte=F("complaints_answered")
-                ),
-                name="supervision_dayreturn_parts",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day_id:%Y-%m-%d}"
 
 
 class ClosedMonth(AppendOnly):

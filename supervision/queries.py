@@ -14,8 +14,11 @@ from callbacks.enums import CallbackState
 from callbacks.models import Callback
 from clock.hours import counted
 from clock.queries import calendar_of
+from complaints import queries as complaints
+from complaints.models import Complaint
 from contacts.enums import Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod
+from correspondence.models import Message
 from prevention.enums import Answer as Told
 from prevention.models import Prompt
 from quality.enums import SATISFIED
@@ -180,6 +183,8 @@ def _facts(inputs: Inputs) -> Iterator[Fact]:
     yield from _watched(inputs)
     yield from _reviews(inputs)
     yield from _answers(inputs)
+    yield from _complaints(inputs)
+    yield from _letters(inputs)
 
 
 def _key(inputs: Inputs, mutual_id: int, user_id: int | None, channel: str | None, reason: str = "") -> Key:
@@ -341,6 +346,23 @@ def _answers(inputs: Inputs) -> Iterator[Fact]:
     rows = said.values_list("mutual_id", "question__adviser_id", "question__channel", "question__reason", "score")
     for mutual_id, user_id, channel, reason, score in rows.iterator():
         yield _key(inputs, mutual_id, user_id, channel, reason), indicators.of_answer(is_satisfied=score >= SATISFIED)
+
+
+def _complaints(inputs: Inputs) -> Iterator[Fact]:
+    """Opened by whoever wrote it down, answered by whoever ended its clocks."""
+    opened = Complaint.objects.filter(opened_at__gte=inputs.start, opened_at__lt=inputs.end)
+    for mutual_id, user_id, channel in opened.values_list("mutual_id", "opened_by_id", "case__channel").iterator():
+        yield _key(inputs, mutual_id, user_id, channel), {indicators.Count.COMPLAINTS: 1}
+    for one in complaints.answered(inputs.start, inputs.end).select_related("case").iterator():
+        key = _key(inputs, one.mutual_id, one.answerer_id, one.case.channel)
+        terms = complaints.kept_terms(one)
+        yield key, indicators.of_answered_complaint(in_target=terms.target, in_time=terms.law)
+
+
+def _letters(inputs: Inputs) -> Iterator[Fact]:
+    left = Message.objects.filter(channel=Channel.LETTER, sent_at__gte=inputs.start, sent_at__lt=inputs.end)
+    for mutual_id, user_id in left.order_by().values_list("mutual_id", "author_id").iterator():
+        yield _key(inputs, mutual_id, user_id, Channel.LETTER), {indicators.Count.LETTERS: 1}
 
 
 BUSY = frozenset({PresenceState.IN_CALL, PresenceState.WRAP_UP})

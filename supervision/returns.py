@@ -11,24 +11,19 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count as Aggregate
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import Mutual
-from clock.holidays import Territory
-from complaints import deadlines as legal
-from complaints.enums import ComplaintState
-from complaints.models import Complaint
-from contacts.enums import Channel, EntryKind
+from contacts.enums import EntryKind
 from contacts.models import Entry
-from correspondence.models import Message
 from members.ages import age_on
 from members.models import Member
 from quotes.enums import AnalysisState, Basket
 from quotes.models import Analysis
 from supervision import deadlines, sharing
 from supervision.enums import Theme
-from supervision.indicators import Count, Counted, Grain, Tally
-from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, DayReturn, MonthStatement
+from supervision.indicators import COUNTS, Count, Grain, Tally
+from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, MonthStatement
 from supervision.queries import Difference, Inputs
 from territory.enums import REGION_OF
 
@@ -163,36 +158,6 @@ def _cents(amount: str | None) -> int:
     return int(Decimal(amount or 0) * 100)
 
 
-def counted(inputs: Inputs) -> dict[int, Tally]:
-    """Letters that left, complaints opened and answered on a day, by mutual; none for one without any."""
-    found: dict[int, Tally] = defaultdict(Tally)
-    letters = Message.objects.filter(channel=Channel.LETTER, sent_at__gte=inputs.start, sent_at__lt=inputs.end)
-    opened = Complaint.objects.filter(opened_at__gte=inputs.start, opened_at__lt=inputs.end)
-    rows: tuple[tuple[Counted, QuerySet[Any]], ...] = ((Counted.LETTERS, letters), (Counted.OPENED, opened))
-    for count, of in rows:
-        for mutual_id, number in of.order_by().values_list("mutual_id").annotate(number=Aggregate("pk")):
-            found[mutual_id][count] = number
-    answered = Complaint.objects.filter(
-        state=ComplaintState.ANSWERED, answered_at__gte=inputs.start, answered_at__lt=inputs.end
-    )
-    for complaint in answered.defer("words").iterator():
-        found[complaint.mutual_id].update(of_answer(complaint))
-    return dict(found)
-
-
-def of_answer(complaint: Complaint) -> dict[str, int]:
-    """A complaint that was answered: within ten days of its reaching us, within two months of its sending, or of that day when it was only said."""
-    territory, at = Territory(complaint.territory), complaint.answered_at
-    assert at is not None  # noqa: S101  for the type checker: it was answered
-    target = legal.to_keep_target(complaint.said_on, territory, is_urgent=False)
-    answer = legal.to_answer(complaint.written_on or complaint.said_on, territory)
-    return {
-        Counted.ANSWERED: 1,
-        Counted.IN_TARGET: int(at <= target.end),
-        Counted.IN_TIME: int(at <= answer.end),
-    }
-
-
 def differences(closed: ClosedDay, inputs: Inputs) -> list[Difference]:
     """As `queries.differences`. Age, sex and region are those of the day: what is corrected in a file later is no difference."""
     stands: dict[Any, Tally] = defaultdict(Tally)
@@ -201,14 +166,10 @@ def differences(closed: ClosedDay, inputs: Inputs) -> list[Difference]:
         stands[row["mutual_id"], row["theme"], row["family"]].update({name: row[name] for name in Amount})
     for asker, tally in demands(inputs).items():
         derived[asker[:3]].update(tally)
-    for row in DayReturn.objects.filter(day=closed).values("mutual_id", *Counted):
-        stands[row["mutual_id"]].update({name: row[name] for name in Counted})
-    for mutual_id, tally in counted(inputs).items():
-        derived[mutual_id].update(tally)
     return [
         Difference(place, name, stands[place][name], derived[place][name])
         for place in sorted(set(stands) | set(derived), key=str)
-        for name in [*Amount, *Counted]
+        for name in Amount
         if stands[place][name] != derived[place][name]
     ]
 
@@ -261,9 +222,6 @@ def _acts(month: date) -> dict[int, Tally]:
     for mutual_id, *sums in counts.annotate(**{f"of_{name}": Sum(name) for name in names}):
         for name, number in zip(names, sums, strict=True):
             found[mutual_id][COUNTED_AS[name]] += number
-    rows = DayReturn.objects.filter(**days).order_by().values_list("mutual_id")
-    for mutual_id, letters, complaints in rows.annotate(a=Sum(Counted.LETTERS), b=Sum(Counted.OPENED)):
-        found[mutual_id].update({Act.LETTERS.value: letters, Act.COMPLAINTS.value: complaints})
     return found
 
 
@@ -274,6 +232,8 @@ COUNTED_AS: Final = {
     Count.REFERRALS.value: Act.REFERRALS.value,
     Count.CALLBACKS_KEPT.value: Act.CALLBACKS.value,
     Count.CALLBACKS_LATE.value: Act.CALLBACKS.value,
+    Count.LETTERS.value: Act.LETTERS.value,
+    Count.COMPLAINTS.value: Act.COMPLAINTS.value,
 }
 """A call-back whose member was reached in time counts on the day it was due, a late one on the day it was made: each once."""
 
@@ -308,18 +268,9 @@ def demands_of(mutual_id: int, month: date) -> list[tuple[Asker, Tally]]:
 
 
 def counted_of(mutual_id: int, month: date) -> Tally:
-    """Of `indicators.Counted` and of `indicators.Count`."""
-    days = {"mutual_id": mutual_id, "day__gte": month, "day__lte": last_day(month)}
-    found = Tally()
-    parts: tuple[tuple[QuerySet[Any], list[str]], ...] = (
-        (DayReturn.objects.filter(**days), [name.value for name in Counted]),
-        (DayCount.objects.filter(grain=Grain.WHOLE, **days), [name.value for name in Count]),
-    )
-    for rows, names in parts:
-        found.update(
-            {name: value or 0 for name, value in rows.aggregate(**{name: Sum(name) for name in names}).items()}
-        )
-    return found
+    """Of `indicators.Count`."""
+    rows = DayCount.objects.filter(grain=Grain.WHOLE, mutual_id=mutual_id, day__gte=month, day__lte=last_day(month))
+    return Tally({name: value or 0 for name, value in rows.aggregate(**{name: Sum(name) for name in COUNTS}).items()})
 
 
 def statements_of(month: date) -> list[MonthStatement]:

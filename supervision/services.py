@@ -31,7 +31,6 @@ from supervision.models import (
     DayCount,
     DayCourse,
     DayDemand,
-    DayReturn,
     DayStaffing,
     MonthStatement,
     StaffPlan,
@@ -59,18 +58,11 @@ def close_day(day: date) -> bool:
             DayCourse(day=closed, mutual_id=mutual_id, **course)
             for mutual_id, course in queries.courses(inputs).items()
         )
-        _keep_returns(closed, inputs)
+        DayDemand.objects.bulk_create(
+            DayDemand(day=closed, **asker._asdict(), **tally) for asker, tally in returns.demands(inputs).items()
+        )
     logger.info("day_closed", day=day.isoformat(), rows=len(counts))
     return True
-
-
-def _keep_returns(closed: ClosedDay, inputs: queries.Inputs) -> None:
-    DayDemand.objects.bulk_create(
-        DayDemand(day=closed, **asker._asdict(), **tally) for asker, tally in returns.demands(inputs).items()
-    )
-    DayReturn.objects.bulk_create(
-        DayReturn(day=closed, mutual_id=mutual_id, **tally) for mutual_id, tally in returns.counted(inputs).items()
-    )
 
 
 def _is_ours(day: date, what: str = "supervision.close") -> bool:

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from string import digits
 from typing import Any
 
 import pikepdf
@@ -31,7 +32,7 @@ from territory.postal import AddressError
 from ui import formats
 from ui.typesetting import pdf
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = digits + "ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter that is taken for a digit: a code is read out on the telephone."""
 
 PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '10min'"

@@ -148,6 +148,11 @@ class Migration(migrations.Migration):
                         ("review_points", models.PositiveBigIntegerField(default=0)),
                         ("satisfaction_answers", models.PositiveBigIntegerField(default=0)),
                         ("satisfied", models.PositiveBigIntegerField(default=0)),
+                        ("complaints_opened", models.PositiveBigIntegerField(default=0)),
+                        ("complaints_answered", models.PositiveBigIntegerField(default=0)),
+                        ("complaints_in_target", models.PositiveBigIntegerField(default=0)),
+                        ("complaints_in_time", models.PositiveBigIntegerField(default=0)),
+                        ("letters", models.PositiveBigIntegerField(default=0)),
                     ],
                     options={
                         "verbose_name": "counts of a day",
@@ -164,6 +169,13 @@ class Migration(migrations.Migration):
                                     ("grain__in", ["whole", "channel", "team", "reason", "fine"]),
                                 ),
                                 name="supervision_daycount_choices_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("complaints_in_target__lte", models.F("complaints_answered")),
+                                    ("complaints_in_time__lte", models.F("complaints_answered")),
+                                ),
+                                name="supervision_daycount_complaints_parts",
                             ),
                         ],
                     },
@@ -320,56 +332,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("full_cover__lte", models.F("quotes"))),
                                 name="supervision_daydemand_cover_of_quotes",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="DayReturn",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("letters", models.PositiveBigIntegerField(default=0)),
-                        ("complaints_opened", models.PositiveBigIntegerField(default=0)),
-                        ("complaints_answered", models.PositiveBigIntegerField(default=0)),
-                        ("complaints_in_target", models.PositiveBigIntegerField(default=0)),
-                        ("complaints_in_time", models.PositiveBigIntegerField(default=0)),
-                        (
-                            "day",
-                            models.ForeignKey(
-                                db_column="day",
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="returns",
-                                to="supervision.closedday",
-                            ),
-                        ),
-                        (
-                            "mutual",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.mutual",
-                                verbose_name="mutual",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "return of a day",
-                        "verbose_name_plural": "returns of days",
-                        "constraints": [
-                            models.UniqueConstraint(fields=("mutual", "day"), name="supervision_dayreturn_once"),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("complaints_in_target__lte", models.F("complaints_answered")),
-                                    ("complaints_in_time__lte", models.F("complaints_answered")),
-                                ),
-                                name="supervision_dayreturn_parts",
                             ),
                         ],
                     },

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from accounts.rowsecurity import isolate_by_mutual
 
-TABLES = ("daycount", "daydemand", "dayreturn", "monthstatement", "subscription")
+TABLES = ("daycount", "daydemand", "monthstatement", "subscription")
 
 
 class Migration(migrations.Migration):

@@ -19,7 +19,7 @@ from quotes.enums import Domain, Nature
 from supervision import returns, sharing
 from supervision.disclosure import Path, is_small, share_told, told
 from supervision.enums import Theme
-from supervision.indicators import BY_CODE, Count, Counted, Tally
+from supervision.indicators import BY_CODE, Count, Tally
 from supervision.models import MonthStatement
 from supervision.plots.figures import written
 from supervision.returns import Act, Amount, Asker
@@ -117,9 +117,11 @@ def _amounts(tally: Tally, count: int | None, *, is_theme: bool) -> list[Cell]:
 def _service(head: Head) -> Table:
     """One row. Of complaints answered, how many in time are hidden when they, those late, or those between the two terms are few."""
     tally = returns.counted_of(head.mutual.pk, head.month)
-    answered, in_target, in_time = (tally[one] for one in (Counted.ANSWERED, Counted.IN_TARGET, Counted.IN_TIME))
+    answered, in_target, in_time = (
+        tally[one] for one in (Count.COMPLAINTS_ANSWERED, Count.COMPLAINTS_IN_TARGET, Count.COMPLAINTS_IN_TIME)
+    )
     figures: list[tuple[str, Cell]] = [
-        (_("Complaints opened"), _told_number(tally[Counted.OPENED])),
+        (_("Complaints opened"), _told_number(tally[Count.COMPLAINTS])),
         (_("Complaints answered"), _told_number(answered)),
         (_("Answered within 10 days"), HIDDEN if is_small(abs(in_time - in_target)) else _part(in_target, answered)),
         (_("Answered within two months"), _part(in_time, answered)),

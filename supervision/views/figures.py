@@ -1,6 +1,6 @@
 """The figures of closed days: all of them, one through time or by group, and as a file."""
 
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -20,9 +20,6 @@ from supervision.plots import cases, figures
 from supervision.views.base import again, asked_of, form_of, pages_of, query_of, refused, shown
 from supervision.wording import LISTS, SAID
 from ui.files import KINDS, file_of
-
-NARROWS: Final = tuple(figures.ASKED_AS[dimension] for dimension in drill.NARROWED)
-"""What of the question goes along to the contacts of a day."""
 
 
 @require_GET
@@ -59,8 +56,10 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponseBase:
     context |= {"asked": asked, "days": len(asking.closed_days(asked)), "is_known": asked.is_known(figure)}
     context |= {"form": again(request, form), "picture": picture}
     drills = can(request.user, Action.READ_BEHIND)
-    context["behind"] = drill.DRILL.get(code, "") if drills and drill.is_narrowable(asked.only) else ""
-    context["narrowed"] = urlencode({name: request.GET[name] for name in NARROWS if request.GET.get(name)})
+    context["behind"] = drill.DRILL[code] if drills and code in drill.DRILL and asked.is_known(figure) else ""
+    context["narrowed"] = urlencode(
+        {name: request.GET[name] for name in figures.ASKED_AS.values() if request.GET.get(name)}
+    )
     context["contacts"] = _files_of(request, code) if drills and drill.is_listed(code, asked) and picture.points else []
     return shown(request, "supervision/indicator.html", context, name=code, tables=[picture.table])
 

@@ -22,6 +22,7 @@ from live.services import shared, watch
 from supervision import asking, deadlines, drill, forecasting, oversight, queries
 from supervision.indicators import Dimension
 from supervision.plots import cases, enforcement
+from supervision.plots.figures import ASKED_AS
 from supervision.results import calls, due, people, todo
 from supervision.views.base import form_of, shown
 from supervision.wording import LISTS
@@ -102,7 +103,7 @@ def behind(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "title": LISTS[request.GET.get("chiffre", "ecrits")],
         "day": date.fromisoformat(request.GET["jour"]) if request.GET.get("jour") else None,
-        "narrowed": [str(said) for name in ("mutuelle", "canal", "motif") if (said := form.said_of(name))],
+        "narrowed": [str(said) for name in ASKED_AS.values() if (said := form.said_of(name))],
         "rows": rows,
         "most": drill.MOST_BEHIND,
         "opened": set(readable.values_list("pk", flat=True)),
@@ -130,13 +131,15 @@ def watched(request: SignedInRequest) -> HttpResponseBase:
 
 def _behind(figure: str, day: str, only: Mapping[Dimension, Any]) -> list[drill.Behind]:
     """Of now, or of a day in ISO 8601 that is closed, narrowed as ONLY says. An address that names neither is not there."""
-    if not drill.is_narrowable(only):
-        raise Http404
     try:
-        if day and figure in drill.BEHIND_DAY and asking.is_closed(date.fromisoformat(day)):
+        if day and _is_told(figure, only) and asking.is_closed(date.fromisoformat(day)):
             return drill.of_day(figure, date.fromisoformat(day), only)
     except ValueError:
         raise Http404 from None
     if day or only or figure not in drill.BEHIND:
         raise Http404
     return drill.BEHIND[figure](now())
+
+
+def _is_told(figure: str, only: Mapping[Dimension, Any]) -> bool:
+    return figure in drill.BEHIND_DAY and drill.is_narrowable(figure, set(only))

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
 from psycopg.errors import AdminShutdown, DiskFull, LockNotAvailable, QueryCanceled
 
 from accounts.roles import Role
@@ -66,6 +67,20 @@ def test_servers_that_stopped_for_want_of_room_are_said_so(rf: RequestFactory, m
     answer = answered(SAID["server"][0], rf)
     assert answer is not None
     assert ROOM in answer.content.decode().replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("missing", ["database", "documents", "server"])
+def test_the_page_asks_the_database_for_nobody_who_reads_it(missing: str, rf: RequestFactory) -> None:
+    """What has no room stops answering."""
+
+    def nobody() -> None:
+        raise SAID["network"][0]
+
+    request = rf.post("/contacts/")
+    request.user, request.resolver_match = SimpleLazyObject(nobody), None
+    answer = UnavailableMiddleware(lambda _: HttpResponse()).process_exception(request, SAID[missing][0])
+    assert answer is not None
+    assert answer.status_code == 503
 
 
 @pytest.mark.django_db

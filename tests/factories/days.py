@@ -8,9 +8,10 @@ from accounts.models import Mutual, Site, Team, User
 from callbacks.enums import CallbackState
 from callbacks.models import Callback
 from clock.holidays import Territory
-from complaints.enums import ComplaintState
+from complaints.enums import ComplaintState, TermEnd
 from complaints.enums import Outcome as Judged
 from complaints.models import Complaint
+from complaints.services import terms
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, Outcome, PresenceState
 from contacts.models import Call, Case, Entry, PresencePeriod, TelephonySystem
 from members.models import Member
@@ -124,11 +125,15 @@ def prompt(of: Case, by: User, when: datetime, campaign: Campaign, answer: Answe
 
 def complaint(mutual: Mutual, by: User, opened: datetime, answered: datetime | None = None) -> None:
     """Said at the telephone, and granted when it was answered."""
-    Complaint.objects.create(
+    made = Complaint.objects.create(
         mutual=mutual, case=case(mutual, opened), channel=Channel.PHONE, motive=complaints.motive(), words="Trop long.",
-        territory=Territory.METROPOLE, said_on=opened.date(), opened_at=opened, opened_by=by, answered_at=answered,
-        state=ComplaintState.ANSWERED if answered else ComplaintState.OPEN, outcome=Judged.GRANTED if answered else "",
+        territory=Territory.METROPOLE, said_on=opened.date(), opened_at=opened, opened_by=by,
     )  # fmt: skip
+    if answered:
+        terms.count(made, by=by)
+        terms.end(made, TermEnd.KEPT, by=by)
+        said = {"state": ComplaintState.ANSWERED, "outcome": Judged.GRANTED, "answered_at": answered}
+        Complaint.objects.filter(pk=made.pk).update(**said)
 
 
 def review(of: Sample, by: User, version: Grid, when: datetime, score: int) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Mutual, OpeningWindow, User
+from accounts.models import Mutual, OpeningWindow, Team, User
 from accounts.roles import Role
 from callbacks.models import Callback
 from contacts.enums import Channel, PresenceState
@@ -15,7 +15,7 @@ from prevention.enums import Answer
 from quality.enums import Satisfaction
 from supervision import drill, oversight, queries, services
 from supervision.asking import Asked, total
-from supervision.indicators import COUNTS, INDICATORS, Grain, Tally, Value
+from supervision.indicators import COUNTS, INDICATORS, Dimension, Grain, Tally, Value
 from supervision.models import ClosedDay, DayCount
 from tests.factories import accounts as make_accounts
 from tests.factories import callbacks as make_callbacks
@@ -296,6 +296,38 @@ def test_behind_a_figure_of_the_day_stand_as_many_as_it_counts(worked: User, fig
 def test_behind_a_rate_of_the_day_stand_those_that_lower_it(worked: User, figure: str, count: int) -> None:
     services.close_day(DAY)
     assert len(drill.of_day(figure, DAY, {})) == count
+
+
+WORKED = {
+    "decroches": "answered", "clos": "closed", "rappels-dus": "callbacks_due", "reclamations": "complaints_opened",
+    "reponses": "satisfaction_answers", "ecoutes": "reviews",
+}  # fmt: skip
+"""What is known of a team's work once a contact: the contacts behind a figure, and its count."""
+
+
+@pytest.mark.parametrize("of", ["team", "site"])
+def test_behind_a_figure_of_a_team_stand_as_many_as_it_counts(worked: User, of: str) -> None:
+    services.close_day(DAY)
+    team = Team.objects.get()
+    only: dict[Dimension, int] = {Dimension.TEAM: team.pk} if of == "team" else {Dimension.SITE: team.site_id}
+    tally = total(Asked(since=DAY, until=DAY, only=dict(only)))
+    assert {figure: len(drill.of_day(figure, DAY, only)) for figure in WORKED} == {
+        figure: tally[count] for figure, count in WORKED.items()
+    }
+
+
+def test_behind_a_figure_of_another_team_stands_nobody(worked: User) -> None:
+    services.close_day(DAY)
+    only = {Dimension.TEAM: make.team("Accueil", "Limoges").pk}
+    of_teams = [figure for figure in drill.BEHIND_DAY if drill.is_narrowable(figure, set(only))]
+    assert {figure: drill.of_day(figure, DAY, only) for figure in of_teams} == {figure: [] for figure in of_teams}
+
+
+def test_late_answers_to_complaints_are_a_team_s(worked: User) -> None:
+    services.close_day(DAY)
+    only = {Dimension.TEAM: Team.objects.get().pk}
+    late = [len(drill.of_day(name, DAY, only)) for name in ("reclamations-dix-jours", "reclamations-hors-delai")]
+    assert late == [2, 1]
 
 
 def test_hours_that_change_later_change_nothing_behind_a_closed_day(worked: User, within: Mutual) -> None:

@@ -9,10 +9,12 @@ from django.core.management import call_command
 from accounts.models import Grant, Mutual, User
 from accounts.roles import Role
 from accounts.scopes import within_mutuals
+from complaints import queries as complaints
 from members.models import Member
 from supervision import queries, returns, services
 from supervision.enums import Theme
-from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, DayReturn, MonthStatement
+from supervision.indicators import Grain
+from supervision.models import ClosedDay, ClosedMonth, DayCount, DayDemand, MonthStatement
 from supervision.returns import Amount, Asker
 from tests.factories import accounts as make_accounts
 from tests.factories import complaints as make_complaints
@@ -95,8 +97,11 @@ def test_complaints_count_on_the_day_they_are_opened_and_answered(within: Mutual
         state="answered", outcome="granted", answered_at=today + timedelta(days=11, hours=12)
     )
     made.refresh_from_db()
-    assert returns.of_answer(made) == {"complaints_answered": 1, "complaints_in_target": 0, "complaints_in_time": 1}
-    assert returns.counted(queries.inputs_now(made.said_on)) == {within.pk: {"complaints_opened": 1}}
+    assert complaints.kept_terms(made) == complaints.Kept(target=False, law=True)
+    names = ("complaints_opened", "complaints_answered", "complaints_in_target", "complaints_in_time")
+    days = [queries.tallies(queries.inputs_now(day)) for day in (made.said_on, made.said_on + timedelta(days=11))]
+    counted = [[day[queries.Key(within.pk, grain=Grain.WHOLE)][name] for name in names] for day in days]
+    assert counted == [[1, 0, 0, 0], [0, 1, 0, 1]]
 
 
 def test_a_birth_date_corrected_later_is_no_difference_a_lost_contact_is(within: Mutual, adviser: User) -> None:
@@ -161,7 +166,7 @@ def test_complaints_between_two_terms_cannot_be_found_by_subtraction(
     within: Mutual, samia: User, counts: tuple[int, int, int], told: list[Any]
 ) -> None:
     names = ("complaints_answered", "complaints_in_target", "complaints_in_time")
-    DayReturn.objects.create(mutual=within, day=whole(DAY), **dict(zip(names, counts, strict=True)))
+    DayCount.objects.create(mutual=within, day=whole(DAY), grain=Grain.WHOLE, **dict(zip(names, counts, strict=True)))
     (row,) = asked(samia, "mensuel/?mois=2026-10").context["tables"][2].rows
     assert [cell.value for cell in row[4:6]] == told
 
