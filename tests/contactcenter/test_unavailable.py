@@ -1,6 +1,7 @@
 """What was missing is said: room on a disk, whichever part found none (`make endure` fills a real one), or a turn at a row."""
 
 import errno
+from typing import Any
 
 import psycopg
 import pytest
@@ -77,7 +78,8 @@ def test_the_page_asks_the_database_for_nobody_who_reads_it(missing: str, rf: Re
         raise SAID["network"][0]
 
     request = rf.post("/contacts/")
-    request.user, request.resolver_match = SimpleLazyObject(nobody), None
+    lazy: Any = SimpleLazyObject(nobody)
+    request.user, request.resolver_match = lazy, None
     answer = UnavailableMiddleware(lambda _: HttpResponse()).process_exception(request, SAID[missing][0])
     assert answer is not None
     assert answer.status_code == 503

@@ -267,6 +267,15 @@ def test_contacts_of_a_day_are_narrowed_as_its_figure_was(samia: User, within: M
     assert (link in page, len(found["rows"]), found["narrowed"]) == (True, 0, ["Courriel"])
 
 
+@pytest.mark.usefixtures("_closed")
+def test_a_figure_of_a_team_leads_to_the_contacts_on_which_it_worked(samia: User) -> None:
+    team = make.team("Prestations")
+    page = asked(samia, "answered/", f"{PERIOD}&equipe={team.pk}&site={team.site_id}&pas=jour").content.decode()
+    link = f"/plateau/contacts/?chiffre=decroches&amp;jour={MONDAY}&amp;site={team.site_id}&amp;equipe={team.pk}"
+    behind = browser(samia).get(f"/plateau/contacts/?chiffre=decroches&jour={MONDAY}&equipe={team.pk}").context
+    assert (link in page, behind["rows"], behind["narrowed"]) == (True, [], [str(team)])
+
+
 @pytest.mark.parametrize("query", ["equipe={team}", "mutuelle={other}", "canal=pigeon"])
 @pytest.mark.usefixtures("_closed")
 def test_contacts_that_cannot_be_narrowed_so_are_not_there(samia: User, other_mutual: Mutual, query: str) -> None:
