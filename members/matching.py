@@ -14,6 +14,7 @@ class Why(StrEnum):
 
     NIR = "nir"
     NUMBER = "number"
+    NUMBER_PART = "number_part"
     PHONE = "phone"
     EMAIL = "email"
     NAME = "name"
@@ -157,7 +158,8 @@ def judge(wanted: Wanted, candidate: Candidate) -> Judgement | None:
 
 def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgement | None:
     met = candidate.strong & wanted.typed_numbers
-    reasons: list[Why] = sorted(met | (candidate.strong & {Why.RANK_DIFFERS}), key=list(Why).index)
+    part = candidate.strong & {Why.NUMBER_PART} if wanted.numbers else frozenset()
+    reasons: list[Why] = sorted(met | part | (candidate.strong & {Why.RANK_DIFFERS}), key=list(Why).index)
     cost = 0
     if split.family or split.given:
         names, cost = name_match(split, candidate.names)
@@ -165,7 +167,7 @@ def _judge_reading(wanted: Wanted, candidate: Candidate, split: Split) -> Judgem
     if wanted.asks_birth:
         reasons.append(birth_match(wanted, candidate.birth_date))
     reasons += _place_match(wanted, candidate, split)
-    if met != wanted.typed_numbers:
+    if met | ({Why.NUMBER} if part else set()) != wanted.typed_numbers:
         reasons.append(Why.NUMBER_DIFFERS)
     differing = [reason for reason in reasons if reason in DIFFERS]
     # One wrong element is worth showing beside a number that is right, or a wrong number beside a name that is.

@@ -58,6 +58,7 @@ def find(wanted: Wanted) -> tuple[list[Hit], bool]:
     search.add_strong()
     if not search.candidates:
         search.add_by_words()
+        search.add_parts_of_number()
     hits = search.hits()
     return hits[:SHOWN], len(hits) > SHOWN
 
@@ -111,6 +112,21 @@ class _Search:
             f" WHERE mutual_id = ANY(%s) AND number = ANY(%s) AND {condition} LIMIT 20"
         )
         return [(sql, [self.mutual_ids, list(self.wanted.numbers), *params])]
+
+    def add_parts_of_number(self) -> None:
+        """Families whose member number begins or ends as digits that are no whole number."""
+        paths = []
+        for value in self.wanted.numbers:
+            for column, typed in (("number", value), ("number_end", value[::-1])):
+                condition, params = _begins(column, typed)
+                sql = (
+                    "SELECT 'number_part' AS why, m.mutual_id, m.id FROM (SELECT s.mutual_id, s.number FROM members_member s"
+                    f" WHERE s.mutual_id = ANY(%s) AND s.rank = 1 AND {condition} LIMIT 20) f"
+                    " JOIN members_member m ON m.mutual_id = f.mutual_id AND m.number = f.number"
+                )
+                paths.append((sql, [self.mutual_ids, *params]))
+        self._add_found(paths)
+        self._judged = None
 
     def _contact_paths(self) -> list[Path]:
         paths: list[Path] = []

@@ -359,6 +359,15 @@ class Migration(migrations.Migration):
                                 db_default=False, editable=False, verbose_name="other files are merged into it"
                             ),
                         ),
+                        (
+                            "number_end",
+                            models.GeneratedField(
+                                db_persist=True,
+                                editable=False,
+                                expression=django.db.models.functions.text.Reverse("number"),
+                                output_field=models.CharField(max_length=12),
+                            ),
+                        ),
                         ("import_digest", models.BinaryField(null=True)),
                         (
                             "created_at",
@@ -388,6 +397,12 @@ class Migration(migrations.Migration):
                                 models.F("email"),
                                 condition=models.Q(("email", ""), _negated=True),
                                 name="members_member_by_email",
+                            ),
+                            models.Index(
+                                models.F("mutual"),
+                                models.F("number_end"),
+                                condition=models.Q(("rank", 1)),
+                                name="members_member_by_number_end",
                             ),
                             models.Index(
                                 models.F("merged_into"),

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import (
@@ -21,7 +21,10 @@ from members.models.contracts import Contract, MutualChecked
 @pghistory.track(
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["nir_sealed", "nir_index", "import_digest", "created_at", "updated_at", "merged_into", "has_merged"],
+    exclude=[
+        *("nir_sealed", "nir_index", "import_digest", "created_at", "updated_at"),
+        *("merged_into", "has_merged", "number_end"),
+    ],
 )
 class Member(MutualChecked):
     """A protected person: the holder of a contract (rank 1) or a beneficiary. Number and rank name one person of a mutual."""
@@ -54,6 +57,10 @@ class Member(MutualChecked):
         db_constraint=False, db_index=False, editable=False,
     )  # fmt: skip
     has_merged = models.BooleanField(_("other files are merged into it"), db_default=False, editable=False)
+    # The number backwards, in which its end is a beginning: looked up as a range, which row-level security lets use its index.
+    number_end = models.GeneratedField(
+        expression=Reverse("number"), output_field=models.CharField(max_length=12), db_persist=True, editable=False
+    )
     # Digest of the imported row: an unchanged row of a later file is recognised without comparing its parts.
     import_digest = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
@@ -90,6 +97,7 @@ class Member(MutualChecked):
         indexes = [
             models.Index("mutual", "nir_index", name="members_member_by_nir", condition=Q(nir_index__isnull=False)),
             models.Index("mutual", "email", name="members_member_by_email", condition=~Q(email="")),
+            models.Index("mutual", "number_end", name="members_member_by_number_end", condition=Q(rank=1)),
             models.Index("merged_into", name="members_member_of_survivor", condition=Q(merged_into__isnull=False)),
         ]
 

@@ -10,6 +10,7 @@ from tests.architecture.project import ROOT, modules, pyproject, tracked
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 ROW = re.compile(r"^\| [^|]+\? \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
+MEASURED = re.compile(r"^\| [^|]+ \| ([^|]*`[^|]+) \| \[[^\]]+\]\((docs/results/\w+\.md)\) \|$", re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 LOCKS = (
     "requirements.txt",
@@ -42,6 +43,17 @@ def test_the_readme_answers_where_things_are() -> None:
 @pytest.mark.parametrize(("file", "symbol"), WHERE_IS)
 def test_what_the_readme_names_is_there(file: str, symbol: str) -> None:
     assert symbol in defined_in(modules()[Path(file)])
+
+
+def test_the_readme_quotes_only_what_a_command_printed() -> None:
+    said = [
+        (figure, file)
+        for cell, file in MEASURED.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+        for figure in re.findall(r"`([^`]+)`", cell)
+    ]
+    printed = {file: (ROOT / file).read_text(encoding="utf-8") for _, file in said}
+    assert len(said) >= 8
+    assert [one for one in said if f" {one[0]} " not in printed[one[1]].replace(",", " ").replace("|", " ")] == []
 
 
 @pytest.mark.parametrize("document", documents(), ids=str)

@@ -38,6 +38,10 @@ def helene(within: Mutual) -> Member:
     [
         ("20411873", (Why.NUMBER,)),
         ("204 118 73", (Why.NUMBER,)),
+        ("204118", (Why.NUMBER_PART,)),
+        ("411873", (Why.NUMBER_PART,)),
+        ("n° 0411873", (Why.NUMBER_PART,)),
+        ("marchandeau 411873", (Why.NUMBER_PART, Why.NAME)),
         ("04.65/71 23 48", (Why.PHONE,)),
         ("+33 4 65 71 23 48", (Why.PHONE,)),
         ("0033465712348", (Why.PHONE,)),
@@ -82,6 +86,7 @@ def test_she_is_found_and_told_why(helene: Member, typed: str, why: tuple[Why, .
         "marchandeau 1957",
         "75001 marchandeau",
         "20411874",
+        "durand 411873",
         "0465712349",
         "",
     ],

@@ -27,6 +27,7 @@ register = template.Library()
 WHY_WORDS = {
     Why.NIR: _("this social security number"),
     Why.NUMBER: _("this member number"),
+    Why.NUMBER_PART: _("member number begins or ends so"),
     Why.PHONE: _("this telephone"),
     Why.EMAIL: _("this e-mail"),
     Why.NAME: _("this name"),
