@@ -41,6 +41,10 @@ class Step(StrEnum):
     MONTH = "mois"
 
 
+Needs = AbstractSet[str] | None
+"""The counts that somebody sums up; None for all of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Days from `since` to `until`, both included. `only` narrows to one value of some dimensions.
@@ -81,7 +85,7 @@ def _sums(rows: QuerySet[Any], names: list[str]) -> dict[str, int]:
     return {name: value or 0 for name, value in rows.aggregate(**{name: Sum(name) for name in names}).items()}
 
 
-def by_step(asked: Asked) -> list[tuple[date, Tally]]:
+def by_step(asked: Asked, needs: Needs = None) -> list[tuple[date, Tally]]:
     """By the first day of each day, week or month of which at least one day is closed, oldest first; from the first day of which anything is counted."""
     found: dict[date, Tally] = defaultdict(Tally)
     first = _began(asked.only.get(Dimension.MUTUAL))
@@ -89,19 +93,19 @@ def by_step(asked: Asked) -> list[tuple[date, Tally]]:
         if first and day < first:
             continue
         found[first_of(day, asked.step)] = Tally()
-    for rows, names in _parts(asked):
+    for rows, names in _parts(asked, needs=needs):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values("day").annotate(**sums):
             found[first_of(row["day"], asked.step)].update({name: row[f"of_{name}"] for name in names})
     return sorted(found.items())
 
 
-def by_group(asked: Asked) -> list[tuple[Any, Tally]]:
+def by_group(asked: Asked, needs: Needs = None) -> list[tuple[Any, Tally]]:
     """Of the whole period, by value of the dimension asked for; None is what nobody's team did, or has no reason."""
     assert asked.by is not None  # noqa: S101  for the type checker: who asks by nothing asks for the total
     found: dict[Any, Tally] = defaultdict(Tally)
     column = COLUMNS[asked.by]
-    for rows, names in _parts(asked, asked.parted):
+    for rows, names in _parts(asked, asked.parted, needs):
         sums = {f"of_{name}": Sum(name) for name in names}
         for row in rows.order_by().values(column).annotate(**sums):
             found[row[column] or None].update({name: row[f"of_{name}"] for name in names})
@@ -240,12 +244,16 @@ def _of_mutual(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return rows.filter(mutual_id=mutual_id) if mutual_id else rows
 
 
-def _parts(asked: Asked, parted: AbstractSet[Dimension] | None = None) -> list[tuple[QuerySet[Any], list[str]]]:
+def _parts(
+    asked: Asked, parted: AbstractSet[Dimension] | None = None, needs: Needs = None
+) -> list[tuple[QuerySet[Any], list[str]]]:
     """Rows, and what is summed of them: presences only where they can be told apart by PARTED, else by what narrows."""
     parted = set(asked.only) if parted is None else parted
     counts = DayCount.objects.filter(grain=grain_for(asked.parted))
-    found: list[tuple[QuerySet[Any], list[str]]] = [(counts, COUNTS)]
-    if asked.staffed and parted <= STAFFED:
+    needed = [name for name in COUNTS if needs is None or name in needs]
+    # Days and groups are those of which anything is counted, whatever is asked of them.
+    found: list[tuple[QuerySet[Any], list[str]]] = [(counts, needed or COUNTS[:1])]
+    if asked.staffed and parted <= STAFFED and (needs is None or not needs.isdisjoint(STAFFING)):
         found.append((DayStaffing.objects.all(), STAFFING))
     within = {"day__gte": asked.since, "day__lte": asked.until}
     narrowed = {COLUMNS[dimension]: value for dimension, value in asked.only.items()}

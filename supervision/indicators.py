@@ -5,13 +5,13 @@ other figures. What is not known is None, never 0. Definitions: NF EN ISO 18295-
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 
 class Count(StrEnum):
@@ -274,8 +274,27 @@ class Unit(StrEnum):
 Value = Fraction | int | None
 
 
-def _sum(*counts: str) -> Callable[[Mapping[str, int]], Value]:
-    return lambda tally: Fraction(sum(tally[count] for count in counts))
+class Figure(Protocol):
+    """A value made of the counts that it needs."""
+
+    @property
+    def needs(self) -> frozenset[str]: ...
+
+    def __call__(self, tally: Mapping[str, int], /) -> Value: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many."""
+
+    count: str
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset({self.count})
+
+    def __call__(self, tally: Mapping[str, int]) -> Value:
+        return Fraction(tally[self.count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +305,10 @@ class Ratio:
     bottom: str
     less: str | None = None
     scale: int = 1
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset({self.top, self.bottom, self.less or self.top})
 
     def __call__(self, tally: Mapping[str, int]) -> Value:
         top, base = self.parts(tally)
@@ -300,12 +323,25 @@ def _share(top: str, bottom: str, *, less: str | None = None) -> Ratio:
     return Ratio(top, bottom, less=less, scale=100)
 
 
-def _handling(tally: Mapping[str, int]) -> Value:
-    """Means add up: each over the calls of which it is known."""
-    parts = [Ratio(Count.TALK, Count.TALKS)(tally), Ratio(Count.HOLD, Count.TALKS)(tally)]
-    parts.append(Ratio(Count.WRAP, Count.WRAPS)(tally))
-    known = [part for part in parts if part is not None]
-    return sum(known, start=Fraction()) if len(known) == len(parts) else None
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Means that add up, each over the calls of which it is known; None when one is not known."""
+
+    parts: tuple[Ratio, ...]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.needs for part in self.parts))
+
+    def __call__(self, tally: Mapping[str, int]) -> Value:
+        known = [value for part in self.parts if (value := part(tally)) is not None]
+        return sum(known, start=Fraction()) if len(known) == len(self.parts) else None
+
+
+HANDLING: Final = Means(
+    (Ratio(Count.TALK, Count.TALKS), Ratio(Count.HOLD, Count.TALKS), Ratio(Count.WRAP, Count.WRAPS))
+)
+"""Talk, hold and work after the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +353,7 @@ class Indicator:
 
     code: str
     unit: Unit
-    value: Callable[[Mapping[str, int]], Value]
+    value: Figure
     by: frozenset[Dimension]
     target: int | None = None
     is_more_better: bool | None = None
@@ -340,10 +376,10 @@ RATES: Final = frozenset({Dimension.MUTUAL, Dimension.CHANNEL})
 STAFFED: Final = frozenset({Dimension.SITE, Dimension.TEAM})
 
 INDICATORS: Final = (
-    Indicator("offered", Unit.NUMBER, _sum(Count.OFFERED), RATES),
-    Indicator("answered", Unit.NUMBER, _sum(Count.ANSWERED), ALL),
-    Indicator("abandoned", Unit.NUMBER, _sum(Count.ABANDONED), RATES),
-    Indicator("out_of_hours", Unit.NUMBER, _sum(Count.OUT_OF_HOURS), RATES),
+    Indicator("offered", Unit.NUMBER, Number(Count.OFFERED), RATES),
+    Indicator("answered", Unit.NUMBER, Number(Count.ANSWERED), ALL),
+    Indicator("abandoned", Unit.NUMBER, Number(Count.ABANDONED), RATES),
+    Indicator("out_of_hours", Unit.NUMBER, Number(Count.OUT_OF_HOURS), RATES),
     Indicator("pick_up", Unit.PERCENT, _share(Count.ANSWERED, Count.OFFERED), RATES, 90, is_more_better=True),
     Indicator(
         "efficacy", Unit.PERCENT, _share(Count.ANSWERED, Count.OFFERED, less=Count.ABANDONED_SOON), RATES,
@@ -357,21 +393,21 @@ INDICATORS: Final = (
     Indicator("talk", Unit.SECONDS, Ratio(Count.TALK, Count.TALKS), ALL),
     Indicator("hold", Unit.SECONDS, Ratio(Count.HOLD, Count.TALKS), ALL, is_more_better=False),
     Indicator("wrap_up", Unit.SECONDS, Ratio(Count.WRAP, Count.WRAPS), ALL),
-    Indicator("handling", Unit.SECONDS, _handling, ALL, 180, is_more_better=False),
+    Indicator("handling", Unit.SECONDS, HANDLING, ALL, 180, is_more_better=False),
     Indicator(
         "occupancy", Unit.PERCENT, _share(Staffing.BUSY, Staffing.SIGNED_IN, less=Staffing.PAUSED), STAFFED
     ),
-    Indicator("closed", Unit.NUMBER, _sum(Count.CLOSED), ALL),
+    Indicator("closed", Unit.NUMBER, Number(Count.CLOSED), ALL),
     Indicator("solved", Unit.PERCENT, _share(Count.SOLVED, Count.JUDGED), ALL, is_more_better=True),
     Indicator("settled", Unit.PERCENT, _share(Count.SETTLED, Count.WATCHED), ALL, is_more_better=True),
-    Indicator("written", Unit.NUMBER, _sum(Count.WRITTEN), RATES),
+    Indicator("written", Unit.NUMBER, Number(Count.WRITTEN), RATES),
     Indicator(
         "written_in_time", Unit.PERCENT, _share(Count.WRITTEN_IN_TIME, Count.WRITTEN_CLOSED), ALL, is_more_better=True
     ),
-    Indicator("quotes", Unit.NUMBER, _sum(Count.QUOTES), WORKED),
+    Indicator("quotes", Unit.NUMBER, Number(Count.QUOTES), WORKED),
     Indicator("quote_time", Unit.SECONDS, Ratio(Count.QUOTE_TIME, Count.QUOTES), WORKED, 259_200, is_more_better=False),
     Indicator("quotes_in_time", Unit.PERCENT, _share(Count.QUOTES_IN_TIME, Count.QUOTES), WORKED, is_more_better=True),
-    Indicator("callbacks_due", Unit.NUMBER, _sum(Count.CALLBACKS_DUE), WORKED),
+    Indicator("callbacks_due", Unit.NUMBER, Number(Count.CALLBACKS_DUE), WORKED),
     Indicator(
         "callbacks_kept", Unit.PERCENT, _share(Count.CALLBACKS_KEPT, Count.CALLBACKS_DUE), WORKED, 100,
         is_more_better=True,
@@ -380,7 +416,7 @@ INDICATORS: Final = (
         "callback_lateness", Unit.SECONDS, Ratio(Count.CALLBACK_LATENESS, Count.CALLBACKS_LATE), WORKED,
         is_more_better=False,
     ),
-    Indicator("complaints", Unit.NUMBER, _sum(Count.COMPLAINTS), WORKED),
+    Indicator("complaints", Unit.NUMBER, Number(Count.COMPLAINTS), WORKED),
     Indicator(
         "complaints_in_target", Unit.PERCENT, _share(Count.COMPLAINTS_IN_TARGET, Count.COMPLAINTS_ANSWERED), WORKED,
         is_more_better=True,
@@ -389,14 +425,14 @@ INDICATORS: Final = (
         "complaints_in_time", Unit.PERCENT, _share(Count.COMPLAINTS_IN_TIME, Count.COMPLAINTS_ANSWERED), WORKED, 100,
         is_more_better=True,
     ),
-    Indicator("referrals", Unit.NUMBER, _sum(Count.REFERRALS), WORKED),
-    Indicator("prevention_shown", Unit.NUMBER, _sum(Count.PREVENTION_SHOWN), ALL),
+    Indicator("referrals", Unit.NUMBER, Number(Count.REFERRALS), WORKED),
+    Indicator("prevention_shown", Unit.NUMBER, Number(Count.PREVENTION_SHOWN), ALL),
     Indicator("prevention_told", Unit.PERCENT, _share(Count.PREVENTION_TOLD, Count.PREVENTION_SHOWN), ALL),
-    Indicator("satisfaction_answers", Unit.NUMBER, _sum(Count.SATISFACTION_ANSWERS), ALL),
+    Indicator("satisfaction_answers", Unit.NUMBER, Number(Count.SATISFACTION_ANSWERS), ALL),
     Indicator(
         "satisfaction", Unit.PERCENT, _share(Count.SATISFIED, Count.SATISFACTION_ANSWERS), ALL, is_more_better=True
     ),
-    Indicator("reviews", Unit.NUMBER, _sum(Count.REVIEWS), ALL),
+    Indicator("reviews", Unit.NUMBER, Number(Count.REVIEWS), ALL),
     Indicator("quality_score", Unit.PERCENT, Ratio(Count.REVIEW_POINTS, Count.REVIEWS), ALL, is_more_better=True),
 )  # fmt: skip
 

@@ -39,8 +39,8 @@ class Answer:
 def answer_of(indicator: Indicator, asked: Asked, since: date, until: date) -> Answer:
     """The period of ASKED against the one from SINCE to UNTIL."""
     known = asked.is_known(indicator)
-    first = dict(by_step(asked)) if known else {}
-    second = dict(by_step(replace(asked, since=since, until=until))) if known else {}
+    first = dict(by_step(asked, indicator.value.needs)) if known else {}
+    second = dict(by_step(replace(asked, since=since, until=until), indicator.value.needs)) if known else {}
     before, after = _ordinary(first), _ordinary(second)
     found = comparison.compare(before, after, lambda sums: _value(indicator, sums))
     tables = [_days(indicator, before, after)]

@@ -99,7 +99,7 @@ def line_of(indicator: Indicator, asked: Asked) -> Picture:
     known = asked.is_known(indicator)
     points = [
         replace(_point(indicator, _period(day, asked.step), value), **_days_of(day, asked))
-        for day, tally in by_step(asked)
+        for day, tally in by_step(asked, indicator.value.needs)
         for value in [indicator.value(tally) if known else None]
     ]
     label = _("%(name)s through time; the table says the same") % {"name": SAID[indicator.code].label}
@@ -193,7 +193,7 @@ def bars_of(indicator: Indicator, asked: Asked) -> Picture:
             ),
             asks=_group_of(group, asked),
         )
-        for group, tally in by_group(asked)
+        for group, tally in by_group(asked, indicator.value.needs)
     ]
     points.sort(key=lambda one: (one.value is None, -(one.value or 0), one.label))
     label = _("%(name)s by group; the table says the same") % {"name": SAID[indicator.code].label}

@@ -36,7 +36,7 @@ FORMULAS: dict[str, str | Promise] = {
 """In words that a supervisor can recompute; 2.66 is 3 ÷ 1.128 (ISO 7870-2)."""
 
 
-WORK: Final = (Count.OFFERED, Count.WRITTEN, Count.CLOSED)
+WORK: Final = frozenset({Count.OFFERED, Count.WRITTEN, Count.CLOSED})
 """A day without any of them is a holiday, or a Sunday."""
 
 
@@ -56,7 +56,8 @@ class Chart:
 
 def chart_of(indicator: Indicator, asked: Asked) -> Chart:
     """Of every closed day of which the figure is known; numbers of nothing count on days on which people worked."""
-    rows = [(day, tally) for day, tally in by_step(asked) if asked.is_known(indicator) and _counts(indicator, tally)]
+    days = by_step(asked, indicator.value.needs | WORK) if asked.is_known(indicator) else []
+    rows = [(day, tally) for day, tally in days if _counts(indicator, tally)]
     kind = kind_of(indicator)
     values = [indicator.value(tally) or 0 for _day, tally in rows]
     if kind == "shares" and isinstance(indicator.value, Ratio):
@@ -65,9 +66,11 @@ def chart_of(indicator: Indicator, asked: Asked) -> Chart:
         found = limits.seasonal([float(value) for value in values], [day.weekday() for day, _tally in rows])
     else:
         found = limits.individuals([float(value) for value in values])
-    days = [day for day, _tally in rows]
-    drawing = _drawn(indicator, days, values, found) if found else None
-    return Chart(kind, drawing, _table(indicator, days, values, found), sum(one.is_out or one.in_run for one in found))
+    charted = [day for day, _tally in rows]
+    drawing = _drawn(indicator, charted, values, found) if found else None
+    return Chart(
+        kind, drawing, _table(indicator, charted, values, found), sum(one.is_out or one.in_run for one in found)
+    )
 
 
 def _counts(indicator: Indicator, tally: Tally) -> bool:
