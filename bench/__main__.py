@@ -1,13 +1,18 @@
-"""`make bench`: search, import and contacts at growing sizes, on servers of its own, as Markdown tables."""
+"""`make bench`: search and import at growing sizes, then referrals and contacts at the largest, on servers of its own, as Markdown tables."""
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench import results
 from bench.servers import memory, own_servers, say, web
 
+if TYPE_CHECKING:
+    from bench.report import Size
+
+PARTS = ("search", "referrals", "contacts")
 SIZES = (1_000_000, 3_000_000, 6_000_000)
 ROWS = 200_000
 CONTACTS = 5_000_000
@@ -17,7 +22,6 @@ SERVER = {"SHARED_BUFFERS": "4GB", "EFFECTIVE_CACHE_SIZE": "12GB", "MAX_WAL_SIZE
 """A quarter of the memory of the machine that the figures are wanted for, as PostgreSQL's manual advises."""
 
 
-@results.kept("search", "Search, import, contacts and referrals")
 def main() -> None:
     options = _options()
     with own_servers(SERVER) as ground:
@@ -26,33 +30,48 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
     parser.add_argument("--size", type=int, action="append", help="people in the register; may be repeated, growing")
     parser.add_argument("--rows", type=int, default=ROWS, help="people in the file that is imported")
-    parser.add_argument("--no-search", action="store_true", help="without the searches")
     parser.add_argument("--contacts", type=int, default=CONTACTS, help="contacts of the largest register's members")
     parser.add_argument("--requests", type=int, default=300, help="times that each page of contacts is asked for")
-    parser.add_argument("--practitioners", type=int, default=PRACTITIONERS, help="rows of the register; 0 for none")
+    parser.add_argument("--practitioners", type=int, default=PRACTITIONERS, help="rows of the register")
     parser.add_argument("--draws", type=int, default=DRAWS, help="draws of one question in each town; 0 for none")
-    parser.add_argument("--no-contacts", action="store_true", help="without the pages of contacts")
     options = parser.parse_args()
     options.size = sorted(options.size or SIZES)
+    options.only = options.only or PARTS
     options.rows = min(options.rows, options.size[0] // 2)
     return options
 
 
 def _run(options: argparse.Namespace, folder: Path) -> None:
     # Django is set up only now.
-    from bench import report  # noqa: PLC0415
+    from bench import members, report  # noqa: PLC0415
 
-    measured: list[report.Size] = []
+    if "search" in options.only:
+        with results.kept("search", "Search and import"):
+            sys.stdout.write(report.tables(list(_sizes(options, folder))))
+    else:
+        say(f"{options.size[-1]:,} people: generating…")
+        members.fill(options.size[-1])
+    if "referrals" in options.only:
+        with results.kept("referrals", "Referrals"):
+            sys.stdout.write(_referrals(options, folder))
+    if "contacts" in options.only:
+        with results.kept("contacts", "Contacts"):
+            sys.stdout.write(report.of_contacts(_contacts(options)))
+
+
+def _sizes(options: argparse.Namespace, folder: Path) -> Iterator["Size"]:
+    """Each size, measured once the register has grown to it."""
+    from bench import report  # noqa: PLC0415  Django is set up only now
+
+    already = 0
     for size in options.size:
-        measured.append(_measure(size, options, folder, already=measured[-1].people if measured else 0))
-        say("\n" + report.tables(measured[-1:]))
-    sys.stdout.write(report.tables(measured))
-    if options.practitioners:
-        sys.stdout.write("\n" + _referrals(options, folder))
-    if not options.no_contacts:
-        sys.stdout.write("\n" + report.of_contacts(_contacts(options)))
+        measured = _measure(size, options, folder, already=already)
+        say("\n" + report.tables([measured]))
+        yield measured
+        already = size
 
 
 def _referrals(options: argparse.Namespace, folder: Path) -> str:
@@ -69,7 +88,7 @@ def _referrals(options: argparse.Namespace, folder: Path) -> str:
     return "\n".join((report.of_referrals(imported, draws), report.of_fairness(fairness)))
 
 
-def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: int) -> Any:
+def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: int) -> "Size":
     from accounts.models import Mutual  # noqa: PLC0415
     from bench import members, search  # noqa: PLC0415
     from bench.people import adviser, sign_in  # noqa: PLC0415
@@ -85,14 +104,13 @@ def _measure(size: int, options: argparse.Namespace, folder: Path, *, already: i
     imported = members.measure(path, mutual=mutuals[0], rows=options.rows)
     exported = members.export(folder / "export.csv", mutual=mutuals[2])
     found = Size(size, wanted / filled, imported, exported, members.sizes("members"))
-    if not options.no_search:
-        say("searching…")
-        ids = [mutual.pk for mutual in mutuals]
-        with web() as (port, process):
-            desk = sign_in(adviser("bench-0", mutuals))
-            found.searches = search.measure(port=port, desk=desk, mutual_ids=ids)
-            found.web_memory = memory(process.pid)
-        found.recall = search.recall(mutual_ids=ids)
+    say("searching…")
+    ids = [mutual.pk for mutual in mutuals]
+    with web() as (port, process):
+        desk = sign_in(adviser("bench-0", mutuals))
+        found.searches = search.measure(port=port, desk=desk, mutual_ids=ids)
+        found.web_memory = memory(process.pid)
+    found.recall = search.recall(mutual_ids=ids)
     return found
 
 

@@ -38,10 +38,7 @@ class Contacts:
 
 
 def tables(measured: Sequence[Size]) -> str:
-    parts = [_imports(measured), _sizes(measured)]
-    if any(size.searches for size in measured):
-        parts += [_searches(measured), _recall(measured)]
-    return "\n".join(parts)
+    return "\n".join((_imports(measured), _sizes(measured), _searches(measured), _recall(measured)))
 
 
 def of_contacts(measured: Contacts) -> str:

@@ -9,22 +9,22 @@ from bench import results
 from bench.servers import ROOT, say
 
 SIZES = (100_000, 1_000_000)
-PARTS = ("desks", "clocks", "naive")
 SMALL = {"desks": [["--people", "2000", "--requests", "20", "--rounds", "3"]], "clocks": [["--small"]], "naive": [["--people", "2000", "--questions", "20"]]}  # fmt: skip
+TITLES = {"desks": "Side by side with a helpdesk", "clocks": "Side by side with Celery's own clock", "naive": "Side by side with the searches that come to mind first"}  # fmt: skip
 
 
-@results.kept("compare", "Side by side")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="compare", description=__doc__)
     parser.add_argument("--small", action="store_true", help="sizes that show that everything works")
     parser.add_argument("--people", type=int, action="append", help="people at the desk; may be repeated, growing")
     parser.add_argument("--registered", type=int, help="people of the search")
-    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
+    parser.add_argument("--only", choices=TITLES, action="append", help="one part; may be repeated")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    for part in options.only or PARTS:
-        for arguments in _runs(part, options):
-            _run(part, arguments)
+    for part in options.only or TITLES:
+        with results.kept(f"compare-{part}", TITLES[part]):
+            for arguments in _runs(part, options):
+                _run(part, arguments)
 
 
 def _runs(part: str, options: argparse.Namespace) -> list[list[str]]:

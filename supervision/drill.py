@@ -18,6 +18,7 @@ from complaints.models import Complaint
 from contacts import queries as contacts
 from contacts.enums import CallState, CaseState, Channel, Direction, EntryKind, PresenceState
 from contacts.models import Call, Case, Entry, Presence
+from prevention.enums import Answer as Told
 from prevention.models import Prompt
 from quality.enums import SATISFIED
 from quality.models import Answer, Review
@@ -205,40 +206,6 @@ class Hours:
     def due_callbacks(self) -> QuerySet[Callback]:
         return self.of_people(_due_callbacks(self.start, self.end), "promised_by_id")
 
-    @property
-    def late_callbacks(self) -> QuerySet[Callback]:
-        late = self._of_day(Callback, "reached_at").filter(reached_at__gt=F("deadline_at"))
-        return self.of_people(late, "promised_by_id")
-
-    @property
-    def quotes(self) -> QuerySet[Analysis]:
-        told = self._of_day(Analysis, "told_at").filter(state=AnalysisState.TOLD)
-        return self.of_people(told, "told_by_user_id")
-
-    @property
-    def complaints(self) -> QuerySet[Complaint]:
-        return self.of_people(self._of_day(Complaint, "opened_at"), "opened_by_id")
-
-    @property
-    def referrals(self) -> QuerySet[Referral]:
-        return self.of_people(self._of_day(Referral, "at"), "adviser_id")
-
-    @property
-    def prompts(self) -> QuerySet[Prompt]:
-        return self.of_people(self._of_day(Prompt, "at"), "adviser_id")
-
-    @property
-    def reviews(self) -> QuerySet[Review]:
-        return self.of_people(self._of_day(Review, "at"), "sample__adviser_id")
-
-    @property
-    def answers(self) -> QuerySet[Answer]:
-        return self.of_people(self._of_day(Answer, "at"), "question__adviser_id")
-
-    @property
-    def watched(self) -> QuerySet[Any]:
-        return self.of_people(queries.watched(self.start, self.end), "by_id")
-
     def complaints_missing(self, term: str) -> QuerySet[Complaint]:
         """Answered that day, and not within a term, a field of `complaints.queries.Kept`."""
         answered = self.of_people(complaints.answered(self.start, self.end), "answerer_id")
@@ -246,10 +213,21 @@ class Hours:
         return Complaint.objects.filter(pk__in=late)
 
     def of_people(self, rows: QuerySet[Row], column: str) -> QuerySet[Row]:
+        """Those whose COLUMN is one of `people`."""
         return rows if self.people is None else rows.filter(**{f"{column}__in": self.people})
 
-    def _of_day(self, model: type[Row], column: str) -> QuerySet[Row]:
-        return model._default_manager.filter(**{f"{column}__gte": self.start, f"{column}__lt": self.end})
+    def work(self, model: type[Row], at: str, by: str) -> QuerySet[Row]:
+        """Rows of that day by their column AT, of those whose work is asked for by their column BY."""
+        rows = model._default_manager.filter(**{f"{at}__gte": self.start, f"{at}__lt": self.end})
+        return self.of_people(rows, by)
+
+
+def _quotes_told(day: Hours) -> QuerySet[Analysis]:
+    return day.work(Analysis, "told_at", "told_by_user_id").filter(state=AnalysisState.TOLD)
+
+
+def _answers(day: Hours) -> QuerySet[Answer]:
+    return day.work(Answer, "at", "question__adviser_id")
 
 
 def _hours_of(day: date, only: Mapping[Dimension, Any]) -> Hours:
@@ -281,22 +259,28 @@ BEHIND_DAY: Final[dict[str, Callable[[Hours], QuerySet[Case]]]] = {
         created_at__lt=day.end,
     ),
     "ecrits-hors-delai": lambda day: _having(day.closings.filter(detail__in_time=False)),
-    "devis-rendus": lambda day: _having(day.quotes),
-    "devis-hors-delai": lambda day: _having(day.quotes.filter(told_at__gt=F("deadline_at"))),
+    "devis-rendus": lambda day: _having(_quotes_told(day)),
+    "devis-hors-delai": lambda day: _having(_quotes_told(day).filter(told_at__gt=F("deadline_at"))),
     "rappels-dus": lambda day: _having(day.due_callbacks),
     "rappels-manques": lambda day: _having(
         day.due_callbacks.exclude(reached_at__isnull=False, reached_at__lte=F("deadline_at"))
     ),
-    "rappels-hors-delai": lambda day: _having(day.late_callbacks),
-    "reclamations": lambda day: _having(day.complaints),
+    "rappels-hors-delai": lambda day: _having(
+        day.work(Callback, "reached_at", "promised_by_id").filter(reached_at__gt=F("deadline_at"))
+    ),
+    "reclamations": lambda day: _having(day.work(Complaint, "opened_at", "opened_by_id")),
     "reclamations-dix-jours": lambda day: _having(day.complaints_missing("target")),
     "reclamations-hors-delai": lambda day: _having(day.complaints_missing("law")),
-    "orientations": lambda day: _having(day.referrals),
-    "prevention": lambda day: _having(day.prompts),
-    "revenus": lambda day: _having(day.watched.exclude(comes_back=False, detail__solved=True)),
-    "reponses": lambda day: _of_answers(day.answers),
-    "insatisfaits": lambda day: _of_answers(day.answers.filter(score__lt=SATISFIED)),
-    "ecoutes": lambda day: Case.objects.filter(pk__in=day.reviews.values("sample__case_id")),
+    "orientations": lambda day: _having(day.work(Referral, "at", "adviser_id")),
+    "prevention": lambda day: _having(day.work(Prompt, "at", "adviser_id").exclude(answer=Told.NONE_FITS)),
+    "revenus": lambda day: _having(
+        day.of_people(queries.watched(day.start, day.end), "by_id").exclude(comes_back=False, detail__solved=True)
+    ),
+    "reponses": lambda day: _of_answers(_answers(day)),
+    "insatisfaits": lambda day: _of_answers(_answers(day).filter(score__lt=SATISFIED)),
+    "ecoutes": lambda day: Case.objects.filter(
+        pk__in=day.work(Review, "at", "sample__adviser_id").values("sample__case_id")
+    ),
 }
 """The cases behind a figure of a closed day, by its name in the address."""
 

@@ -308,7 +308,7 @@ class Ratio:
 
     @property
     def needs(self) -> frozenset[str]:
-        return frozenset({self.top, self.bottom, self.less or self.top})
+        return frozenset({self.top, self.bottom, *([self.less] if self.less else [])})
 
     def __call__(self, tally: Mapping[str, int]) -> Value:
         top, base = self.parts(tally)

@@ -1,4 +1,4 @@
-"""What returns count beside the indicators: who asked for what, amounts of quotes, letters, complaints; and the shares of a month.
+"""What returns count beside the indicators: who asked for what, and amounts of quotes; and the shares of a month.
 
 Derived from what happened when a day or a month is closed, and read from what stands ever after.
 """

@@ -32,12 +32,11 @@ LOOK_EVERY = 5.0
 SERVER = {"SHARED_BUFFERS": "512MB"}
 
 
-@results.kept("day", "A working day under load")
 def main() -> None:
     options = _options()
     # What is written leaves, and reaches nobody.
     os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.dummy.EmailBackend"
-    with own_servers(SERVER) as ground:
+    with results.kept(_name(options), "A working day under load"), own_servers(SERVER) as ground:
         sys.stdout.write(_run(options, ground))
 
 
@@ -60,6 +59,13 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     options.contacts = options.contacts or options.advisers * CONTACTS // ADVISERS
     return options
+
+
+def _name(options: argparse.Namespace) -> str:
+    """Of its result: each way to set the program up has one of its own."""
+    pages = f"pages-{options.pages}" if options.pages != PAGES else ""
+    named = ("day", pages, "pgbouncer" if options.pgbouncer else "", "replica" if options.replica else "")
+    return "-".join(filter(None, named))
 
 
 def _run(options: argparse.Namespace, ground: Ground) -> str:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 FOLDER = Path(settings.ROOT) / "docs/pictures"
 SHOWN = {
     "desk": "desk", "search": "search", "member": "member", "call-popped": "call-popped", "call": "call",
-    "closing": "closing", "reply": "reply", "email-document": "email", "work-list": "work-list",
+    "closing": "closing", "transfer": "transfer", "reply": "reply", "email-document": "email", "work-list": "work-list",
     "history-search": "history", "quotes-explained": "quotes", "quote-codes": "quote", "tariffs-changes": "tariffs",
     "sign-in": "login", "access-log": "journal", "import-refused": "import", "break-glass": "break-glass",
     "administration-grants": "administration",
