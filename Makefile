@@ -7,10 +7,12 @@ A ?=
 D ?=
 PY := .venv/bin/python
 DOCS := var/docs-venv
+ENGINE ?= docker
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 # Reading the settings needs addresses, not servers: nothing in `check` connects to them.
 ADDRESSES := DATABASE_URL=postgresql://cc_app@127.0.0.1:1/contactcenter REDIS_URL=redis://127.0.0.1:1/0 SECRET_KEY=check
 
-.PHONY: help run setup test check backup restore bench load chaos endure attack compare pictures messages docs wheel format clean
+.PHONY: help run setup test check backup restore bench load chaos endure attack compare pictures messages docs wheel image format clean
 
 help:
 	@echo 'make run [PORT=8000]   start everything and print the address'
@@ -28,7 +30,8 @@ help:
 	@echo 'make pictures          the screens, in both themes, into docs/pictures'
 	@echo 'make messages          bring the French catalogues up to date'
 	@echo 'make docs              the guide and these papers as a site, into var/docs-site'
-	@echo 'make wheel             what is installed elsewhere, into var/dist'
+	@echo 'make wheel             what is installed elsewhere, into dist/'
+	@echo 'make image             the container image as a file, into dist/ (docker, or ENGINE=podman)'
 	@echo 'make format            format sources and templates'
 	@echo 'make clean             drop caches and libraries; var/ stays'
 
@@ -99,13 +102,24 @@ docs: $(DOCS)/installed
 		--doctree-dir var/docs-trees docs var/docs-site
 	@echo 'var/docs-site/index.html'
 
-$(DOCS)/installed: docs/requirements.txt
+# Whose folder it is: what came into it unsaid would be taken for somebody else's by the first `make run`.
+var/.contactcenter:
+	@$(PYTHON) -m contactcenter.embedded.folder
+
+$(DOCS)/installed: docs/requirements.txt | var/.contactcenter
 	@$(PYTHON) -m venv --clear $(DOCS)
 	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/requirements.txt
 	@touch $@
 
 wheel: tools
-	@$(PY) -m hatchling build -t wheel -d var/dist
+	@$(PY) -m hatchling build -t wheel -d dist
+
+# What `docker load` reads elsewhere; podman does as well.
+image:
+	@mkdir -p dist
+	$(ENGINE) build --tag contactcenter:$(VERSION) --tag contactcenter $(A) .
+	@rm -f dist/contactcenter-$(VERSION).tar
+	$(ENGINE) save --output dist/contactcenter-$(VERSION).tar contactcenter:$(VERSION)
 
 format: tools
 	$(PY) -m ruff format --quiet .

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Act
+
+SHORTEST = timedelta(days=181)
+"""Entries are kept for six months at least (CNIL, deliberation 2021-122), of which the shortest six have so many days."""
 
 
 class AppendOnly(models.Model):
@@ -49,13 +54,17 @@ class JournalEntry(AppendOnly):
 
 
 class JournalSeal(AppendOnly):
-    """A digest over a closed range of journal entries and the seal before, so that a changed row is found."""
+    """A digest over a closed range of journal entries and the seal before, so that a changed row is found.
+
+    `forgotten_at` says that the entries are over the journal's duration: they go, the digest stays as a link of the chain.
+    """
 
     first_id = models.BigIntegerField(unique=True)
     last_id = models.BigIntegerField(unique=True)
     entries = models.IntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(db_default=Now())
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("seal of the journal")
@@ -64,6 +73,9 @@ class JournalSeal(AppendOnly):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(first_id__lte=models.F("last_id")), name="audit_seal_range_forward"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_at__gt=models.F("sealed_at") + SHORTEST), name="audit_seal_kept_six_months"
             ),
         ]
 

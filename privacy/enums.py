@@ -67,6 +67,7 @@ class Category(models.TextChoices):
     QUALITY = "quality", _("Words of quality reviews and of satisfaction answers")
     REFUSALS = "refusals", _("Refused rows of members’ files")
     ARCHIVES = "archives", _("Archives made for the right of access")
+    JOURNAL = "journal", _("Entries of the access journal")
 
 
 class Fate(StrEnum):

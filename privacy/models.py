@@ -188,6 +188,11 @@ class Duration(models.Model):
                 name="privacy_duration_is_some",
                 violation_error_message=_("A duration lies between 1 and 1,200 months."),
             ),
+            models.CheckConstraint(
+                condition=~Q(category=Category.JOURNAL) | Q(months__range=(6, 36)),
+                name="privacy_duration_of_journal",
+                violation_error_message=_("The journal is kept from 6 to 36 months (CNIL, deliberation 2021-122)."),
+            ),
         ]
 
     def __str__(self) -> str:

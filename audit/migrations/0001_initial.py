@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -110,6 +112,7 @@ class Migration(migrations.Migration):
                 ("entries", models.IntegerField()),
                 ("digest", models.CharField(max_length=64)),
                 ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("forgotten_at", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "seal of the journal",
@@ -118,7 +121,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("first_id__lte", models.F("last_id"))), name="audit_seal_range_forward"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("forgotten_at__gt", models.F("sealed_at") + timedelta(days=181))),
+                        name="audit_seal_kept_six_months",
+                    ),
                 ],
             },
         ),

@@ -160,3 +160,10 @@ def own_secrets(var: Path) -> dict[str, str]:
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+if __name__ == "__main__":
+    try:
+        claim(location())
+    except CannotStartError as error:
+        refuse(error)

@@ -75,6 +75,24 @@ END
 $$
 """
 
+# Sealed entries of the journal that are older than its duration, the oldest first, up to P_UPTO. Their seals stay.
+FORGET_JOURNAL = """
+CREATE FUNCTION privacy_forget_journal(p_upto bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before timestamptz := now() - (SELECT make_interval(months => months) FROM privacy_duration WHERE category = 'journal');
+    done integer;
+BEGIN
+    UPDATE audit_journalseal SET forgotten_at = now()
+    WHERE first_id <= p_upto AND sealed_at < before AND forgotten_at IS NULL;
+    DELETE FROM audit_journalentry
+    WHERE id <= p_upto AND id <= (SELECT max(last_id) FROM audit_journalseal WHERE forgotten_at IS NOT NULL);
+    GET DIAGNOSTICS done = ROW_COUNT;
+    RETURN done;
+END
+$$
+"""
+
 LAW = "Droit commun : code civil, article 2224 (cinq ans)"
 INSURANCE = "Prescription des opérations des mutuelles : code de la mutualité, article L. 221-11 (deux ans)"
 CUSTOMERS = "CNIL, gestion commerciale : durée de la relation, puis prescription"
@@ -103,6 +121,13 @@ DURATIONS = [
     ("quality", 12, "évaluation ou réponse", OWN, "CNIL, écoute au travail : documents d’analyse, un an au plus"),
     ("refusals", 1, "fin de l’import", OWN, CHOSEN),
     ("archives", 1, "mise à disposition", OWN, CHOSEN),
+    (
+        "journal",
+        12,
+        "consultation ou action",
+        "Sécurité du traitement : RGPD, article 32",
+        "CNIL, délibération 2021-122 du 14 octobre 2021 : de six mois à un an, trois ans au plus",
+    ),
 ]
 
 
@@ -115,7 +140,7 @@ def lay_durations(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0001_initial"), ("quality", "0002_isolate_mutuals")]
+    dependencies = [("privacy", "0001_initial"), ("quality", "0002_isolate_mutuals"), ("audit", "0001_initial")]
 
     operations = [
         *(isolate_by_mutual(table) for table in ("privacy_request", "privacy_erasure")),
@@ -124,5 +149,6 @@ class Migration(migrations.Migration):
         same_mutual("privacy_erasure", "request_id", "privacy_request"),
         migrations.RunSQL(ERASE_KEPT, "DROP FUNCTION privacy_erase_kept(uuid, uuid[], uuid[])"),
         migrations.RunSQL(FORGET_WORDS, "DROP FUNCTION privacy_forget_words(integer)"),
+        migrations.RunSQL(FORGET_JOURNAL, "DROP FUNCTION privacy_forget_journal(bigint)"),
         migrations.RunPython(lay_durations, migrations.RunPython.noop),
     ]

@@ -23,7 +23,6 @@ from privacy.services.rules import RULES, Rule
 
 logger = structlog.get_logger(__name__)
 
-BATCH = 50
 PATIENCE = "SET LOCAL statement_timeout = '10min'"
 """What is over its duration is looked for among everybody's rows: that may take longer than a page may."""
 
@@ -99,7 +98,7 @@ def _batch(rule: Rule, months: int, after: Any) -> list[Any]:
     found = rule.over(_before(months)).order_by("pk")
     if after is not None:
         found = found.filter(pk__gt=after)
-    return list(found.values_list("pk", flat=True)[:BATCH])
+    return list(found.values_list("pk", flat=True)[: rule.batch])
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from audit.models import JournalEntry, JournalSeal
 from contacts.enums import CaseState
 from contacts.models import Case, Document, Entry
 from members.models import Member, MemberImport
@@ -36,6 +37,7 @@ class Rule:
     category: Category
     over: Callable[[date], QuerySet[Any]]
     act: Callable[[list[Any]], int]
+    batch: int = 50
 
 
 def _midnight(day: date) -> datetime:
@@ -151,6 +153,24 @@ def _delete_archives(keys: list[Any]) -> int:
     return _without_file(Request.objects.filter(pk__in=keys), "file")
 
 
+# ---- the access journal
+
+
+def _consulted(before: date) -> QuerySet[Any]:
+    """What is sealed: a seal is younger than each entry under it."""
+    sealed = JournalSeal.objects.filter(sealed_at__lt=_midnight(before))
+    last = sealed.order_by("-last_id").values_list("last_id", flat=True).first()
+    return JournalEntry.objects.filter(pk__lte=last or 0)
+
+
+@transaction.atomic
+def _forget_consulted(keys: list[Any]) -> int:
+    """Such rows are added and never deleted: a function of the database takes the oldest, up to the last of these."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_forget_journal(%s)", [keys[-1]])
+        return int(cursor.fetchone()[0])
+
+
 def _without_file(found: QuerySet[Any], column: str) -> int:
     names = [name for name in found.values_list(column, flat=True) if name]
     done = (
@@ -176,5 +196,6 @@ RULES = (
     Rule(Category.QUALITY, _answers, _forget_words),
     Rule(Category.REFUSALS, _refusals, _delete_refusals),
     Rule(Category.ARCHIVES, _archives, _delete_archives),
+    Rule(Category.JOURNAL, _consulted, _forget_consulted, batch=5_000),
 )
 """Complaints, promises and quotes that were told are no rule of their own: their durations hold the file that they are of."""

@@ -360,13 +360,13 @@ def test_r9_r10_searches_use_their_index_behind_the_wall(committed: tuple[Mutual
 
 
 @pytest.mark.django_db
-def test_r11_only_two_functions_run_with_their_owner_s_rights() -> None:
+def test_r11_only_three_functions_run_with_their_owner_s_rights() -> None:
     """Erasure and durations change rows that the application's role may not (decision 31); tests/privacy says what they refuse."""
     ours = one(
         "SELECT array_agg(proname::text ORDER BY proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND (prosecdef OR proleakproof)"
         " AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"
     )
-    assert ours == ["privacy_erase_kept", "privacy_forget_words"]
+    assert ours == ["privacy_erase_kept", "privacy_forget_journal", "privacy_forget_words"]
 
 
 # The first wall

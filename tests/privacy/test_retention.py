@@ -10,13 +10,16 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Mutual, User
+from audit.enums import Act
+from audit.models import JournalEntry, JournalSeal
+from audit.services import broken_seals, digest_of
 from contacts.models import Case, Entry
 from members.enums import ImportState
 from members.models import Member, MemberImport
@@ -140,7 +143,7 @@ def test_figures_of_a_closed_day_stand_after_a_night(within: Mutual) -> None:
     day = date(2026, 3, 10)
     lives.life(within, on=day)
     assert close_day(day)
-    Duration.objects.update(months=1)
+    Duration.objects.exclude(pk=Category.JOURNAL).update(months=1)
     assert retaining.nightly()
     said = io.StringIO()
     call_command("recompute_indicators", "--check", stdout=said)
@@ -188,3 +191,62 @@ def test_an_archive_goes_after_its_last_day(life: Life, officer: User) -> None:
     assert kept(Category.ARCHIVES).done == 1
     made.refresh_from_db()
     assert (made.file.name, made.code_sealed, made.state) == ("", None, "done")
+
+
+# The access journal
+
+
+def sealed(*, months_ago: int) -> JournalSeal:
+    """One entry of so many months ago under a seal of the same moment, in the chain."""
+    at = Now() - timedelta(days=31 * months_ago)
+    last = JournalSeal.objects.order_by("-last_id").first()
+    entry = JournalEntry.objects.create(act=Act.OPEN, actor_kind="job", actor_name="test", at=at)
+    entry.refresh_from_db()
+    return JournalSeal.objects.create(
+        first_id=entry.pk,
+        last_id=entry.pk,
+        entries=1,
+        digest=digest_of([entry], previous=last.digest if last else ""),
+        sealed_at=at,
+    )
+
+
+def test_the_journal_is_kept_for_a_year_and_its_chain_for_ever() -> None:
+    _, lately = sealed(months_ago=13), sealed(months_ago=11)
+    run = kept(Category.JOURNAL)
+    assert (run.over, run.done, run.held, run.state) == (1, 1, 0, RunState.DONE)
+    assert list(JournalEntry.objects.values_list("pk", flat=True)) == [lately.last_id]
+    assert (JournalSeal.objects.count(), broken_seals()) == (2, [])
+    assert kept(Category.JOURNAL).over == 0
+
+
+def test_what_is_not_sealed_yet_is_kept() -> None:
+    JournalEntry.objects.create(act=Act.OPEN, actor_kind="job", actor_name="test", at=Now() - timedelta(days=700))
+    assert (kept(Category.JOURNAL).over, JournalEntry.objects.count()) == (0, 1)
+
+
+def test_a_digest_of_what_is_gone_still_holds_what_is_kept() -> None:
+    _, lately = sealed(months_ago=13), sealed(months_ago=11)
+    kept(Category.JOURNAL)
+    after = digest_of(list(JournalEntry.objects.all()), previous="0" * 64)
+    JournalSeal.objects.create(first_id=lately.last_id + 1, last_id=lately.last_id + 1, entries=1, digest=after)
+    assert [seal.last_id for seal in broken_seals()] == [lately.last_id + 1]
+
+
+def test_the_database_forgets_nothing_younger_than_its_duration() -> None:
+    seal = sealed(months_ago=11)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_forget_journal(%s)", [seal.last_id])
+        assert cursor.fetchone() == (0,)
+    assert JournalEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("months", [5, 37])
+def test_the_journal_is_kept_from_six_months_to_three_years(months: int) -> None:
+    with pytest.raises(IntegrityError, match="privacy_duration_of_journal"), transaction.atomic():
+        Duration.objects.filter(pk=Category.JOURNAL).update(months=months)
+
+
+def test_no_seal_is_forgotten_within_six_months() -> None:
+    with pytest.raises(IntegrityError, match="audit_seal_kept_six_months"), transaction.atomic():
+        JournalSeal.objects.create(first_id=1, last_id=1, entries=1, digest="0" * 64, forgotten_at=Now())
