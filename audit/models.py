@@ -1,13 +1,9 @@
-from datetime import timedelta
-
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from audit import deadlines
 from audit.enums import Act
-
-SHORTEST = timedelta(days=181)
-"""Entries are kept for six months at least (CNIL, deliberation 2021-122), of which the shortest six have so many days."""
 
 
 class AppendOnly(models.Model):
@@ -75,7 +71,8 @@ class JournalSeal(AppendOnly):
                 condition=models.Q(first_id__lte=models.F("last_id")), name="audit_seal_range_forward"
             ),
             models.CheckConstraint(
-                condition=models.Q(forgotten_at__gt=models.F("sealed_at") + SHORTEST), name="audit_seal_kept_six_months"
+                condition=models.Q(forgotten_at__gt=models.F("sealed_at") + deadlines.SHORTEST),
+                name="audit_seal_kept_six_months",
             ),
         ]
 
