@@ -10,7 +10,7 @@ from tests.architecture.project import ROOT, modules, pyproject, tracked
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 ROW = re.compile(r"^\| [^|]+\? \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
-MEASURED = re.compile(r"^\| [^|]+ \| ([^|]*`[^|]+) \| \[[^\]]+\]\((docs/results/\w+\.md)\) \|$", re.MULTILINE)
+MEASURED = re.compile(r"^\| [^|]+ \| ([^|]*`[^|]+) \| \[[^\]]+\]\((docs/results/[\w-]+\.md)\) \|$", re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 LOCKS = (
     "requirements.txt",
