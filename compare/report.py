@@ -75,7 +75,7 @@ DESKS = (
     ),
     (
         "Its search is the box of its list of tickets, over the columns that it chooses; its list is a page and the request for its"
-        " rows, timed together. Ours is the search box, which wants a whole number and says so: a part of one is searched and not found."
+        " rows, timed together. Ours is the search box, which finds a number by six digits that it begins or ends with, and by the whole of it."
     ),
     (
         "Words are searched there in all tickets, not in follow-ups; here in one member's whole history, all lines of it: nobody here may"

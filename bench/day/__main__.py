@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ADVISERS, CONTACTS, QUOTES_SHARE, BOARDS, PEOPLE = 300, 12_000, 0.48, 10, 200_000
 SPEEDS = (1.0, 4.0, 16.0)
-MINUTES, BEND_MINUTES = 10.0, 3.0
+MINUTES, BEND_MINUTES, HOUR = 10.0, 3.0, 60.0
 LIMIT_MS = 1_000.0
 FASTER, MOST_TRIES = 1.25, 10
 LOOK_EVERY = 5.0
@@ -62,9 +62,15 @@ def _options() -> argparse.Namespace:
 
 
 def _name(options: argparse.Namespace) -> str:
-    """Of its result: each way to set the program up has one of its own."""
+    """Of its result: each way to set the program up has one of its own, and so has the hour for memory."""
     pages = f"pages-{options.pages}" if options.pages != PAGES else ""
-    named = ("day", pages, "pgbouncer" if options.pgbouncer else "", "replica" if options.replica else "")
+    named = (
+        "day",
+        "hour" if options.minutes >= HOUR else "",
+        pages,
+        "pgbouncer" if options.pgbouncer else "",
+        "replica" if options.replica else "",
+    )
     return "-".join(filter(None, named))
 
 
